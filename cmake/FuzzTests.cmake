@@ -1,0 +1,41 @@
+# tests/fuzz/NAME_fuzz.cpp defines LLVMFuzzerTestOneInput. With TOCSIN_FUZZ it becomes a libFuzzer
+# program; otherwise a test that replays tests/fuzz/corpus/NAME/.
+
+function(tocsin_fuzz_tests)
+  file(GLOB sources CONFIGURE_DEPENDS "${TOCSIN_TESTS}/fuzz/*.cpp")
+  list(FILTER sources EXCLUDE REGEX "/replay_main\\.cpp$")
+  add_custom_target(fuzz_targets)
+  foreach(source IN LISTS sources)
+    cmake_path(GET source STEM name)
+    string(REGEX REPLACE "^fuzz_|_fuzz$" "" name "${name}")
+    tocsin_fuzz_target(fuzz_${name} "${source}" "${TOCSIN_TESTS}/fuzz/corpus/${name}")
+    add_dependencies(fuzz_targets fuzz_${name})
+  endforeach()
+endfunction()
+
+function(tocsin_fuzz_target target source corpus)
+  add_executable(${target} "${source}")
+  tocsin_link_rooms_of(${target} "${source}")
+  if(TOCSIN_FUZZ)
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    return()
+  endif()
+  target_sources(${target} PRIVATE "${TOCSIN_TESTS}/fuzz/replay_main.cpp")
+  add_test(NAME ${target} COMMAND ${target} "${corpus}")
+  set_tests_properties(${target} PROPERTIES
+    LABELS fuzz TIMEOUT 300 SKIP_RETURN_CODE 77 ENVIRONMENT "${TOCSIN_TEST_ENVIRONMENT}")
+endfunction()
+
+# Only the rooms whose headers the target reads: fuzzing the parser need not wait for the rest.
+function(tocsin_link_rooms_of target source)
+  target_include_directories(${target} PRIVATE "${CMAKE_SOURCE_DIR}")
+  file(GLOB helpers CONFIGURE_DEPENDS "${TOCSIN_TESTS}/fuzz/*.hpp")
+  foreach(file IN LISTS source helpers)
+    file(STRINGS "${file}" includes REGEX "^#include \"")
+    foreach(room IN LISTS TOCSIN_ROOMS)
+      if(includes MATCHES "\"${room}/")
+        target_link_libraries(${target} PRIVATE tocsin_${room})
+      endif()
+    endforeach()
+  endforeach()
+endfunction()

@@ -1,0 +1,57 @@
+# How the compiler, the linker and the compiler cache are called.
+set(CMAKE_CXX_STANDARD 20)
+set(CMAKE_CXX_STANDARD_REQUIRED ON)
+set(CMAKE_CXX_EXTENSIONS OFF)
+set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
+
+# Line tables are enough for stack traces and sanitizer reports; full debug information doubles the build.
+set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1 -DNDEBUG")
+set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g1")
+set(CMAKE_CXX_FLAGS_SANITIZED "-O1 -g1 -fno-omit-frame-pointer")
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release)
+endif()
+
+# The same input gives the same digits on every machine: no fused multiply-add behind our back.
+# Relative paths in __FILE__ and in debug information let the compiler cache serve every clone.
+add_compile_options(-ffp-contract=off "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+
+add_compile_options(
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
+  -Woverloaded-virtual -Wcast-qual -Wimplicit-fallthrough
+  # Options are given by name and the rest keep their defaults: that is what the structs are for.
+  -Wno-missing-field-initializers)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC 12 sees overlapping copies in std::string where there are none (its bug 105651).
+  add_compile_options(-Wno-restrict)
+endif()
+if(TOCSIN_WERROR)
+  add_compile_options(-Werror)
+endif()
+
+if(TOCSIN_SANITIZE)
+  add_compile_options("-fsanitize=${TOCSIN_SANITIZE}" -fno-sanitize-recover=all)
+  add_link_options("-fsanitize=${TOCSIN_SANITIZE}")
+endif()
+if(TOCSIN_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()
+
+find_program(TOCSIN_CCACHE ccache)
+if(TOCSIN_CCACHE)
+  # The sloppiness is what ccache asks for with precompiled headers.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env "CCACHE_SLOPPINESS=pch_defines,time_macros"
+      "CCACHE_BASEDIR=${CMAKE_SOURCE_DIR}" CCACHE_NOHASHDIR=1 "${TOCSIN_CCACHE}")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-fpch-preprocess)
+  endif()
+endif()
+
+foreach(linker mold lld)
+  find_program(TOCSIN_LINKER_${linker} NAMES ${linker} ld.${linker})
+  if(TOCSIN_LINKER_${linker} AND NOT TOCSIN_FUZZ)
+    add_link_options("-fuse-ld=${linker}")
+    break()
+  endif()
+endforeach()
