@@ -1,0 +1,18 @@
+// Everything that the engine decided between two calls, in the order in which it was decided.
+#pragma once
+
+#include <vector>
+
+#include "base/alert.hpp"
+#include "base/reading.hpp"
+
+namespace tocsin {
+
+struct Outcome {
+  std::vector<Reading> readings;
+  std::vector<Transition> transitions;
+  std::vector<Message> messages;
+  std::vector<IncidentEntry> incidents;
+};
+
+}  // namespace tocsin

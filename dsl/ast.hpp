@@ -1,0 +1,428 @@
+// A rule file as it was written: every clause with its place, nothing looked up, nothing judged.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/time.hpp"
+#include "dsl/source.hpp"
+
+namespace tocsin::dsl::ast {
+
+struct Name {
+  std::string text;
+  Span span;
+};
+
+struct Path {
+  std::vector<Name> parts;
+  Span span;
+};
+
+struct Text {
+  std::string value;  // escapes resolved
+  Span span;
+};
+
+struct TimeSpan {  // a duration literal
+  Duration value{0};
+  Span span;
+};
+
+// ---- expressions ---------------------------------------------------------------------------
+
+enum class Op {
+  // literals
+  number, percent, points, duration, rate, tagged, text, boolean, datetime,
+  // leaves and groups
+  set, path, call, range,
+  // operators; children left to right
+  negate, not_, and_, or_, compare, in, not_in, is_missing, is_present, like, add, subtract, multiply, divide,
+};
+
+struct Expr;
+using ExprPtr = std::unique_ptr<Expr>;
+
+struct Arg {
+  std::optional<Name> name;  // `tp: 5EUR`, `"reject": 98%`
+  ExprPtr value;             // null for a bare `where`
+  ExprPtr where;             // may be null
+};
+
+struct Expr {
+  Op op = Op::number;
+  Span span;
+  double number = 0;     // number, percent (95% is 95), points (2pp is 2), tagged, rate (5/s: 5); boolean: 0 or 1
+  Duration duration{0};  // duration; rate: its time unit
+  std::string text;      // text; the unit of tagged; the operator of compare; datetime as written; the pattern of like
+  Path path;             // path; the function of call
+  std::vector<ExprPtr> children;
+  std::vector<Arg> args;  // call
+  Span operator_span;     // of binary operators and `not`
+};
+
+// ---- models --------------------------------------------------------------------------------
+
+struct TypeRef {
+  std::string word;           // bool int number share duration time text category ...
+  std::optional<Name> unit;   // number in U, duration in ms
+  ExprPtr set;                // category of (Set / Path)
+  Span span;
+};
+
+struct FieldAttr {
+  enum class Kind { optional, sensitive, positive, within, arrives, for_value, range, column } kind{};
+  Span span;
+  Text text;          // positive, for_value, column
+  Name name;          // arrives
+  TimeSpan duration;  // within
+  ExprPtr range;      // range: an Op::range
+};
+
+struct FieldItem {
+  Name role;  // feature prediction score label field
+  Name name;
+  TypeRef type;
+  std::vector<FieldAttr> attributes;
+  Span span;
+};
+
+struct TimeItem {
+  Name field;
+  std::optional<Text> zone;
+  std::optional<TimeSpan> lateness;
+  Span span;
+};
+
+struct KeyItem {
+  std::vector<Name> fields;
+  Span span;
+};
+
+struct SourceItem {
+  Name word;     // source or labels
+  ExprPtr call;  // Op::call or Op::path
+  Span span;
+};
+
+struct RefItem {
+  Name name;
+  std::optional<Text> file;
+  std::optional<Name> taken;        // date as written
+  std::optional<TimeSpan> rolling;
+  std::optional<TimeSpan> ago;
+  Span span;
+};
+
+struct Meta {
+  Name word;  // owner runbook dashboard because message tag
+  std::optional<Name> tag;
+  Text text;
+  Span span;
+};
+
+using ModelItem = std::variant<TimeItem, KeyItem, SourceItem, RefItem, FieldItem, Meta>;
+
+struct Model {
+  Name name;
+  std::optional<Text> title;
+  std::vector<ModelItem> items;
+  std::string doc;  // lines of `##`, without the marks
+  Span span;        // of the head line
+};
+
+// ---- monitors ------------------------------------------------------------------------------
+
+struct Window {
+  enum class Kind { sliding, each, events, each_events, each_batch, each_calendar } kind = Kind::sliding;
+  TimeSpan length;               // sliding, each
+  double count = 0;              // events, each_events
+  Span count_span;
+  Name calendar;                 // hour day week month
+  std::optional<Text> zone;
+  std::optional<TimeSpan> every;
+  std::optional<Name> labels;    // `matured` or `on arrival` (text "arrival")
+  Span span;
+};
+
+struct Measure {
+  std::optional<Name> raw;       // promql or sql
+  Text query;
+  TypeRef raw_type;
+  ExprPtr value;                 // null for raw
+  ExprPtr where;                 // may be null
+  std::optional<Path> against;
+  std::optional<Window> window;
+  Span span;
+};
+
+struct Segment {
+  Name field;
+  ExprPtr set;  // may be null
+};
+
+struct By {
+  std::vector<Segment> segments;
+  std::optional<std::pair<double, Span>> top;
+  bool overall = false;
+  Span span;
+};
+
+struct Need {
+  enum class What { events, labels, positives, labelled } what{};
+  double amount = 0;  // a count; for labelled a percentage
+  Span span;
+};
+
+struct Needs {
+  std::vector<Need> needs;
+  Span span;
+};
+
+struct Gap {
+  enum class What { no_data, too_few } what{};
+  Name policy;  // keep, ok or a severity
+  std::optional<TimeSpan> after;
+  Span span;
+};
+
+struct Trigger {
+  enum class Kind { compare, outside, inside, is_true, is_false } kind{};
+  std::string op;   // < <= > >= = !=
+  ExprPtr value;    // compare: the threshold; outside/inside: an Op::range
+  std::optional<std::pair<double, Span>> confidence;  // percent
+  Span span;
+};
+
+struct Ladder {
+  Name severity;
+  Trigger trigger;
+  std::optional<TimeSpan> hold;                    // for D
+  std::optional<std::pair<int, int>> of;           // for N of M
+  Span hold_span;
+  bool has_until = false;
+  bool until_clear = false;
+  std::optional<Trigger> until;                    // unless clear
+  std::optional<TimeSpan> clear_hold;
+  Span until_span;
+  Span span;
+};
+
+struct Every {
+  TimeSpan every;
+  Span span;
+};
+
+struct Paused {
+  bool trial = false;
+  Name until;  // date as written
+  Text because;
+  Span span;
+};
+
+struct WindowClause {
+  Window window;
+  Span span;
+};
+
+struct Clause;
+
+struct Expect {
+  Name name;
+  ExprPtr condition;
+  std::vector<Clause> body;
+  std::string doc;
+  Span span;
+};
+
+struct Clause {
+  std::variant<Measure, WindowClause, By, Needs, Gap, Expect, Paused, Meta, Ladder> node;
+};
+
+struct Call {  // from template(args)
+  Path name;
+  std::vector<Arg> args;
+  Span span;
+};
+
+struct Monitor {
+  Name kind;  // fear quality drift contract performance service
+  Name name;
+  std::optional<Text> title;
+  std::optional<Name> was;
+  std::optional<Call> from;
+  std::vector<Clause> clauses;
+  std::string doc;
+  Span span;  // of the head
+};
+
+struct Param {
+  Name name;
+  TypeRef type;
+  ExprPtr fallback;
+};
+
+struct Let {
+  Name name;
+  std::vector<Param> params;
+  ExprPtr value;
+  std::string doc;
+  Span span;
+};
+
+struct WatchItem {
+  std::variant<Let, Monitor, Every, Needs, Gap, Meta> node;
+};
+
+struct Watch {
+  Path model;
+  std::vector<WatchItem> items;
+  Span span;
+};
+
+// ---- delivery and the rest -----------------------------------------------------------------
+
+struct Setting {
+  Name name;
+  ExprPtr value;
+};
+
+struct Channel {
+  Name name;
+  Name kind;
+  std::vector<Setting> settings;
+  Span span;
+};
+
+struct RouteOption {
+  enum class Kind { repeat, wait, quietly, escalate, group_by, digest } kind{};
+  TimeSpan duration;        // repeat, wait, escalate after
+  Name to;                  // escalate
+  std::vector<Path> paths;  // group by
+  std::string digest;       // as written after `digest`
+  Span span;
+};
+
+struct Route {
+  bool only = false;
+  std::vector<Name> severities;
+  ExprPtr where;
+  std::vector<Name> channels;
+  std::vector<RouteOption> options;
+  Span span;
+};
+
+struct Incident {
+  Name from;
+  std::vector<Path> by;
+  std::optional<TimeSpan> join;
+  Span span;
+};
+
+struct Unit {
+  std::vector<Name> names;
+  Span span;
+};
+
+struct SeverityDecl {
+  std::vector<Name> names;
+  Span span;
+};
+
+// ---- tests ---------------------------------------------------------------------------------
+
+struct Offset {
+  enum class Kind { plus, datetime, time_of_day } kind = Kind::plus;
+  Duration plus{0};
+  std::string text;  // datetime or time of day as written
+  Span span;
+};
+
+struct When {
+  std::optional<Offset> from;  // between
+  std::optional<Offset> to;    // between .. and, by
+  Span span;
+};
+
+struct Assign {
+  Name field;
+  ExprPtr value;
+  std::optional<TimeSpan> after;
+  Span span;
+};
+
+struct Send {
+  double count = 0;
+  std::optional<Path> to;
+  TimeSpan over;
+  std::optional<Offset> from;
+  std::vector<Assign> record;
+  Span span;
+};
+
+struct Feed {
+  Path target;
+  ExprPtr value;
+  TimeSpan over;
+  Span span;
+};
+
+struct Outcome {
+  enum class Kind { no_alert, no_message, notified, digest, value, is_ok, is_pending, is_no_data, is_too_few, held_back, severity_from } kind{};
+  std::optional<Path> monitor;   // no_alert: optional
+  Name name;                     // channel; severity_from: the severity
+  ExprPtr where;                 // segment condition, may be null
+  std::string op;                // value
+  ExprPtr value;
+  ExprPtr within;
+  std::optional<Path> held_by;
+  std::optional<When> when;
+  Span span;
+};
+
+struct TestItem {
+  enum class Kind { clock, seed, load, reference, given, send, feed, quiet, ignore, expect, at_expect, acknowledge } kind{};
+  Span span;
+  Text text;                        // clock as written; load; reference file
+  std::optional<Text> zone;         // clock
+  double number = 0;                // seed
+  Name name;                        // reference
+  std::vector<Assign> record;       // given
+  std::optional<Send> send;
+  std::optional<Feed> feed;
+  TimeSpan duration;                // quiet
+  std::vector<Path> selectors;      // ignore; a `*` is a Name with text "*"
+  std::optional<Offset> at;         // at_expect, acknowledge
+  std::optional<Outcome> outcome;
+  std::optional<Path> target;       // acknowledge
+  ExprPtr where;                    // acknowledge
+};
+
+struct Test {
+  Text title;
+  std::optional<Path> of;
+  std::vector<TestItem> items;
+  Span span;
+};
+
+// A construct that the grammar knows and this version does not evaluate. It is refused by name.
+struct Unsupported {
+  std::string what;  // "template", "suppress", ...
+  Span span;
+};
+
+struct Decl {
+  std::variant<Unit, SeverityDecl, Let, Model, Watch, Channel, Route, Incident, Test, Unsupported> node;
+};
+
+struct File {
+  std::uint32_t file = 0;  // index in Sources
+  std::optional<std::pair<int, Span>> version;
+  std::vector<Decl> decls;
+};
+
+}  // namespace tocsin::dsl::ast

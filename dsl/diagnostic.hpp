@@ -1,0 +1,66 @@
+// What is wrong with a rule file, where, why, and the edit that mends it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/source.hpp"
+
+namespace tocsin::dsl {
+
+enum class Level { error, warning, note };
+
+// A secondary place: "`page` starts here".
+struct Label {
+  Span span;
+  std::string text;
+};
+
+// Replace `span` by `text`. Machine-applicable only if it surely compiles and means what was meant.
+struct Edit {
+  Span span;
+  std::string text;
+};
+
+struct Fix {
+  std::string help;  // "write the threshold as a percentage"
+  std::vector<Edit> edits;
+  bool machine_applicable = true;
+};
+
+struct Diagnostic {
+  std::string code;  // T2104
+  Level level = Level::error;
+  std::string message;
+  Span span;
+  std::string label;             // under the carets; may be empty
+  std::vector<Label> related;
+  std::vector<std::string> notes;
+  std::optional<Fix> fix;
+};
+
+class Diagnostics {
+ public:
+  Diagnostic& error(std::string code, Span span, std::string message);
+  Diagnostic& lint(std::string code, Span span, std::string message);
+  bool has_errors() const;
+  const std::vector<Diagnostic>& all() const { return all_; }
+  // By file, place and code; the same fault at the same place once.
+  void sort();
+
+ private:
+  std::vector<Diagnostic> all_;
+};
+
+enum class Colour { no, yes };
+
+// The shape of LANGUAGE 4.4, with source lines, carets, notes and the fix applied to its line.
+std::string render(const Diagnostic& diagnostic, const Sources& sources, Colour colour);
+// One line each: path:line:column: error[T2104]: message
+std::string render_brief(const Diagnostic& diagnostic, const Sources& sources);
+// A JSON array, one object a diagnostic; stable keys.
+std::string render_json(const std::vector<Diagnostic>& all, const Sources& sources);
+
+}  // namespace tocsin::dsl
