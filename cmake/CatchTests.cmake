@@ -1,24 +1,19 @@
 # Executables of Catch2 cases; each case is one ctest test, found when ctest starts.
 
+# Catch2 itself and what tests share (tests/support).
 function(tocsin_catch_support)
-  add_library(catch_main STATIC "${CMAKE_SOURCE_DIR}/tests/catch_main.cpp")
-  target_precompile_headers(catch_main PRIVATE <catch2/catch.hpp> <string> <vector>)
-  # Its own source defines the macro that turns the header into the library; the others share the rest.
-  set_source_files_properties("${CMAKE_SOURCE_DIR}/tests/catch_main.cpp"
-                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
   file(GLOB sources CONFIGURE_DEPENDS "${TOCSIN_TESTS}/support/*.cpp")
-  if(sources)
-    add_library(test_support STATIC ${sources})
-    target_compile_definitions(test_support PRIVATE
-      "TOCSIN_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\"" "TOCSIN_BINARY=\"${CMAKE_BINARY_DIR}/tocsin\"")
-    set(scope PUBLIC)
-  else()
-    add_library(test_support INTERFACE)
-    set(scope INTERFACE)
-  endif()
-  target_include_directories(test_support ${scope} "${CMAKE_SOURCE_DIR}")
+  add_library(test_support STATIC "${TOCSIN_TESTS}/catch_main.cpp" ${sources})
+  target_include_directories(test_support PUBLIC "${CMAKE_SOURCE_DIR}")
+  target_link_libraries(test_support PUBLIC fmt::fmt)
+  target_precompile_headers(test_support PRIVATE <catch2/catch.hpp> <string> <vector>)
+  # Its own source defines the macro that turns the header into the library; the others share the rest.
+  set_source_files_properties("${TOCSIN_TESTS}/catch_main.cpp"
+                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  set_source_files_properties("${TOCSIN_TESTS}/support/data_dir.cpp"
+                              PROPERTIES COMPILE_DEFINITIONS "${TOCSIN_TEST_PATHS}")
   if(TARGET tocsin_base)
-    target_link_libraries(test_support ${scope} tocsin_base)
+    target_link_libraries(test_support PUBLIC tocsin_base)
   endif()
 endfunction()
 
@@ -26,8 +21,8 @@ endfunction()
 function(tocsin_catch_executable name)
   cmake_parse_arguments(suite "" "LABEL" "SOURCES" ${ARGN})
   add_executable(${name} ${suite_SOURCES})
-  target_precompile_headers(${name} REUSE_FROM catch_main)
-  target_link_libraries(${name} PRIVATE catch_main test_support)
+  target_precompile_headers(${name} REUSE_FROM test_support)
+  target_link_libraries(${name} PRIVATE test_support)
   tocsin_discover(${name} ${suite_LABEL})
 endfunction()
 
@@ -55,8 +50,7 @@ function(tocsin_catch_suite folder)
   endif()
   tocsin_catch_executable(${folder} LABEL ${suite_LABEL} SOURCES ${sources})
   tocsin_link_all_rooms(${folder})
-  target_compile_definitions(${folder} PRIVATE
-    "TOCSIN_SOURCE_DIR=\"${CMAKE_SOURCE_DIR}\"" "TOCSIN_BINARY=\"${CMAKE_BINARY_DIR}/tocsin\"")
+  target_compile_definitions(${folder} PRIVATE ${TOCSIN_TEST_PATHS})
   if(TARGET tocsin)
     add_dependencies(${folder} tocsin)
   endif()
