@@ -1,0 +1,43 @@
+// Turns syntax trees into a Plan: resolves names, checks types, units, ladders, delivery and tests.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "dsl/ast.hpp"
+#include "dsl/catalogue.hpp"
+#include "dsl/diagnostic.hpp"
+#include "dsl/plan.hpp"
+
+namespace tocsin::dsl {
+
+struct CheckOptions {
+  std::string root;  // of the project
+  // The column names of a reference file, or nothing when it is not there (L026).
+  std::function<std::optional<std::vector<std::string>>(const std::string& path)> columns_of;
+  // Command line bindings: reference files by "model.name", models whose labels come in a file of their own.
+  std::map<std::string, std::string> reference_files;
+};
+
+// All files of a project together. Null when there is an error; warnings alone give a Plan.
+std::shared_ptr<const Plan> check(const std::vector<ast::File>& files, const Sources& sources,
+                                  const Catalogue& catalogue, const CheckOptions& options,
+                                  Diagnostics& diagnostics);
+
+// The rule files of a project folder or the files themselves, parsed and checked.
+struct Project {
+  Sources sources;
+  Diagnostics diagnostics;
+  std::shared_ptr<const Plan> plan;  // null when there are errors
+};
+
+// `paths`: folders (all *.tocsin in them, sorted) and files. An error only when a path cannot be read.
+Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
+                             const Catalogue& catalogue, CheckOptions options);
+
+}  // namespace tocsin::dsl

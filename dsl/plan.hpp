@@ -1,0 +1,293 @@
+// A checked rule set: every name resolved, every unit known, every default filled in. Immutable and
+// shared by all threads. Whoever holds a Plan may rely on every check of the language.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/channel.hpp"
+#include "base/hash.hpp"
+#include "base/labels.hpp"
+#include "base/schema.hpp"
+#include "base/severity.hpp"
+#include "base/time.hpp"
+#include "dsl/catalogue.hpp"
+#include "dsl/source.hpp"
+#include "dsl/type.hpp"
+
+namespace tocsin::dsl {
+
+// ---- expressions over one event --------------------------------------------------------------
+
+enum class RowOp {
+  field,                                       // `field`
+  constant,                                    // `number` (boolean, number, share, duration) or `text`
+  and_, or_, not_,
+  equal, not_equal, less, less_equal, greater, greater_equal,
+  in_set,                                      // one argument; `set` or, for numbers, `numbers`
+  in_range,                                    // one argument; low <= x <= high in `numbers`
+  is_missing, is_present,
+  like,                                        // one argument; pattern in `text`
+  add, subtract, multiply, divide, negate,
+  abs, min, max, round, orelse, len, lower, hour, weekday,
+};
+
+struct RowExpr;
+using RowExprPtr = std::shared_ptr<const RowExpr>;
+
+// Numbers are in the units of Sample: shares as fractions, durations in nanoseconds, times as
+// nanoseconds since the epoch (in `number`, rounded to double only for arithmetic).
+struct RowExpr {
+  RowOp op = RowOp::constant;
+  Type type;
+  std::size_t field = 0;
+  double number = 0;
+  std::string text;
+  std::vector<double> numbers;
+  std::vector<std::string> set;
+  std::vector<RowExprPtr> args;
+  std::string canonical;  // the same text for the same meaning; sharing and fingerprints use it
+};
+
+// All fields an expression reads, ascending, each once.
+std::vector<std::size_t> fields_of(const RowExpr& expr);
+
+// ---- measures --------------------------------------------------------------------------------
+
+// One aggregate of a measure, such as `p95(latency where status = "ok")`.
+struct AggregateCall {
+  const MeasureDef* def = nullptr;
+  std::vector<RowExprPtr> args;       // positional; a `percent` or `constant` is a RowOp::constant
+  std::vector<std::size_t> fields;    // of ParamKind::field arguments, in order
+  RowExprPtr where;                   // clause-level and inner filter together; null: all events
+  std::optional<std::size_t> prediction, label, score;  // fields, where the measure needs them
+  std::string positive;               // value of the prediction that is positive; "true" for bool
+  std::optional<std::size_t> reference;  // `against`: index into ModelPlan::references
+  std::optional<std::size_t> on;      // `on: R`: over that reference's rows instead of the window
+  Duration over{0};                   // `over: D`; 0: the window of the monitor
+  Duration ago{0};
+  bool label_measure = false;         // reads a label field anywhere
+  std::vector<std::size_t> reads;     // every field read, also by `where`: malformed there leaves the event out
+  std::string canonical;
+};
+
+enum class WindowOp { aggregate, constant, add, subtract, multiply, divide, negate, abs, min, max, round, compare_range };
+
+struct WindowExpr;
+using WindowExprPtr = std::shared_ptr<const WindowExpr>;
+
+struct WindowExpr {
+  WindowOp op = WindowOp::constant;
+  Type type;
+  std::size_t aggregate = 0;  // index into MonitorPlan::aggregates
+  double number = 0;
+  std::vector<WindowExprPtr> args;
+};
+
+// ---- monitors --------------------------------------------------------------------------------
+
+enum class WindowKind { sliding, each, events, each_events };
+enum class LabelMode { none, matured, on_arrival };  // none: the measure reads no label
+
+struct WindowPlan {
+  WindowKind kind = WindowKind::sliding;
+  Duration length{0};        // sliding, each
+  std::uint64_t count = 0;   // events, each_events
+  Duration every{std::chrono::minutes(1)};  // `each`: the length itself
+  LabelMode labels = LabelMode::none;
+};
+
+struct SegmentField {
+  std::size_t field = 0;
+  std::vector<std::string> members;  // named in the rules: `of SET` or the field's declared set; bool: true, false
+};
+
+struct ByPlan {
+  std::vector<SegmentField> fields;  // empty: one member, all events
+  std::size_t top = 0;               // 0: no limit but 10 000
+  bool overall = false;
+};
+
+struct NeedsPlan {
+  std::uint64_t events = 0;
+  std::uint64_t labels = 0;
+  std::uint64_t positives = 0;
+  double labelled = 0;  // a share
+};
+
+enum class GapPolicy { keep, ok, alert };
+
+struct GapPlan {
+  GapPolicy policy = GapPolicy::keep;
+  int severity = -1;
+  Duration after{0};
+  bool written = false;  // a default acts on overall and named members only
+};
+
+struct Condition {
+  enum class Kind { less, less_equal, greater, greater_equal, equal, not_equal, outside, inside, is_true, is_false } kind{};
+  double low = 0;   // the threshold, in the units of Sample; outside/inside: the lower end
+  double high = 0;  // outside/inside: the upper end
+  std::string text; // as written: "< 95%"
+
+  bool holds(double value) const;
+};
+
+struct RungPlan {
+  int severity = 0;
+  Condition trigger;
+  Duration hold{0};
+  std::uint32_t of_n = 0, of_m = 0;  // `for N of M`; 0: none
+  bool until_clear = true;           // missing `until` is the same
+  Condition until;                   // unless until_clear
+  Duration clear_hold{0};
+  Span span;
+};
+
+enum class MonitorKind { fear, quality, drift, contract, performance, service };
+std::string_view to_text(MonitorKind kind);
+
+struct MonitorPlan {
+  std::string package;      // empty in the root
+  std::size_t model = 0;
+  std::string name;         // `name`, or `contract.check`
+  MonitorKind kind = MonitorKind::fear;
+  std::string title;        // the fear sentence; the name where there is none
+  std::string measure_text; // the measure as written, on one line
+  std::vector<AggregateCall> aggregates;
+  WindowExprPtr measure;
+  bool label_measure = false;
+  WindowPlan window;
+  ByPlan by;
+  NeedsPlan needs;
+  GapPlan no_data, too_few;
+  std::vector<RungPlan> rungs;  // mildest first
+  std::string owner, runbook, dashboard, message, doc;
+  std::vector<std::string> because;
+  std::map<std::string, std::string> tags;
+  Span span;                // of its head
+  Hash128 fingerprint;      // of its meaning: LANGUAGE 5.7
+};
+
+// ---- models ----------------------------------------------------------------------------------
+
+struct SourceConfig {
+  std::string kind = "http";
+  std::string path;  // relative to the project; may hold `*`
+};
+
+struct ReferencePlan {
+  std::string name;
+  std::string path;
+  std::string taken;  // date as written, may be empty
+  Span span;
+};
+
+struct ModelPlan {
+  std::string package;
+  Schema schema;               // its name is schema.model
+  std::string title, owner, runbook, dashboard, doc;
+  Duration lateness{std::chrono::minutes(1)};
+  SourceConfig source, labels;
+  std::vector<ReferencePlan> references;
+  std::optional<std::size_t> prediction, label, score;  // the only one of its role
+  std::map<std::size_t, std::string> positive;          // by prediction field
+  Span span;
+};
+
+// ---- delivery --------------------------------------------------------------------------------
+
+// `where` of a route, `by` of incidents: names LANGUAGE 3.11.
+struct AlertFilter {
+  enum class Op { always, equal, not_equal, in, and_, or_, not_, like } op = Op::always;
+  std::string name;                // model kind monitor severity owner reason tag.X segment.X
+  std::vector<std::string> values;
+  std::vector<AlertFilter> args;
+};
+
+struct RoutePlan {
+  bool only = false;
+  std::vector<int> severities;
+  AlertFilter where;
+  std::vector<std::size_t> channels;
+  std::optional<Duration> repeat;
+  std::optional<Duration> wait;    // default: 0 for the highest severity, 30s below
+  bool quietly = false;
+  std::vector<std::string> group_by{"monitor"};
+  Span span;
+};
+
+struct IncidentPlan {
+  int from = 1;
+  std::vector<std::string> by{"model"};
+  Duration join{std::chrono::minutes(10)};
+};
+
+// ---- tests -----------------------------------------------------------------------------------
+
+struct Generator {
+  enum class Kind { constant, cycle, mix, ramp, normal, uniform, missing } kind = Kind::constant;
+  std::vector<std::string> texts;   // constant, cycle, mix: as the text of an input
+  std::vector<double> numbers;      // mix: shares; ramp: a, b; normal: mean, sd; uniform: a, b (units of Sample)
+};
+
+struct AssignPlan {
+  std::size_t field = 0;
+  Generator value;
+  std::optional<Duration> after;  // labels: arrival
+};
+
+struct SendPlan {
+  std::size_t model = 0;
+  std::uint64_t count = 0;
+  Instant from{};
+  Duration over{0};
+  std::vector<AssignPlan> record;  // `given` merged in
+  Span span;
+};
+
+struct ExpectPlan {
+  enum class Kind { no_alert, no_message, notified, value, is_ok, is_pending, is_no_data, is_too_few, severity_at, severity } kind{};
+  std::vector<std::size_t> monitors;   // whom it speaks about; no_alert without `from`: all in scope
+  Labels where;                        // segment fields that must be equal; empty: any
+  int severity = -1;
+  std::size_t channel = 0;
+  Condition::Kind compare{};           // value
+  double value = 0, within = 0;
+  std::optional<Instant> at;           // `at T expect`
+  std::optional<Instant> from, to;     // between; `by` sets `to` only
+  std::string text;                    // the expectation as written
+  Span span;
+};
+
+struct TestPlan {
+  std::string title;
+  std::vector<std::size_t> scope;      // monitors; closed world
+  std::vector<std::size_t> ignored;    // monitors named by `ignore`
+  Instant clock{};
+  Instant end{};                       // the latest of its sends, quiets and named times
+  std::uint64_t seed = 1;
+  std::vector<SendPlan> sends;
+  std::map<std::pair<std::size_t, std::size_t>, std::string> references;  // (model, reference) -> file
+  std::vector<ExpectPlan> expects;
+  Span span;
+};
+
+struct Plan {
+  std::string root;  // folder that paths are relative to
+  SeverityLadder severities;
+  std::vector<ModelPlan> models;
+  std::vector<MonitorPlan> monitors;
+  std::vector<ChannelConfig> channels;
+  std::vector<RoutePlan> routes;
+  IncidentPlan incident;
+  std::vector<TestPlan> tests;
+  Hash128 content;   // of all rule files
+};
+
+std::optional<std::size_t> find_model(const Plan& plan, std::string_view name);
+
+}  // namespace tocsin::dsl
