@@ -74,7 +74,20 @@ struct AggregateCall {
   std::string canonical;
 };
 
-enum class WindowOp { aggregate, constant, add, subtract, multiply, divide, negate, abs, min, max, round, compare_range };
+// A threshold: of a rung, of a contract check on a measure, of an expectation.
+struct Condition {
+  enum class Kind { less, less_equal, greater, greater_equal, equal, not_equal, outside, inside, is_true, is_false } kind{};
+  double low = 0;   // the threshold, in the units of Sample; outside/inside: the lower end
+  double high = 0;  // outside/inside: the upper end
+  std::string text; // as written: "< 95%"
+
+  bool holds(double value) const;
+};
+
+enum class WindowOp {
+  aggregate, constant, add, subtract, multiply, divide, negate, abs, min, max, round,
+  holds,  // 1 when `condition` holds for the only argument, else 0: a contract check on a measure
+};
 
 struct WindowExpr;
 using WindowExprPtr = std::shared_ptr<const WindowExpr>;
@@ -84,6 +97,7 @@ struct WindowExpr {
   Type type;
   std::size_t aggregate = 0;  // index into MonitorPlan::aggregates
   double number = 0;
+  Condition condition;        // holds
   std::vector<WindowExprPtr> args;
 };
 
@@ -125,15 +139,6 @@ struct GapPlan {
   int severity = -1;
   Duration after{0};
   bool written = false;  // a default acts on overall and named members only
-};
-
-struct Condition {
-  enum class Kind { less, less_equal, greater, greater_equal, equal, not_equal, outside, inside, is_true, is_false } kind{};
-  double low = 0;   // the threshold, in the units of Sample; outside/inside: the lower end
-  double high = 0;  // outside/inside: the upper end
-  std::string text; // as written: "< 95%"
-
-  bool holds(double value) const;
 };
 
 struct RungPlan {
