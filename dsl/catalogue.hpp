@@ -13,6 +13,7 @@
 
 namespace tocsin::evaluators {
 class Aggregate;
+struct ReferenceView;
 }
 
 namespace tocsin::dsl {
@@ -64,9 +65,11 @@ struct MeasureDef {
   bool counts_missing = false;   // nulls(x), share(x is present): missing is a value, not a gap
   std::string_view formula;   // for the reference page: text with the source of the definition
   std::string_view dialect;   // one sentence: bins, zero policy, convention
-  // The empty aggregate of one call. Null only for measures that the engine itself answers
-  // (silence, malformed, labelled): see evaluators/aggregate.hpp.
-  std::unique_ptr<evaluators::Aggregate> (*make)(const AggregateCall& call) = nullptr;
+  // The empty aggregate of one call, see evaluators/aggregate.hpp; `reference` is null unless
+  // needs.reference. Null only for measures that the engine itself answers (silence, malformed,
+  // labelled).
+  std::unique_ptr<evaluators::Aggregate> (*make)(
+      const AggregateCall& call, const evaluators::ReferenceView* reference) = nullptr;
 };
 
 // Everything that the checker is told by the rooms below it.
