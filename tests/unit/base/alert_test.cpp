@@ -1,0 +1,165 @@
+#include "base/alert.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace tocsin;
+
+namespace {
+
+AlertLine slow(std::string_view platform = "smava") {
+  return {.alert = {.model = "loan_rejection",
+                    .monitor = "slow_applications",
+                    .segment = "platform=" + std::string(platform)},
+          .episode = 1,
+          .change = Change::fired,
+          .kind = "fear",
+          .title = "The check makes the application form slow",
+          .severity = 2,
+          .severity_name = "page",
+          .reason = "breach",
+          .labels = {{"platform", std::string(platform)}},
+          .value = "420ms",
+          .threshold = "> 300ms",
+          .measure = "p95(latency) over 10m",
+          .judged = "events from 2026-03-02T08:57:00Z to 2026-03-02T09:07:00Z",
+          .n = 400,
+          .since = *parse_time("2026-03-02T09:08:00Z"),
+          .owner = "credit-ml",
+          .runbook = "https://wiki.bank.example/slow"};
+}
+
+Message telling(Message::Kind kind, std::vector<AlertLine> alerts) {
+  return {.at = *parse_time("2026-03-02T09:08:00Z"),
+          .kind = kind,
+          .severity = 2,
+          .severity_name = "page",
+          .alerts = std::move(alerts),
+          .model = "loan_rejection",
+          .incident = "1a2b3c4d5e6f"};
+}
+
+AlertLine ended(AlertLine line, std::string reason) {
+  line.change = Change::resolved;
+  line.reason = std::move(reason);
+  line.value = "230ms";
+  return line;
+}
+
+}  // namespace
+
+TEST_CASE("headline() says what is wrong with what", "[base][alert]") {
+  using Kind = Message::Kind;
+  auto other = slow("check24");
+  other.alert.monitor = "no_answer";
+  other.title = "The service does not answer";
+  auto gap = slow();
+  gap.value.clear();
+  gap.threshold.clear();
+  gap.reason = "no data";
+  gap.labels.clear();
+  gap.alert.segment.clear();
+  auto overall = slow();
+  overall.labels.clear();
+  overall.alert.segment = kOverall;
+
+  const std::string start = "PAGE loan_rejection: The check makes the application form slow";
+  CHECK(headline(telling(Kind::beginning, {slow()})) == start + " [platform=smava]");
+  CHECK(headline(telling(Kind::beginning, {overall})) == start + " [overall]");
+  CHECK(headline(telling(Kind::beginning, {slow(), slow("check24")})) ==
+        start + " [platform=smava; platform=check24]");
+  CHECK(headline(telling(Kind::update, {slow("a"), slow("b"), slow("c"), slow("d"), slow("e")})) ==
+        start + " [platform=a; platform=b; platform=c; and 2 more]");
+  CHECK(headline(telling(Kind::beginning, {slow(), other})) ==
+        start + " [platform=smava] and 1 more alert");
+  CHECK(headline(telling(Kind::repeat, {slow()})) == start + " [platform=smava] (still firing)");
+  CHECK(headline(telling(Kind::beginning, {gap})) == start + " (no data)");
+  CHECK(headline(telling(Kind::repeat, {gap})) == start + " (no data, still firing)");
+}
+
+TEST_CASE("headline() of an update names what still fires", "[base][alert]") {
+  CHECK(headline(telling(Message::Kind::update, {slow(), ended(slow("check24"), "recovered")})) ==
+        "PAGE loan_rejection: The check makes the application form slow [platform=smava]");
+}
+
+TEST_CASE("headline() of an end tells a recovery from other ends", "[base][alert]") {
+  const std::string about =
+      " loan_rejection: The check makes the application form slow [platform=smava]";
+  CHECK(headline(telling(Message::Kind::end, {ended(slow(), "recovered")})) == "RESOLVED" + about);
+  CHECK(headline(telling(Message::Kind::end, {ended(slow(), "segment retired")})) ==
+        "ENDED" + about + " (segment retired, nothing recovered)");
+}
+
+TEST_CASE("a headline is one line whatever the data holds", "[base][alert]") {
+  CHECK(headline(telling(Message::Kind::beginning, {slow("a\nb")})).find('\n') ==
+        std::string::npos);
+  auto line = slow();
+  line.title = "two\nlines";
+  CHECK(headline(telling(Message::Kind::beginning, {line})).find('\n') == std::string::npos);
+}
+
+TEST_CASE("headline() without model, severity or alerts still says something", "[base][alert]") {
+  auto message = telling(Message::Kind::beginning, {slow()});
+  message.model.clear();
+  CHECK(headline(message) == "PAGE: The check makes the application form slow [platform=smava]");
+  CHECK(headline(Message{}) == "ALERT");
+  CHECK(body(Message{}) == "told at 1970-01-01T00:00:00Z");
+}
+
+TEST_CASE("body() of one alert gives value, window, state and help", "[base][alert]") {
+  CHECK(body(telling(Message::Kind::beginning, {slow()})) ==
+        "420ms > 300ms\n"
+        "measure: p95(latency) over 10m\n"
+        "judged: events from 2026-03-02T08:57:00Z to 2026-03-02T09:07:00Z, 400 events\n"
+        "state: firing since 2026-03-02T09:08:00Z\n"
+        "runbook: https://wiki.bank.example/slow\n"
+        "owner: credit-ml\n"
+        "incident: 1a2b3c4d5e6f");
+}
+
+TEST_CASE("body() of a label measure says how many labels are known", "[base][alert]") {
+  auto line = slow();
+  line.label_measure = true;
+  line.n = 412;
+  line.labels_known = 309;
+  CHECK(
+      body(telling(Message::Kind::beginning, {line})).find("412 events, 309 with a label (75%)") !=
+      std::string::npos);
+}
+
+TEST_CASE("body() begins with the monitor's own message", "[base][alert]") {
+  auto line = slow();
+  line.text = "Call the platform team.\nNow.";
+  CHECK(body(telling(Message::Kind::beginning, {line}))
+            .starts_with("Call the platform team. Now.\n420ms > 300ms\n"));
+}
+
+TEST_CASE("body() of an end does not claim that a good value is beyond the limit",
+          "[base][alert]") {
+  auto message = telling(Message::Kind::end, {ended(slow(), "recovered")});
+  message.at += 42min;
+  const auto text = body(message);
+  CHECK(text.starts_with("230ms, the limit was > 300ms\n"));
+  CHECK(text.find("state: recovered at 2026-03-02T09:50:00Z after firing for 42m\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("body() of many alerts lists the ten worst and counts the rest by monitor",
+          "[base][alert]") {
+  std::vector<AlertLine> alerts;
+  for (int i = 0; i < 12; ++i) alerts.push_back(slow("p" + std::to_string(i)));
+  alerts.push_back(slow("q"));
+  alerts.back().alert.monitor = "no_answer";
+  const auto text = body(telling(Message::Kind::beginning, alerts));
+  CHECK(text.find("- PAGE The check makes the application form slow [platform=p9]: 420ms > 300ms "
+                  "(400 events)\n") != std::string::npos);
+  CHECK(text.find("platform=p10") == std::string::npos);
+  CHECK(text.find("and 3 more: loan_rejection.no_answer 1, loan_rejection.slow_applications 2\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("words for the steps of alerts, messages and incidents", "[base][alert]") {
+  CHECK(to_text(Change::gap_over) == "gap over");
+  CHECK(to_text(Change::escalated) == "escalated");
+  CHECK(to_text(Message::Kind::repeat) == "repeat");
+  CHECK(to_text(IncidentEntry::Kind::reopened) == "reopened");
+}
