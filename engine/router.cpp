@@ -1,0 +1,131 @@
+#include "engine/router.hpp"
+
+#include <algorithm>
+
+namespace tocsin::engine {
+namespace {
+
+constexpr Duration kWaitBelowHighest = 30s;
+
+bool is_like(std::string_view pattern, std::string_view text) {
+  std::size_t p = 0, t = 0, star = std::string_view::npos, resume = 0;
+  while (t < text.size()) {
+    if (p < pattern.size() && (pattern[p] == '?' || pattern[p] == text[t]) && pattern[p] != '*') {
+      ++p;
+      ++t;
+    } else if (p < pattern.size() && pattern[p] == '*') {
+      star = p++;
+      resume = t;
+    } else if (star != std::string_view::npos) {
+      p = star + 1;
+      t = ++resume;
+    } else {
+      return false;
+    }
+  }
+  while (p < pattern.size() && pattern[p] == '*') ++p;
+  return p == pattern.size();
+}
+
+bool is_one_of(const std::vector<std::string>& values, const std::string& value) {
+  return std::find(values.begin(), values.end(), value) != values.end();
+}
+
+bool applies(const dsl::RoutePlan& route, const AlertFacts& alert) {
+  const auto& severities = route.severities;
+  return std::find(severities.begin(), severities.end(), alert.severity) != severities.end() &&
+         matches(route.where, alert);
+}
+
+std::vector<const dsl::RoutePlan*> applying(const AlertFacts& alert) {
+  std::vector<const dsl::RoutePlan*> all, only;
+  for (const auto& route : alert.plan.routes)
+    if (applies(route, alert)) (route.only ? only : all).push_back(&route);
+  return only.empty() ? all : only;
+}
+
+Delivery delivery_of(const dsl::RoutePlan& route, const AlertFacts& alert) {
+  const bool highest = alert.severity == alert.plan.severities.highest();
+  return {.wait = route.wait.value_or(highest ? Duration{0} : kWaitBelowHighest),
+          .repeat = route.repeat,
+          .quietly = route.quietly,
+          .group_by = route.group_by};
+}
+
+void merge(Delivery& into, const Delivery& other) {
+  into.wait = std::min(into.wait, other.wait);
+  if (other.repeat) into.repeat = std::min(into.repeat.value_or(*other.repeat), *other.repeat);
+  into.quietly = into.quietly && other.quietly;
+  into.group_by.insert(into.group_by.end(), other.group_by.begin(), other.group_by.end());
+}
+
+}  // namespace
+
+std::string fact(const AlertFacts& alert, std::string_view name) {
+  const auto& model = alert.plan.models[alert.monitor.model];
+  if (name == "model") return model.schema.model;
+  if (name == "kind") return std::string(dsl::to_text(alert.monitor.kind));
+  if (name == "monitor") return alert.monitor.name;
+  if (name == "owner") return alert.monitor.owner;
+  if (name == "reason") return std::string(alert.reason);
+  if (name == "severity")
+    return alert.severity < 0 ? "" : alert.plan.severities.names[static_cast<std::size_t>(alert.severity)];
+  if (name.starts_with("tag.")) {
+    const auto at = alert.monitor.tags.find(std::string(name.substr(4)));
+    return at == alert.monitor.tags.end() ? "" : at->second;
+  }
+  if (name.starts_with("segment."))
+    for (const auto& [field, value] : alert.labels)
+      if (field == name.substr(8)) return value;
+  return "";
+}
+
+bool matches(const dsl::AlertFilter& filter, const AlertFacts& alert) {
+  using Op = dsl::AlertFilter::Op;
+  const auto each = [&](const dsl::AlertFilter& f) { return matches(f, alert); };
+  switch (filter.op) {
+    case Op::always: return true;
+    case Op::equal: return fact(alert, filter.name) == filter.values.front();
+    case Op::not_equal: return fact(alert, filter.name) != filter.values.front();
+    case Op::in: return is_one_of(filter.values, fact(alert, filter.name));
+    case Op::like: return is_like(filter.values.front(), fact(alert, filter.name));
+    case Op::and_: return std::all_of(filter.args.begin(), filter.args.end(), each);
+    case Op::or_: return std::any_of(filter.args.begin(), filter.args.end(), each);
+    case Op::not_: return !matches(filter.args.front(), alert);
+  }
+  return false;
+}
+
+std::map<std::size_t, Delivery> route(const AlertFacts& alert) {
+  std::map<std::size_t, Delivery> channels;
+  if (alert.severity < 0) return channels;
+  for (const auto* route : applying(alert))
+    for (const std::size_t channel : route->channels) {
+      const Delivery delivery = delivery_of(*route, alert);
+      const auto [at, is_new] = channels.emplace(channel, delivery);
+      if (!is_new) merge(at->second, delivery);
+    }
+  for (auto& [channel, delivery] : channels) {
+    auto& names = delivery.group_by;
+    std::sort(names.begin(), names.end());
+    names.erase(std::unique(names.begin(), names.end()), names.end());
+  }
+  return channels;
+}
+
+std::string group_key(const AlertFacts& alert, const std::vector<std::string>& group_by) {
+  const auto names = [&](std::string_view name) {
+    return std::find(group_by.begin(), group_by.end(), name) != group_by.end();
+  };
+  std::string key;
+  if (names("monitor") || names("model")) key = fact(alert, "model");
+  if (!key.empty() && !alert.monitor.package.empty()) key = alert.monitor.package + "." + key;
+  if (names("monitor")) key += "." + alert.monitor.name;
+  Labels rest;
+  for (const auto& name : group_by)
+    if (name != "monitor" && name != "model") rest.emplace_back(name, fact(alert, name));
+  if (rest.empty()) return key;
+  return key.empty() ? to_text(rest) : key + " " + to_text(rest);
+}
+
+}  // namespace tocsin::engine

@@ -1,0 +1,46 @@
+// Decides which channels hear of an alert, and how. Pure.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/alert.hpp"
+#include "base/labels.hpp"
+#include "dsl/plan.hpp"
+
+namespace tocsin::engine {
+
+// What filters and groups may ask of an alert (LANGUAGE 3.11).
+struct AlertFacts {
+  const dsl::Plan& plan;
+  const dsl::MonitorPlan& monitor;
+  const Labels& labels;
+  int severity = -1;
+  std::string_view reason;
+};
+
+// model kind monitor severity owner reason tag.NAME segment.FIELD; the empty text where the alert
+// has no such name.
+std::string fact(const AlertFacts& alert, std::string_view name);
+
+// A name that the alert does not have is the empty text and equals nothing else.
+bool matches(const dsl::AlertFilter& filter, const AlertFacts& alert);
+
+// How one channel is told, from all routes that bring it: the most urgent of their options.
+struct Delivery {
+  Duration wait{0};
+  std::optional<Duration> repeat;
+  bool quietly = false;
+  std::vector<std::string> group_by;  // sorted, each once
+};
+
+// Channel number -> delivery, for an alert of this severity; empty below every route.
+std::map<std::size_t, Delivery> route(const AlertFacts& alert);
+
+// The group's key within a channel: `loan_rejection.slow_applications`, with the values of further
+// names behind it.
+std::string group_key(const AlertFacts& alert, const std::vector<std::string>& group_by);
+
+}  // namespace tocsin::engine

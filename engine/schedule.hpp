@@ -1,0 +1,43 @@
+// Which monitors are due when. Pure arithmetic on the grid of ticks; nothing is ever late here.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "base/time.hpp"
+#include "dsl/plan.hpp"
+
+namespace tocsin::engine {
+
+// How far the interval that a tick judges lies behind it: L, or L + H for labels that must mature.
+Duration shift_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model);
+
+// The length of the window in time; 0 for windows that count events.
+Duration window_of(const dsl::MonitorPlan& monitor);
+
+// The first tick of the monitor at or after `t`: multiples of `every` since the epoch; for
+// `over each D` the ends of the intervals, shifted as above.
+Instant first_tick(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model, Instant t);
+
+class Schedule {
+ public:
+  // Ticks from `start` on, `start` included.
+  Schedule(const dsl::Plan& plan, Instant start);
+
+  // The next instant at which any monitor is due.
+  Instant next() const;
+  // The monitors due at next(), ascending; moves on behind it.
+  std::vector<std::size_t> take();
+  // Moves on to the first ticks after `t`.
+  void skip_to_after(Instant t);
+
+ private:
+  struct Beat {
+    Duration every;
+    Instant next;
+    std::vector<std::size_t> monitors;
+  };
+  std::vector<Beat> beats_;  // one for each distinct (every, phase)
+};
+
+}  // namespace tocsin::engine
