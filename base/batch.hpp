@@ -53,10 +53,12 @@ struct Batch {
   std::size_t rows = 0;
   std::vector<Instant> time;     // event time, readable in every row
   std::vector<Instant> arrival;  // engine clock at receipt; files: the event time
-  std::vector<Hash128> key;      // hash of the key texts; zero for a model without key
+  std::vector<Hash128> key;      // hash of the key texts; zero without key or with a missing one
   std::vector<Column> columns;   // label columns: empty when `labels_apart`, else filled in row
   std::vector<Instant> label_known;  // when the label in the row became known; kForever: no label.
                                      // Empty when the model has no label in its rows.
+  std::vector<Instant> unreadable;   // one for each row that was left out, because it or its time
+                                     // could not be read: arrival; files: time of the row before
 };
 
 // Labels that came on their own. `columns` has one entry per Schema::label_fields, in that order.
