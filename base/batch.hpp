@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -19,6 +20,10 @@ namespace tocsin {
 class Dictionary {
  public:
   std::uint32_t code(std::string_view text);  // adds it when it is new
+  std::optional<std::uint32_t> find(std::string_view text) const {
+    const auto known = codes_.find(text);
+    return known == codes_.end() ? std::nullopt : std::optional(known->second);
+  }
   const std::string& text(std::uint32_t code) const { return texts_[code]; }
   std::size_t size() const { return texts_.size(); }
 

@@ -46,6 +46,8 @@ class Decoder {
   // A count of things that take at least `least_bytes` each; 0 and failed() when it cannot be.
   std::size_t count(std::size_t least_bytes = 1);
   bool failed() const { return failed_; }
+  // For the caller who finds that what was read cannot be.
+  void fail() { failed_ = true; }
   bool at_end() const { return bytes_.empty(); }
 
  private:

@@ -59,6 +59,8 @@ struct MeasureDef {
   MeasureNeeds needs;
   bool never_empty = false;   // nothing is 0 there: count, rate, silence, intake measures
   bool whole_number = false;  // `=` and `!=` make sense
+  bool per_second = false;    // the aggregate counts; the engine divides value, low and high by the
+                              // length of the window in seconds: rate
   double low = 0;             // bounds of the result, for "can never be true"
   double high = 0;            // low == high: unbounded
   bool reads_malformed = false;  // malformed(x) must see the rows that others leave out
