@@ -2,29 +2,21 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/batch.hpp"
 #include "dsl/plan.hpp"
+#include "evaluators/row_values.hpp"
 
 namespace tocsin::evaluators {
 
-// One value a row of the block. Numbers: booleans 0/1, numbers, shares, durations and times in
-// nanoseconds. A category or text that is only passed on (psi, nulls) has `codes` or `texts` instead.
-struct RowValues {
-  std::vector<double> numbers;
-  std::vector<std::uint32_t> codes;
-  std::vector<std::string> texts;
-  const Dictionary* dictionary = nullptr;  // of `codes`
-  Bits valid;                              // the value is known: not missing, not malformed
-};
-
 // Rows [begin, end) of a batch; row numbers below count from `begin`. The batch and all expressions
-// outlive the block. Category codes are those of the engine's dictionaries.
+// outlive the block, and dictionaries do not grow while it is in use. Category codes are those of
+// the engine's dictionaries.
 class Block {
  public:
   Block(const Batch& batch, const Schema& schema, std::size_t begin, std::size_t end);
@@ -34,16 +26,22 @@ class Block {
   Instant time(std::size_t row) const { return batch_.time[begin_ + row]; }
 
   // Evaluated once per block and canonical text. Three-valued: an operand that is missing makes
-  // the result missing, but `false and x` is false and `true or x` is true.
+  // the result missing, but `false and x` is false and `true or x` is true. Has `numbers` for
+  // everything but categories (`codes`) and texts (`texts`).
   const RowValues& values(const dsl::RowExpr& expr);
+  // The same for a yes/no expression, with `truth` and `valid`; `numbers` may be empty.
+  const RowValues& condition(const dsl::RowExpr& expr);
+  // The same as the operations see it: a constant is not spread over the rows.
+  const RowValues& operand(const dsl::RowExpr& expr);
   // Rows for which a yes/no expression is known to be true.
   const Bits& holds(const dsl::RowExpr& expr);
   // Rows that are not malformed in any of the fields.
   const Bits& readable(std::span<const std::size_t> fields);
   // Readable in `call.reads` and true in `call.where`: the rows that an aggregate is given.
+  // malformed(x) is given the rows that are malformed in x too.
   const Bits& selected(const dsl::AggregateCall& call);
 
-  // Straight from the batch, offset by `begin`.
+  // Straight from the batch, offset by `begin`; empty when the batch does not have the column.
   std::span<const double> numbers(std::size_t field) const;
   std::span<const std::uint32_t> codes(std::size_t field) const;
   bool is_valid(std::size_t field, std::size_t row) const;
@@ -52,12 +50,16 @@ class Block {
   std::size_t begin() const { return begin_; }
 
  private:
+  RowValues& evaluated(const dsl::RowExpr& expr);
+
   const Batch& batch_;
   const Schema& schema_;
   std::size_t begin_;
   std::size_t end_;
-  std::map<std::string, std::unique_ptr<RowValues>, std::less<>> values_;
-  std::map<std::string, std::unique_ptr<Bits>, std::less<>> bits_;
+  // Looked up, never walked through: their order reaches nothing.
+  std::unordered_map<std::string, std::unique_ptr<RowValues>> values_;
+  std::unordered_map<std::string, std::unique_ptr<Bits>> bits_;
+  std::vector<std::unique_ptr<RowValues>> nameless_;  // of expressions without canonical text
 };
 
 }  // namespace tocsin::evaluators
