@@ -24,6 +24,9 @@ add_compile_options(
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # GCC 12 sees overlapping copies in std::string where there are none (its bug 105651).
   add_compile_options(-Wno-restrict)
+else()
+  # std::stable_sort of GCC 12's library calls what that library itself calls deprecated.
+  add_compile_options(-Wno-deprecated-declarations)
 endif()
 if(TOCSIN_WERROR)
   add_compile_options(-Werror)
