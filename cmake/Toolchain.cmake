@@ -13,8 +13,12 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 # The same input gives the same digits on every machine: no fused multiply-add behind our back.
-# Relative paths in __FILE__ and in debug information let the compiler cache serve every clone.
-add_compile_options(-ffp-contract=off "-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=")
+add_compile_options(-ffp-contract=off)
+
+# Places in messages and stack traces read as the repository does, from its root (the cache of the
+# compiler turns absolute paths into relative ones); so one cache serves every clone, too.
+file(RELATIVE_PATH up "${CMAKE_BINARY_DIR}" "${CMAKE_SOURCE_DIR}")
+add_compile_options("-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=" "-ffile-prefix-map=${up}=")
 
 add_compile_options(
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -Wnon-virtual-dtor
