@@ -1,0 +1,46 @@
+// Rows of alerts, their episodes and transitions, of one run.
+#pragma once
+
+#include "base/alert.hpp"
+#include "base/reading.hpp"
+#include "store/recorder.hpp"
+#include "store/transaction.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tocsin::store {
+
+class AlertRows {
+ public:
+  AlertRows(Transaction& writing, std::int64_t run, const RunSpec& spec)
+      : writing_(writing), run_(run), spec_(spec) {}
+
+  // Writes the step down and moves its episode; a step that is in the log already changes nothing.
+  void add(const Transition& transition);
+  // The worst values that the readings saw while their alerts fired.
+  void add_peaks(const std::vector<Reading>& readings);
+
+  // The row of an episode, made when there is none yet; nothing for episode 0, which is none.
+  std::optional<std::int64_t> episode(const AlertId& alert, std::uint64_t number, Instant at);
+  void join(std::int64_t episode, const std::string& incident);
+  // The id under which this run's incident is listed. One that was never opened fails the
+  // transaction.
+  std::string incident_id(const std::string& engine_id);
+
+ private:
+  std::int64_t alert(const AlertId& alert);
+  void move_episode(std::int64_t row, const Transition& transition);
+  void consider_peak(std::int64_t row, const MonitorText* text, Instant at, const Sample& sample);
+  void add_peaks_of(const MonitorText& text, const std::vector<const Reading*>& readings);
+  const MonitorText* text_of(const AlertId& alert) const;
+
+  Transaction& writing_;
+  std::int64_t run_;
+  const RunSpec& spec_;
+};
+
+}  // namespace tocsin::store

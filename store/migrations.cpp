@@ -1,0 +1,261 @@
+#include "store/migrations.hpp"
+
+#include "store/transaction.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include <array>
+
+namespace tocsin::store {
+namespace {
+
+// Version 1: what the engine decided, who was told, and who looked at it.
+constexpr const char* kVersion1 = R"sql(
+CREATE TABLE runs (
+  id INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('live', 'replayed')),
+  started INTEGER NOT NULL,
+  finished INTEGER,
+  version TEXT NOT NULL,
+  rules TEXT NOT NULL,
+  data TEXT NOT NULL
+) STRICT;
+CREATE INDEX runs_by_data ON runs (data);
+
+CREATE TABLE severities (
+  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  rank INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  PRIMARY KEY (run, rank)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE people (
+  id INTEGER PRIMARY KEY,
+  name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE incidents (
+  id TEXT PRIMARY KEY NOT NULL,
+  run INTEGER NOT NULL REFERENCES runs,
+  engine_id TEXT NOT NULL,
+  package TEXT NOT NULL,
+  model TEXT NOT NULL,
+  title TEXT NOT NULL,
+  severity INTEGER NOT NULL,
+  state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'acknowledged', 'resolved')),
+  opened INTEGER NOT NULL,
+  ended INTEGER,
+  acknowledged_at INTEGER,
+  acknowledged_by INTEGER REFERENCES people,
+  resolved_at INTEGER,
+  resolved_by INTEGER REFERENCES people,
+  UNIQUE (run, engine_id)
+) STRICT;
+CREATE INDEX incidents_by_opened ON incidents (opened);
+
+CREATE TABLE alerts (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  package TEXT NOT NULL,
+  model TEXT NOT NULL,
+  monitor TEXT NOT NULL,
+  segment TEXT NOT NULL,
+  kind TEXT NOT NULL,
+  title TEXT NOT NULL,
+  UNIQUE (run, package, model, monitor, segment)
+) STRICT;
+
+CREATE TABLE episodes (
+  id INTEGER PRIMARY KEY,
+  alert INTEGER NOT NULL REFERENCES alerts,
+  number INTEGER NOT NULL,
+  incident TEXT REFERENCES incidents ON DELETE CASCADE,
+  severity INTEGER NOT NULL,
+  began INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  ended INTEGER,
+  end_reason TEXT NOT NULL DEFAULT '',
+  peak REAL,
+  peak_text TEXT NOT NULL DEFAULT '',
+  peak_at INTEGER,
+  peak_n INTEGER,
+  UNIQUE (alert, number)
+) STRICT;
+CREATE INDEX episodes_by_incident ON episodes (incident);
+
+CREATE TABLE transitions (
+  id INTEGER PRIMARY KEY,
+  alert INTEGER NOT NULL REFERENCES alerts ON DELETE CASCADE,
+  episode INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  change TEXT NOT NULL,
+  from_severity INTEGER NOT NULL,
+  to_severity INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  value REAL,
+  value_text TEXT NOT NULL,
+  low REAL,
+  high REAL,
+  threshold TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  labels INTEGER,
+  judged_from INTEGER NOT NULL,
+  judged_to INTEGER NOT NULL,
+  UNIQUE (alert, episode, at, change, from_severity, to_severity)
+) STRICT;
+
+CREATE TABLE timeline (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  incident TEXT NOT NULL REFERENCES incidents ON DELETE CASCADE,
+  at INTEGER NOT NULL,
+  written_at INTEGER NOT NULL,
+  author INTEGER REFERENCES people,
+  kind TEXT NOT NULL,
+  episode INTEGER REFERENCES episodes,
+  severity INTEGER,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX timeline_by_incident ON timeline (incident, at, id);
+CREATE INDEX timeline_by_episode ON timeline (episode);
+CREATE UNIQUE INDEX timeline_engine ON timeline (incident, at, kind, ifnull(episode, 0), severity)
+  WHERE author IS NULL;
+CREATE TRIGGER timeline_is_append_only BEFORE UPDATE ON timeline
+BEGIN SELECT RAISE(ABORT, 'the timeline is append-only'); END;
+CREATE TRIGGER timeline_keeps_people BEFORE DELETE ON timeline WHEN OLD.author IS NOT NULL
+BEGIN SELECT RAISE(ABORT, 'what people wrote is never deleted'); END;
+
+CREATE TABLE messages (
+  id INTEGER PRIMARY KEY,
+  run INTEGER NOT NULL REFERENCES runs,
+  key TEXT NOT NULL,
+  channel TEXT NOT NULL,
+  thread TEXT NOT NULL,
+  step INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  severity INTEGER NOT NULL,
+  headline TEXT NOT NULL,
+  body TEXT NOT NULL,
+  content TEXT NOT NULL,
+  UNIQUE (run, key)
+) STRICT;
+
+CREATE TABLE message_incidents (
+  message INTEGER NOT NULL REFERENCES messages ON DELETE CASCADE,
+  incident TEXT NOT NULL REFERENCES incidents ON DELETE CASCADE,
+  PRIMARY KEY (message, incident)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX message_incidents_by_incident ON message_incidents (incident);
+
+CREATE TABLE receipts (
+  id INTEGER PRIMARY KEY,
+  message INTEGER NOT NULL REFERENCES messages,
+  attempt INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  result TEXT NOT NULL CHECK (result IN ('delivered', 'retry', 'rejected')),
+  detail TEXT NOT NULL,
+  UNIQUE (message, attempt)
+) STRICT;
+CREATE TRIGGER receipts_are_append_only BEFORE UPDATE ON receipts
+BEGIN SELECT RAISE(ABORT, 'receipts are append-only'); END;
+CREATE TRIGGER receipts_are_kept BEFORE DELETE ON receipts
+BEGIN SELECT RAISE(ABORT, 'receipts are never deleted'); END;
+)sql";
+
+// Version 2: what people found out and did: the root cause, steps and links.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE incidents ADD COLUMN cause TEXT NOT NULL DEFAULT '';
+ALTER TABLE incidents ADD COLUMN cause_text TEXT NOT NULL DEFAULT '';
+CREATE INDEX incidents_by_cause ON incidents (cause);
+
+CREATE TABLE steps (
+  id INTEGER PRIMARY KEY,
+  incident TEXT NOT NULL REFERENCES incidents ON DELETE CASCADE,
+  author INTEGER NOT NULL REFERENCES people,
+  at INTEGER NOT NULL,
+  text TEXT NOT NULL
+) STRICT;
+CREATE INDEX steps_by_incident ON steps (incident);
+
+CREATE TABLE links (
+  id INTEGER PRIMARY KEY,
+  incident TEXT NOT NULL REFERENCES incidents ON DELETE CASCADE,
+  author INTEGER NOT NULL REFERENCES people,
+  at INTEGER NOT NULL,
+  url TEXT NOT NULL,
+  title TEXT NOT NULL,
+  UNIQUE (incident, url)
+) STRICT;
+)sql";
+
+// The step at index i leads from version i to version i + 1. A step that was released never
+// changes.
+constexpr std::array kSteps{kVersion1, kVersion2};
+
+struct Identity {
+  int application = 0;
+  int version = 0;
+  bool is_empty = true;
+};
+
+Result<Identity> identity(const Store& store) {
+  Identity found;
+  Transaction reading(store, Transaction::Kind::read);
+  reading.each(
+      "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema) "
+      "FROM pragma_application_id, pragma_user_version",
+      {}, [&](Row& row) {
+        found.application = row.small();
+        found.version = row.small();
+        found.is_empty = row.integer() == 0;
+      });
+  if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return found;
+}
+
+// Two processes may open an old store at once: the second finds the step already made.
+Result<void> make_step(const Store& store, int from) {
+  Transaction writing(store, Transaction::Kind::write);
+  if (writing.find_integer("PRAGMA user_version") == from) {
+    writing.script(kSteps[from]);
+    writing.run(fmt::format("PRAGMA application_id = {}", kApplicationId));
+    writing.run(fmt::format("PRAGMA user_version = {}", from + 1));
+  }
+  return writing.commit();
+}
+
+}  // namespace
+
+int newest_version() { return static_cast<int>(kSteps.size()); }
+
+Result<void> check_identity(const Store& store) {
+  const auto found = identity(store);
+  if (!found) return tl::unexpected(found.error());
+  const bool is_blank = found->is_empty && found->version == 0;
+  if (found->application != kApplicationId && !is_blank) {
+    return fail(
+        "{}: is an SQLite database of another program; name another file, or one that does "
+        "not exist yet",
+        store.path());
+  }
+  if (found->version > newest_version()) {
+    return fail(
+        "{}: a newer tocsin wrote this store (version {}, this one knows up to {}); use that "
+        "tocsin, or name another file",
+        store.path(), found->version, newest_version());
+  }
+  if (found->version < 0) return tl::unexpected(store.error(SQLITE_CORRUPT));
+  return {};
+}
+
+Result<void> migrate(const Store& store) {
+  const auto found = identity(store);
+  if (!found) return tl::unexpected(found.error());
+  for (int version = found->version; version < newest_version(); ++version) {
+    if (auto made = make_step(store, version); !made) return made;
+  }
+  return {};
+}
+
+}  // namespace tocsin::store

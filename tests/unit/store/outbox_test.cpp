@@ -1,0 +1,120 @@
+#include "store/outbox.hpp"
+
+#include "store/incident_rows.hpp"
+#include "store/message_json.hpp"
+#include "tests/unit/store/sample.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace tocsin;
+using namespace tocsin::test;
+using store::ReceiptResult;
+
+namespace {
+
+std::vector<std::string> waiting_keys(const store::Store& store, std::int64_t run) {
+  std::vector<std::string> keys;
+  for (const auto& message : need(store::waiting(store, run))) keys.push_back(message.key);
+  return keys;
+}
+
+std::vector<store::MessageRecord> messages(const store::Store& store) {
+  store::Transaction reading(store, store::Transaction::Kind::read);
+  return store::read_detail(reading, kIncident).messages;
+}
+
+}  // namespace
+
+TEST_CASE("a message waits until a receipt settles it", "[store][outbox]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  need(recorder.record(beginning()));
+  need(recorder.record(middle()));
+  const auto run = recorder.run();
+  CHECK(waiting_keys(store, run) == std::vector<std::string>{"key-1", "key-2"});
+
+  need(store::add_receipt(
+      store, run, "key-1",
+      {.at = at("09:01"), .result = ReceiptResult::retry, .detail = "HTTP 503"}));
+  CHECK(waiting_keys(store, run) == std::vector<std::string>{"key-1", "key-2"});
+  CHECK(messages(store)[0].delivery == store::Delivery::waiting);
+
+  need(store::add_receipt(store, run, "key-1",
+                          {.at = at("09:02"), .result = ReceiptResult::delivered}));
+  need(store::add_receipt(store, run, "key-2",
+                          {.at = at("09:31"), .result = ReceiptResult::rejected}));
+  CHECK(waiting_keys(store, run).empty());
+  const auto told = messages(store);
+  CHECK(told[0].delivery == store::Delivery::delivered);
+  CHECK(told[1].delivery == store::Delivery::rejected);
+  REQUIRE(told[0].receipts.size() == 2);
+  CHECK(told[0].receipts[0].attempt == 1);
+  CHECK(told[0].receipts[0].detail == "HTTP 503");
+  CHECK(told[0].receipts[1].attempt == 2);
+}
+
+TEST_CASE("a replay shows its messages and does not claim to have sent them", "[store][outbox]") {
+  const auto store = open_store();
+  record_all(store, run_spec(store::RunKind::replayed));
+  for (const auto& message : messages(store)) CHECK(message.delivery == store::Delivery::shown);
+}
+
+TEST_CASE("a receipt for an unknown message is refused", "[store][outbox]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  const auto done = store::add_receipt(store, recorder.run(), "key-9", {});
+  REQUIRE_FALSE(done.has_value());
+  CHECK_THAT(done.error().message, Catch::Contains("key-9"));
+}
+
+TEST_CASE("a receipt stays as it was written", "[store][outbox]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  need(recorder.record(beginning()));
+  need(store::add_receipt(store, recorder.run(), "key-1", {.result = ReceiptResult::retry}));
+  for (const char* forbidden :
+       {"UPDATE receipts SET result = 'delivered'", "DELETE FROM receipts"}) {
+    store::Transaction writing(store, store::Transaction::Kind::write);
+    writing.run(forbidden);
+    CHECK(writing.failed());
+  }
+}
+
+TEST_CASE("a stored message comes back whole", "[store][outbox]") {
+  auto whole = message("key-1", at("09:00"), Message::Kind::end, line(kSlow, Change::gap_over, ""));
+  whole.step = 7;
+  whole.severity_count = 5;
+  auto& alert = whole.alerts[0];
+  alert.labels = {{"platform", "sma\"va, \n\0x"}, {"arm", "live"}};
+  alert.n = 18'000'000'000'000'000'000u;
+  alert.labels_known = 3;
+  alert.label_measure = true;
+  alert.owner = "credit-ml";
+  alert.runbook = "https://wiki.example/slow";
+  alert.dashboard = "https://dash.example";
+  alert.advice = "look at the unit";
+  alert.text = "Grüße \x1b[31m";
+  alert.judged = "events of one hour";
+  const auto text = store::to_json(whole);
+  const auto back = need(store::message_from_json(text));
+  CHECK(store::to_json(back) == text);
+  CHECK(back.alerts[0].labels == alert.labels);
+  CHECK(back.alerts[0].change == Change::gap_over);
+  CHECK(back.alerts[0].n == alert.n);
+  CHECK(back.alerts[0].text == alert.text);
+  CHECK(back.kind == Message::Kind::end);
+  CHECK(back.at == whole.at);
+  CHECK(back.severity_count == 5);
+  CHECK(headline(back) == headline(whole));
+  CHECK(body(back) == body(whole));
+}
+
+TEST_CASE("a stored message that somebody has edited is an error and no crash", "[store][outbox]") {
+  const auto good = store::to_json(message("k", at("09:00"), Message::Kind::end, {}));
+  for (std::size_t length = 0; length < good.size(); ++length) {
+    CHECK_FALSE(store::message_from_json(good.substr(0, length)).has_value());
+  }
+  for (const char* bad : {"[]", "7", "{}", R"({"key": 7})"}) {
+    CHECK_FALSE(store::message_from_json(bad).has_value());
+  }
+}
