@@ -44,10 +44,9 @@ bool is_overdue(const dsl::GapPlan& gap, Instant from, Instant now) {
 void age_gaps(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
               const TickContext& context) {
   if (state.few_since == kBeginning) state.few_since = std::min(context.warm_until, context.now);
-  if (!context.gap_acts) return;
   const bool is_empty = sample.kind == SampleKind::empty;
   const Instant silent_since = std::max(state.last_event, context.start);
-  if (is_empty && is_overdue(monitor.no_data, silent_since, context.now))
+  if (is_empty && context.no_data_acts && is_overdue(monitor.no_data, silent_since, context.now))
     state.no_data.is_firing = true;
   if (!is_empty && is_overdue(monitor.too_few, state.few_since, context.now))
     state.too_few.is_firing = true;

@@ -44,8 +44,8 @@ struct TickContext {
   Instant now{};
   Instant start{};       // the first tick at which the engine knew the monitor
   Instant warm_until{};  // start + L + H + W
-  bool gap_acts = true;  // false where a default policy meets a member that is not named in the
-                         // rules, or where the gap is told for `overall`
+  bool no_data_acts = true;  // false where a default policy meets a member that is not named in the
+                             // rules, or where the gap is told for `overall`
 };
 
 // The state after one sample. `severity`, `reason`, `episode` and `peak` are up to date in it.

@@ -1,0 +1,119 @@
+#include "engine/engine.hpp"
+
+#include <algorithm>
+
+#include "engine/wording.hpp"
+
+namespace tocsin::engine {
+
+Engine::Engine(std::shared_ptr<const dsl::Plan> plan, References references, Instant start)
+    : plan_(plan),
+      sampler_(plan, std::move(references), start),
+      schedule_(*plan, start),
+      receivers_(*plan),
+      incidents_(*plan),
+      now_(start) {
+  for (std::size_t i = 0; i < plan->monitors.size(); ++i) watches_.emplace_back(*plan, i, start);
+}
+
+AlertId Engine::id_of(std::size_t monitor, const std::string& segment) const {
+  const auto& m = plan_->monitors[monitor];
+  return {m.package, plan_->models[m.model].schema.model, m.name, segment};
+}
+
+AlertLine Engine::line(const AlertRef& ref) const {
+  static const Member kGone;  // a retired segment: what is left is who it was
+  const Member* member = watches_[ref.monitor].find(ref.segment);
+  if (member == nullptr) member = &kGone;
+  AlertLine line = line_of({*plan_, plan_->monitors[ref.monitor], member->state, member->last,
+                            member->labels, id_of(ref.monitor, ref.segment)});
+  line.incident = incidents_.incident_of(ref);
+  return line;
+}
+
+Instant Engine::next_due() const {
+  Instant next = schedule_.next();
+  if (const auto due = receivers_.next_due()) next = std::min(next, *due);
+  if (const auto due = incidents_.next_due()) next = std::min(next, *due);
+  return next;
+}
+
+// The incident comes first, so that the message can name it.
+void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
+  const auto& [monitor, step] = judged;
+  const auto& plan = plan_->monitors[monitor];
+  const AlertRef ref{monitor, step.segment};
+  const AlertId id = id_of(monitor, step.segment);
+  const bool is_gap = step.after.reason == "no data" && step.before.severity < 0;
+  const AlertNews news{ref, id, step.after.episode, step.step.change, step.step.reason,
+                       is_gap && sampler_.is_dark(plan.model, now)};
+  const AlertFacts facts{*plan_, plan, step.labels, step.after.severity, step.after.reason};
+  if (step.step.changed) {
+    const AlertView view{*plan_, plan, step.after, step.sample, step.labels, id};
+    incidents_.update(news, facts, step_text(view, step.step, now), now, outcome.incidents);
+    outcome.transitions.push_back({now, id, step.after.episode, step.step.change,
+                                   step.before.severity, step.after.severity,
+                                   std::string(step.step.reason), step.sample,
+                                   incidents_.incident_of(ref)});
+  }
+  receivers_.update(news, facts, now);
+}
+
+// Segments that are not at rest keep their place in `top N`.
+void Engine::hold_places(std::size_t monitor) {
+  if (plan_->monitors[monitor].by.top == 0) return;
+  for (const auto& [segment, member] : watches_[monitor].members())
+    sampler_.hold(monitor, segment, member.state.phase() != AlertPhase::ok);
+}
+
+void Engine::tick(Instant now, Outcome& outcome) {
+  sampler_.absorb(now);
+  std::vector<Judged> changed;
+  for (const std::size_t monitor : schedule_.take()) {
+    hold_places(monitor);
+    std::vector<AlertStep> steps;
+    watches_[monitor].judge(sampler_.sample(monitor, now), now, outcome.readings, steps);
+    for (const auto& segment : watches_[monitor].retire(now, steps)) sampler_.retire(monitor, segment);
+    for (auto& step : steps) changed.push_back({monitor, std::move(step)});
+  }
+  for (const auto& judged : changed) tell(judged, now, outcome);
+}
+
+Outcome Engine::advance(Instant to) {
+  Outcome outcome;
+  for (Instant next = next_due(); next <= to; next = next_due()) {
+    now_ = next;
+    if (schedule_.next() == next) tick(next, outcome);
+    incidents_.close_due(next, outcome.incidents);  // after the tick: a start at this instant still joins
+    const auto messages = receivers_.flush(next, [this](const AlertRef& ref) { return line(ref); });
+    outcome.messages.insert(outcome.messages.end(), messages.begin(), messages.end());
+  }
+  sampler_.absorb(to);
+  now_ = std::max(now_, to);
+  return outcome;
+}
+
+std::string Engine::save() const {
+  Encoder out;
+  out.hash(plan_->content);
+  out.instant(now_);
+  sampler_.save(out);
+  for (const auto& watch : watches_) watch.save(out);
+  receivers_.save(out);
+  incidents_.save(out);
+  return out.take();
+}
+
+bool Engine::load(std::string_view bytes) {
+  Decoder in(bytes);
+  if (in.hash() != plan_->content) return false;
+  now_ = in.instant();
+  sampler_.load(in);
+  for (auto& watch : watches_) watch.load(in);
+  receivers_.load(in);
+  incidents_.load(in);
+  schedule_.skip_to_after(now_);
+  return !in.failed() && in.at_end();
+}
+
+}  // namespace tocsin::engine

@@ -1,0 +1,67 @@
+// The deterministic core. Rows, labels and time go in; readings, transitions, messages and incident
+// entries come out. It has no clock, no thread, no socket and no file: what happens live, in a test
+// and in a dry run is this same object. Lives on one strand.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "base/batch.hpp"
+#include "base/codec.hpp"
+#include "base/outcome.hpp"
+#include "dsl/plan.hpp"
+#include "engine/incident_book.hpp"
+#include "engine/receivers.hpp"
+#include "engine/sampler.hpp"
+#include "engine/schedule.hpp"
+#include "engine/watch.hpp"
+
+namespace tocsin::engine {
+
+class Engine {
+ public:
+  // `start`: the first tick at which the monitors are known. `references` as in engine/sampler.hpp.
+  Engine(std::shared_ptr<const dsl::Plan> plan, References references, Instant start);
+
+  // Rows and labels in order of arrival, every one before advance() passes its arrival.
+  void ingest(std::size_t model, Batch rows) { sampler_.ingest(model, std::move(rows)); }
+  void ingest(std::size_t model, LabelBatch labels) { sampler_.ingest(model, std::move(labels)); }
+  // The stream ends here, and that is not silence: nothing behind its last row is judged.
+  void close(std::size_t model) { sampler_.close(model); }
+
+  // Time passes to `to`, inclusive: every due tick is judged, every due message is made.
+  Outcome advance(Instant to);
+
+  const dsl::Plan& plan() const { return *plan_; }
+  const StreamCounts& counts(std::size_t model) const { return sampler_.counts(model); }
+  // The alerts of one monitor, by segment, as of the last tick.
+  const Watch& watch(std::size_t monitor) const { return watches_[monitor]; }
+
+  // The whole state, for an engine made with the same plan, references and start.
+  std::string save() const;
+  // False when the bytes are damaged or of another plan; the engine is unusable then.
+  bool load(std::string_view bytes);
+
+ private:
+  struct Judged {
+    std::size_t monitor;
+    AlertStep step;
+  };
+
+  Instant next_due() const;
+  void tick(Instant now, Outcome& outcome);
+  void tell(const Judged& judged, Instant now, Outcome& outcome);
+  void hold_places(std::size_t monitor);
+  AlertId id_of(std::size_t monitor, const std::string& segment) const;
+  AlertLine line(const AlertRef& ref) const;
+
+  std::shared_ptr<const dsl::Plan> plan_;
+  Sampler sampler_;
+  Schedule schedule_;
+  std::vector<Watch> watches_;
+  Receivers receivers_;
+  IncidentBook incidents_;
+  Instant now_;
+};
+
+}  // namespace tocsin::engine
