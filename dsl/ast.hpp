@@ -133,6 +133,7 @@ struct Model {
   std::vector<ModelItem> items;
   std::string doc;  // lines of `##`, without the marks
   Span span;        // of the head line
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 // ---- monitors ------------------------------------------------------------------------------
@@ -237,6 +238,7 @@ struct Expect {
   std::vector<Clause> body;
   std::string doc;
   Span span;
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 struct Clause {
@@ -258,6 +260,7 @@ struct Monitor {
   std::vector<Clause> clauses;
   std::string doc;
   Span span;  // of the head
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 struct Param {
@@ -282,6 +285,7 @@ struct Watch {
   Path model;
   std::vector<WatchItem> items;
   Span span;
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 // ---- delivery and the rest -----------------------------------------------------------------
@@ -296,6 +300,7 @@ struct Channel {
   Name kind;
   std::vector<Setting> settings;
   Span span;
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 struct RouteOption {
@@ -407,6 +412,7 @@ struct Test {
   std::optional<Path> of;
   std::vector<TestItem> items;
   Span span;
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 // A construct that the grammar knows and this version does not evaluate. It is refused by name.
@@ -423,6 +429,7 @@ struct File {
   std::uint32_t file = 0;  // index in Sources
   std::optional<std::pair<int, Span>> version;
   std::vector<Decl> decls;
+  bool broken = false;  // a declaration could not be read: names may be missing
 };
 
 }  // namespace tocsin::dsl::ast

@@ -1,0 +1,39 @@
+#include "dsl/diagnostic.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace tocsin::dsl {
+
+namespace {
+
+auto rank(const Diagnostic& d) {
+  return std::tie(d.span.file, d.span.begin, d.span.end, d.code, d.message);
+}
+
+}  // namespace
+
+Diagnostic& Diagnostics::error(std::string code, Span span, std::string message) {
+  all_.push_back({.code = std::move(code), .message = std::move(message), .span = span});
+  return all_.back();
+}
+
+Diagnostic& Diagnostics::lint(std::string code, Span span, std::string message) {
+  auto& added = error(std::move(code), span, std::move(message));
+  added.level = Level::warning;
+  return added;
+}
+
+bool Diagnostics::has_errors() const {
+  return std::ranges::any_of(all_, [](const auto& d) { return d.level == Level::error; });
+}
+
+void Diagnostics::sort() {
+  std::ranges::stable_sort(all_, [](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  const auto same = [](const auto& a, const auto& b) { return rank(a) == rank(b); };
+  const auto extra = std::ranges::unique(all_, same);
+  all_.erase(extra.begin(), extra.end());
+}
+
+}  // namespace tocsin::dsl

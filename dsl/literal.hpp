@@ -1,0 +1,33 @@
+// What literals are worth.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/time.hpp"
+
+namespace tocsin::dsl {
+
+// The number at the start of `text`, `_` between digits allowed; whatever follows it is not read.
+// Nothing when it is too large for a double.
+std::optional<double> number_value(std::string_view text);
+// How many bytes of `text` that number takes.
+std::size_t number_size(std::string_view text);
+
+// `1h30m`, also `5 min`. Nothing for an unknown unit or more than 292 years.
+std::optional<Duration> duration_value(std::string_view text);
+// `ms` of `300ms` and of `300 millis`, `%` of `95 %`, `pp` of `2 pp`.
+std::string_view unit_text(std::string_view text);
+std::optional<Duration> unit_value(std::string_view unit);
+
+// The text between the quotes, escapes resolved; an unknown escape stands for itself. Works on texts
+// without a closing quote.
+std::string text_value(std::string_view text);
+
+// The code point of `\u{...}`; nothing when there is none of that number.
+std::optional<char32_t> code_point(std::string_view hex);
+std::string to_utf8(char32_t point);
+
+}  // namespace tocsin::dsl

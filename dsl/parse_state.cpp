@@ -1,0 +1,128 @@
+#include "dsl/parse_state.hpp"
+
+#include "dsl/characters.hpp"
+#include "dsl/words.hpp"
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+
+namespace {
+
+constexpr bool is_foldable(Kind kind) {
+  switch (kind) {
+#define TOCSIN_NODE(kind)
+#define TOCSIN_FOLDED(kind) case Kind::kind:
+#include "dsl/nodes.def"
+#undef TOCSIN_FOLDED
+#undef TOCSIN_NODE
+    return true;
+    default: return false;
+  }
+}
+
+constexpr bool is_bracket(Kind kind) {
+  return kind == Kind::args || kind == Kind::set || kind == Kind::parenthesis || kind == Kind::params;
+}
+
+std::string_view word_at(std::string_view text, std::uint32_t at) {
+  const auto rest = text.substr(at);
+  const auto* end = std::ranges::find_if_not(rest, is_id_char);
+  return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+}
+
+}  // namespace
+
+void ParseState::drop_stale(std::uint32_t at) {
+  const std::size_t first = frames_.empty() ? 0 : frames_.back().first;
+  while (nodes_.size() > first && nodes_.back().begin >= at) nodes_.pop_back();
+}
+
+void ParseState::open(Kind kind, std::uint32_t at) {
+  drop_stale(at);
+  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind});
+}
+
+void ParseState::close(Kind kind, std::uint32_t at) {
+  drop_stale(at);
+  const Frame frame = frames_.back();
+  frames_.pop_back();
+  const auto inside = static_cast<std::uint32_t>(nodes_.size()) - frame.first;
+  if (frame.begin == at && kind != Kind::file) return;
+  if (is_foldable(kind) && inside > 0 && nodes_.back().size == inside) return;
+  nodes_.push_back({frame.begin, at, inside + 1, kind});
+}
+
+void ParseState::missing_word(std::string_view word, std::uint32_t at) {
+  if (at < words_at_) return;
+  if (at > words_at_) word_count_ = 0;
+  words_at_ = at;
+  if (word_count_ < words_.size()) words_[word_count_++] = word;
+}
+
+void ParseState::note(std::size_t level, const SyntaxError& error, Words clauses) {
+  if (error.expected.trouble == Trouble::reported) return;
+  Failure failure{.at = error.at, .expected = error.expected, .item = frames_[level].begin};
+  failure.block = block_word(level);
+  failure.clauses = clauses;
+  for (std::size_t i = level; i < frames_.size(); ++i)
+    if (is_bracket(frames_[i].kind)) failure.bracket = frames_[i].begin;
+  if (words_at_ == error.at) failure.words.assign(words_.begin(), words_.begin() + word_count_);
+  failures_.push_back(std::move(failure));
+}
+
+std::string_view ParseState::block_word(std::size_t level) const {
+  if (level < 2) return {};
+  return word_at(text_, frames_[level - 2].begin);
+}
+
+std::uint32_t ParseState::fail_item(std::size_t level, const SyntaxError& error, Words clauses) {
+  note(level, error, clauses);
+  const auto begin = frames_[level].begin;
+  const auto size = static_cast<std::uint32_t>(text_.size());
+  auto resume = end_of_item(text_, begin, error.at);
+  if (error.expected.trouble == Trouble::trailing &&
+      std::ranges::find(clauses, word_at(text_, error.at)) != clauses.end())
+    resume = error.at;
+  if (failures_.size() >= kMaxFailures) resume = size;
+  resume = std::clamp(resume, std::min(begin + 1, size), size);
+  frames_.resize(level + 1);
+  nodes_.resize(frames_.back().first);
+  nodes_.push_back({begin, resume, 1, Kind::error});
+  close(Kind::item, resume);
+  return resume;
+}
+
+std::uint32_t ParseState::fail_head(std::size_t level, const SyntaxError& error) {
+  note(level, error, {});
+  if (frames_.size() > level + 1) nodes_.resize(frames_[level + 1].first);
+  frames_.resize(level + 1);
+  const auto resume = end_of_head(text_, error.at);
+  drop_stale(error.at);
+  close(Kind::broken_head, resume);
+  return resume;
+}
+
+std::uint32_t ParseState::indentation(std::uint32_t at) const {
+  const auto line = text_.substr(0, at).rfind('\n');
+  const auto first = line == std::string_view::npos ? 0 : static_cast<std::uint32_t>(line) + 1;
+  std::uint32_t column = 0;
+  while (first + column < at && is_blank(text_[first + column])) ++column;
+  return column;
+}
+
+bool ParseState::is_outer_head(std::uint32_t at, Words clauses) const {
+  const auto word = word_at(text_, at);
+  if (std::ranges::find(kOuterWords, word) == kOuterWords.end()) return false;
+  if (std::ranges::find(clauses, word) != clauses.end()) return false;
+  auto next = at + word.size();
+  if (next >= text_.size() || !is_blank(text_[next])) return false;
+  while (next < text_.size() && is_blank(text_[next])) ++next;
+  if (next < text_.size() && text_[next] == '=') return false;
+  const auto line = text_.substr(0, at).rfind('\n');
+  const auto column = indentation(at);
+  if (line == std::string_view::npos || line + 1 + column != at) return false;
+  return frames_.size() >= 2 && column <= indentation(frames_[frames_.size() - 2].begin);
+}
+
+}  // namespace tocsin::dsl

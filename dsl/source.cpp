@@ -1,0 +1,49 @@
+#include "dsl/source.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tocsin::dsl {
+
+namespace {
+
+constexpr std::string_view kBom = "\xEF\xBB\xBF";
+
+bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+
+}  // namespace
+
+std::uint32_t Sources::add(SourceFile file) {
+  std::vector<std::uint32_t> starts{0};
+  for (auto at = file.text.find('\n'); at != std::string::npos; at = file.text.find('\n', at + 1))
+    starts.push_back(static_cast<std::uint32_t>(at + 1));
+  files_.push_back(std::move(file));
+  line_starts_.push_back(std::move(starts));
+  return static_cast<std::uint32_t>(files_.size() - 1);
+}
+
+std::string_view Sources::text(Span span) const {
+  return std::string_view(files_[span.file].text).substr(span.begin, span.end - span.begin);
+}
+
+Place Sources::place(std::uint32_t file, std::uint32_t offset) const {
+  const auto& starts = line_starts_[file];
+  const auto next = std::ranges::upper_bound(starts, offset);
+  const auto line = static_cast<std::uint32_t>(next - starts.begin());
+  auto before = std::string_view(files_[file].text).substr(starts[line - 1], offset - starts[line - 1]);
+  if (line == 1 && before.starts_with(kBom)) before.remove_prefix(kBom.size());
+  const auto points = std::ranges::count_if(before, begins_code_point);
+  return {line, static_cast<std::uint32_t>(points) + 1};
+}
+
+std::string_view Sources::line(std::uint32_t file, std::uint32_t line) const {
+  const auto& starts = line_starts_[file];
+  if (line == 0 || line > starts.size()) return {};
+  const std::string_view text = files_[file].text;
+  const auto end = line < starts.size() ? starts[line] - 1 : text.size();
+  auto found = text.substr(starts[line - 1], end - starts[line - 1]);
+  if (found.ends_with('\r')) found.remove_suffix(1);
+  return found;
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,72 @@
+#include "dsl/syntax.hpp"
+
+#include "base/check.hpp"
+#include "dsl/grammar.hpp"
+#include "dsl/messages.hpp"
+
+namespace tocsin::dsl {
+
+namespace {
+
+template <typename Rule>
+inline constexpr Kind kind_of = Kind::none;
+#define TOCSIN_NODE(kind) \
+  template <>             \
+  inline constexpr Kind kind_of<g::kind> = Kind::kind;
+#define TOCSIN_FOLDED(kind) TOCSIN_NODE(kind)
+#include "dsl/nodes.def"
+#undef TOCSIN_FOLDED
+#undef TOCSIN_NODE
+template <>
+inline constexpr Kind kind_of<g::file> = Kind::file;
+template <>
+inline constexpr Kind kind_of<g::close> = Kind::close;
+template <typename Item>
+inline constexpr Kind kind_of<g::braces<Item>> = Kind::block;
+template <g::Chars Text>
+inline constexpr Kind kind_of<g::word<Text>> = Kind::word;
+
+// Makes nodes of the rules that have a kind, and errors of the commit points that fail.
+template <typename Rule>
+struct control : tao::pegtl::normal<Rule> {
+  static constexpr Kind kKind = kind_of<Rule>;
+  static constexpr Expected kExpected = expected<Rule>;
+
+  static void start(const g::Input& in, ParseState& state) {
+    if constexpr (kKind != Kind::none) state.open(kKind, g::offset(in));
+  }
+  static void success(const g::Input& in, ParseState& state) {
+    if constexpr (kKind != Kind::none) state.close(kKind, g::offset(in));
+  }
+  static void failure(const g::Input& in, ParseState& state) {
+    if constexpr (kKind != Kind::none) state.abandon();
+    if constexpr (g::is_word<Rule>) state.missing_word(Rule::text, g::offset(in));
+  }
+  [[noreturn]] static void raise(const g::Input& in, ParseState&) {
+    static_assert(kExpected.trouble != Trouble::none, "messages.hpp must say what is expected here");
+    const char* at = in.current();
+    while (at != in.end() && is_blank(*at)) ++at;
+    throw SyntaxError{static_cast<std::uint32_t>(at - in.begin()), kExpected};
+  }
+
+  // An error is shown where the rule that is missing would begin, not where it went wrong inside.
+  template <tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M,
+            template <typename...> class Action, template <typename...> class Control>
+  static bool match(g::Input& in, ParseState& state) {
+    constexpr bool rewinds = kExpected.trouble != Trouble::none && kExpected.trouble != Trouble::reported;
+    constexpr auto mode = rewinds ? tao::pegtl::rewind_mode::required : M;
+    return tao::pegtl::match<Rule, A, mode, Action, Control>(in, state);
+  }
+};
+
+}  // namespace
+
+Syntax read_syntax(std::string_view text) {
+  g::Input in(text.data(), text.data() + text.size(), "");
+  ParseState state(text);
+  const bool read = tao::pegtl::parse<g::file, tao::pegtl::nothing, control, tao::pegtl::apply_mode::nothing>(in, state);
+  TOCSIN_CHECK(read, "a grammar that reads every file to its end");
+  return {Tree(text, state.nodes()), state.failures()};
+}
+
+}  // namespace tocsin::dsl
