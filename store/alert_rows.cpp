@@ -104,19 +104,19 @@ void AlertRows::add(const Transition& step) {
            step.to_severity, step.reason, seen.kind == SampleKind::value ? seen.value : kUnknown,
            word_value(text, seen), seen.low, seen.high, threshold_of(text, step), seen.n, labels,
            seen.from, seen.to}) > 0;
-  const bool in_gap = step.change == Change::gap || step.change == Change::gap_over;
-  if (!is_new || in_gap) return;
+  const bool outside = step.from_severity < 0 && step.to_severity < 0;
+  if (!is_new || outside) return;
   if (const auto row = episode(step.alert, step.episode, step.at)) move_episode(*row, step);
 }
 
 void AlertRows::move_episode(std::int64_t row, const Transition& step) {
   writing_.run("UPDATE episodes SET severity = max(severity, ?) WHERE id = ?",
                {step.to_severity, row});
-  if (step.change == Change::fired) {
+  if (step.from_severity < 0) {
     writing_.run("UPDATE episodes SET began = ?, reason = ? WHERE id = ?",
                  {step.at, step.reason, row});
   }
-  if (step.change == Change::resolved) {
+  if (step.to_severity < 0) {
     writing_.run("UPDATE episodes SET ended = ?, end_reason = ? WHERE id = ?",
                  {step.at, step.reason, row});
   } else {

@@ -105,19 +105,27 @@ std::vector<TimelineRecord> timeline(Transaction& reading, std::string_view inci
   return found;
 }
 
+ReceiptResult receipt_result(std::string_view text) {
+  for (const auto result : {ReceiptResult::delivered, ReceiptResult::partly,
+                            ReceiptResult::rejected, ReceiptResult::given_up}) {
+    if (to_text(result) == text) return result;
+  }
+  return ReceiptResult::retry;
+}
+
 std::vector<Receipt> receipts(Transaction& reading, std::int64_t message) {
   std::vector<Receipt> found;
   reading.each(
-      "SELECT attempt, at, result, detail FROM receipts WHERE message = ? ORDER BY attempt",
+      "SELECT attempt, at, result, status, detail, receiver_id FROM receipts WHERE message = ?"
+      " ORDER BY attempt",
       {message}, [&](Row& row) {
         Receipt& receipt = found.emplace_back();
         receipt.attempt = row.integer();
         receipt.at = row.instant();
-        const auto result = row.text();
-        receipt.result = result == "delivered"  ? ReceiptResult::delivered
-                         : result == "rejected" ? ReceiptResult::rejected
-                                                : ReceiptResult::retry;
+        receipt.result = receipt_result(row.text());
+        receipt.status = row.small();
         receipt.detail = row.text();
+        receipt.receiver_id = row.text();
       });
   return found;
 }
@@ -127,7 +135,9 @@ Delivery delivery(const std::vector<Receipt>& receipts, bool live) {
   if (receipts.empty()) return live ? Delivery::waiting : Delivery::shown;
   switch (receipts.back().result) {
     case ReceiptResult::delivered: return Delivery::delivered;
-    case ReceiptResult::rejected: return Delivery::rejected;
+    case ReceiptResult::partly: return Delivery::partly;
+    case ReceiptResult::rejected:
+    case ReceiptResult::given_up: return Delivery::dead;
     case ReceiptResult::retry: break;
   }
   return Delivery::waiting;

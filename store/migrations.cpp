@@ -153,8 +153,10 @@ CREATE TABLE receipts (
   message INTEGER NOT NULL REFERENCES messages,
   attempt INTEGER NOT NULL,
   at INTEGER NOT NULL,
-  result TEXT NOT NULL CHECK (result IN ('delivered', 'retry', 'rejected')),
+  result TEXT NOT NULL CHECK (result IN ('delivered', 'partly', 'retry', 'rejected', 'given up')),
+  status INTEGER NOT NULL,
   detail TEXT NOT NULL,
+  receiver_id TEXT NOT NULL,
   UNIQUE (message, attempt)
 ) STRICT;
 CREATE TRIGGER receipts_are_append_only BEFORE UPDATE ON receipts

@@ -35,9 +35,10 @@ Result<void> add_receipt(const Store& store, std::int64_t run, const std::string
     writing.fail({fmt::format("{}: run {} has no message `{}`", store.path(), run, key)});
   }
   writing.run(
-      "INSERT INTO receipts (message, attempt, at, result, detail)"
-      " SELECT ?1, 1 + (SELECT count(*) FROM receipts WHERE message = ?1), ?2, ?3, ?4",
-      {message, receipt.at, to_text(receipt.result), receipt.detail});
+      "INSERT INTO receipts (message, attempt, at, result, status, detail, receiver_id)"
+      " SELECT ?1, 1 + (SELECT count(*) FROM receipts WHERE message = ?1), ?2, ?3, ?4, ?5, ?6",
+      {message, receipt.at, to_text(receipt.result), receipt.status, receipt.detail,
+       receipt.receiver_id});
   return writing.commit();
 }
 

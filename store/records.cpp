@@ -26,7 +26,8 @@ std::string_view to_text(Delivery delivery) {
     case Delivery::shown: return "shown";
     case Delivery::waiting: return "waiting";
     case Delivery::delivered: return "delivered";
-    case Delivery::rejected: return "rejected";
+    case Delivery::partly: return "partly delivered";
+    case Delivery::dead: return "dead";
   }
   return "unknown";
 }
@@ -34,8 +35,10 @@ std::string_view to_text(Delivery delivery) {
 std::string_view to_text(ReceiptResult result) {
   switch (result) {
     case ReceiptResult::delivered: return "delivered";
+    case ReceiptResult::partly: return "partly";
     case ReceiptResult::retry: return "retry";
     case ReceiptResult::rejected: return "rejected";
+    case ReceiptResult::given_up: return "given up";
   }
   return "unknown";
 }

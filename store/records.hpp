@@ -89,20 +89,23 @@ struct TimelineRecord {
   std::string text;
 };
 
-enum class Delivery { shown, waiting, delivered, rejected };
-// shown: a replay kept it to itself; waiting: no attempt has settled it yet.
-std::string_view to_text(Delivery delivery);
-
-enum class ReceiptResult { delivered, retry, rejected };
+// What one attempt came to. `partly`: some recipients have it, the others never will. `given up`:
+// it will not be tried again, or never was. All but `retry` settle the message.
+enum class ReceiptResult { delivered, partly, retry, rejected, given_up };
 std::string_view to_text(ReceiptResult result);
 
-// One attempt to send a message.
 struct Receipt {
   std::int64_t attempt = 0;  // from 1
   Instant at{};
   ReceiptResult result = ReceiptResult::retry;
-  std::string detail;  // what the receiver said, in words; no secrets
+  int status = 0;           // HTTP status or SMTP reply code; 0: none
+  std::string detail;       // what the receiver said, in words; no secrets
+  std::string receiver_id;  // how the receiver knows the message; may be empty
 };
+
+// shown: a replay kept it to itself; waiting: no attempt has settled it yet; dead: nobody has it.
+enum class Delivery { shown, waiting, delivered, partly, dead };
+std::string_view to_text(Delivery delivery);
 
 struct MessageRecord {
   std::string key, channel, kind;

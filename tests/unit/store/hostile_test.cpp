@@ -80,8 +80,10 @@ TEST_CASE("segments that differ in broken bytes only are different alerts", "[st
   const auto store = open_store();
   auto recorder = need(store::Recorder::begin(store, run_spec()));
   for (const char* segment : {"x=\xff", "x=\xfe", "x=\xef\xbf\xbd"}) {
-    need(recorder.record(
-        {.transitions = {{.at = at("09:00"), .alert = {"", "m", "s", segment}, .episode = 1}}}));
+    need(recorder.record({.transitions = {{.at = at("09:00"),
+                                           .alert = {"", "m", "s", segment},
+                                           .episode = 1,
+                                           .to_severity = 1}}}));
   }
   store::Transaction reading(store, store::Transaction::Kind::read);
   CHECK(reading.find_integer("SELECT count(*) FROM episodes") == 3);

@@ -69,8 +69,9 @@ CREATE TABLE message_incidents (message INTEGER NOT NULL REFERENCES messages ON 
 CREATE INDEX message_incidents_by_incident ON message_incidents (incident);
 CREATE TABLE receipts (id INTEGER PRIMARY KEY, message INTEGER NOT NULL REFERENCES messages,
   attempt INTEGER NOT NULL, at INTEGER NOT NULL,
-  result TEXT NOT NULL CHECK (result IN ('delivered', 'retry', 'rejected')),
-  detail TEXT NOT NULL, UNIQUE (message, attempt)) STRICT;
+  result TEXT NOT NULL
+  CHECK (result IN ('delivered', 'partly', 'retry', 'rejected', 'given up')),
+  status INTEGER NOT NULL, detail TEXT NOT NULL, receiver_id TEXT NOT NULL, UNIQUE (message, attempt)) STRICT;
 CREATE TRIGGER receipts_are_append_only BEFORE UPDATE ON receipts
 BEGIN SELECT RAISE(ABORT, 'receipts are append-only'); END;
 CREATE TRIGGER receipts_are_kept BEFORE DELETE ON receipts

@@ -46,7 +46,7 @@ TEST_CASE("a message waits until a receipt settles it", "[store][outbox]") {
   CHECK(waiting_keys(store, run).empty());
   const auto told = messages(store);
   CHECK(told[0].delivery == store::Delivery::delivered);
-  CHECK(told[1].delivery == store::Delivery::rejected);
+  CHECK(told[1].delivery == store::Delivery::dead);
   REQUIRE(told[0].receipts.size() == 2);
   CHECK(told[0].receipts[0].attempt == 1);
   CHECK(told[0].receipts[0].detail == "HTTP 503");
@@ -57,6 +57,24 @@ TEST_CASE("a replay shows its messages and does not claim to have sent them", "[
   const auto store = open_store();
   record_all(store, run_spec(store::RunKind::replayed));
   for (const auto& message : messages(store)) CHECK(message.delivery == store::Delivery::shown);
+}
+
+TEST_CASE("what is given up waits no longer and is dead", "[store][outbox]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  need(recorder.record(beginning()));
+  need(store::add_receipt(store, recorder.run(), "key-1",
+                          {.at = at("09:05"),
+                           .result = ReceiptResult::given_up,
+                           .status = 503,
+                           .detail = "HTTP 503 after 6 attempts",
+                           .receiver_id = "r-17"}));
+  CHECK(waiting_keys(store, recorder.run()).empty());
+  const auto told = messages(store).at(0);
+  CHECK(told.delivery == store::Delivery::dead);
+  CHECK(told.receipts.at(0).result == ReceiptResult::given_up);
+  CHECK(told.receipts.at(0).status == 503);
+  CHECK(told.receipts.at(0).receiver_id == "r-17");
 }
 
 TEST_CASE("a receipt for an unknown message is refused", "[store][outbox]") {

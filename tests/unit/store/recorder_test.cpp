@@ -107,7 +107,13 @@ TEST_CASE("readings count for the episode in which they lie", "[store]") {
   const auto store = open_store();
   auto recorder = need(store::Recorder::begin(store, spec));
   const auto step = [](std::string_view clock, std::uint64_t episode, Change change) {
-    return Transition{.at = at(clock), .alert = kPrecision, .episode = episode, .change = change};
+    const bool ends = change == Change::resolved;
+    return Transition{.at = at(clock),
+                      .alert = kPrecision,
+                      .episode = episode,
+                      .change = change,
+                      .from_severity = ends ? 1 : -1,
+                      .to_severity = ends ? -1 : 1};
   };
   // Two episodes and all their readings in one outcome: 0.1 is 0.4 away from the centre, 0.8 is
   // 0.3.
@@ -123,11 +129,40 @@ TEST_CASE("readings count for the episode in which they lie", "[store]") {
   CHECK(peaks == std::vector<std::string>{"1: 0.1 n 2", "2: 0.8 n 3"});
 }
 
-TEST_CASE("a gap without an episode is a transition and no episode", "[store]") {
+TEST_CASE("an alert that fires for want of data has an episode without a peak", "[store]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  need(recorder.record(beginning()));
+  const auto step = [](std::string_view clock, Change change, int from, int to,
+                       std::string reason) {
+    return Transition{.at = at(clock),
+                      .alert = kSlow,
+                      .episode = 1,
+                      .change = change,
+                      .from_severity = from,
+                      .to_severity = to,
+                      .reason = std::move(reason),
+                      .incident = kIncident};
+  };
+  need(recorder.record({.transitions = {step("09:30", Change::gap, -1, 1, "no data"),
+                                        step("10:00", Change::gap_over, 1, -1, "recovered")}}));
+  const auto slow = detail(store).episodes.at(1);
+  CHECK(slow.alert == kSlow);
+  CHECK(slow.began == at("09:30"));
+  CHECK(slow.reason == "no data");
+  CHECK(slow.ended == at("10:00"));
+  CHECK(slow.end_reason == "recovered");
+  CHECK(std::isnan(slow.peak));
+  CHECK_FALSE(slow.peak_at.has_value());
+  CHECK(slow.transitions.at(0).threshold.empty());
+}
+
+TEST_CASE("a step outside an episode is a transition and no episode", "[store]") {
   const auto store = open_store();
   auto recorder = need(store::Recorder::begin(store, run_spec()));
   need(recorder.record(
-      {.transitions = {{.at = at("09:00"), .alert = kPrecision, .change = Change::gap}}}));
+      {.transitions = {
+           {.at = at("09:00"), .alert = kPrecision, .episode = 1, .change = Change::gap}}}));
   CHECK(count(store, "transitions") == 1);
   CHECK(count(store, "episodes") == 0);
 }
