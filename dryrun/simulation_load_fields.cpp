@@ -143,13 +143,11 @@ FieldKind read_chance(TomlTable& table, const Fields& fields, Field& field) {
 
 FieldKind read_cut(TomlTable& table, const Fields& fields, Field& field) {
   read_two_values(table, field);
-  Cut cut;
-  cut.of = read_field(table, needed("of", "of = \"p_reject\""), fields).value_or(0);
-  cut.at = table.number(needed("at", "at = 0.5")).value_or(0);
-  if (!fields.empty() && table.has("of") && !is_number(fields[cut.of])) {
-    table.wrong("of", fmt::format("`{}` is no number", fields[cut.of].name));
+  const auto of = read_field(table, needed("of", "of = \"p_reject\""), fields);
+  if (of && !is_number(fields[*of])) {
+    table.wrong("of", fmt::format("`{}` is no number", fields[*of].name));
   }
-  return cut;
+  return Cut{of.value_or(0), table.number(needed("at", "at = 0.5")).value_or(0)};
 }
 
 FieldKind read_id(TomlTable& table, const Fields&, Field&) {

@@ -241,7 +241,8 @@ std::vector<TomlTable> TomlTable::tables(const Key& key) {
   for (std::size_t i = 0; list && i < list->size(); ++i) {
     const auto* table = (*list)[i].as_table();
     if (!table) break;
-    all.emplace_back(*table, fmt::format("{} {}", name_of(key.name), i + 1), *problems_);
+    const auto called = (*table)["name"].value_or(fmt::format("{}", i + 1));
+    all.emplace_back(*table, fmt::format("{} {}", name_of(key.name), called), *problems_);
   }
   if (list && all.size() == list->size()) return all;
   mismatch(key, *node);
