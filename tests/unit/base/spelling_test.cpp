@@ -1,0 +1,45 @@
+#include "base/spelling.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <array>
+
+using namespace tocsin;
+
+TEST_CASE("edit_distance() counts letters that are wrong", "[base][spelling]") {
+  struct Case {
+    std::string_view a, b;
+    std::size_t want;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"", "", 0},
+      {"", "abc", 3},
+      {"abc", "", 3},
+      {"page", "page", 0},
+      {"page", "pag", 1},
+      {"page", "pages", 1},
+      {"page", "paje", 1},
+      {"page", "paeg", 1},  // two letters swapped are one mistake
+      {"kitten", "sitting", 3},
+      {"ca", "abc", 3},  // letters swapped are not edited a second time
+  }));
+  CAPTURE(c.a, c.b);
+  CHECK(edit_distance(c.a, c.b) == c.want);
+}
+
+TEST_CASE("nearest() names what was probably meant", "[base][spelling]") {
+  static constexpr std::array<std::string_view, 4> kKnown{"info", "warn", "page", "precision"};
+  struct Case {
+    std::string_view why, word, want;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"one letter wrong", "pagge", "page"},
+      {"another case", "WARN", "warn"},
+      {"three of nine", "presision", "precision"},
+      {"too far", "sev1", ""},
+      {"nothing typed", "", ""},
+  }));
+  DYNAMIC_SECTION(c.why) { CHECK(nearest(c.word, kKnown).value_or("") == c.want); }
+  CHECK_FALSE(nearest(std::string(100'000, 'p'), kKnown).has_value());
+  CHECK_FALSE(nearest("page", {}).has_value());
+}
