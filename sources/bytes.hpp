@@ -1,13 +1,13 @@
 // Where the bytes of a source come from: a file, a gzip stream, memory.
 #pragma once
 
+#include "base/result.hpp"
+
 #include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
-
-#include "base/result.hpp"
 
 namespace tocsin::sources {
 

@@ -22,20 +22,25 @@ struct Tally {
   std::uint64_t count = 0;
   std::vector<Example> first;  // the first kExamples, in the order of the files
 
-  bool wants_example() const { return first.size() < kExamples; }
+  // `found` is raw text of the file.
+  void add(std::string_view file, std::uint64_t line, std::string_view found);
 };
 
 using TallyByReason = std::map<std::string, Tally, std::less<>>;
 
+// The tally of a reason, made when it is new.
+Tally& tally_of(TallyByReason& reasons, std::string_view reason);
+
 struct Intake {
-  std::vector<std::string> files;       // in the order in which they were read
-  std::uint64_t rows = 0;               // handed on
-  std::uint64_t malformed_rows = 0;     // left out: unreadable, or without a readable time
-  std::uint64_t unlabelled_rows = 0;    // of a label file: left out, because the label is still missing
-  TallyByReason row_reasons;            // of malformed_rows
+  std::vector<std::string> files;    // in the order in which they were read
+  std::uint64_t rows = 0;            // handed on
+  std::uint64_t malformed_rows = 0;  // left out: unreadable, or without a readable time
+  std::uint64_t unlabelled_rows =
+      0;                      // of a label file: left out, because the label is still missing
+  TallyByReason row_reasons;  // of malformed_rows
   std::map<std::string, TallyByReason, std::less<>> field_reasons;  // by field; the row was kept
-  bool zoneless_times = false;          // a time without zone was taken for UTC
-  std::vector<std::string> absent;      // of a reference: fields for which the file has no column
+  bool zoneless_times = false;      // a time without zone was taken for UTC
+  std::vector<std::string> absent;  // of a reference: fields for which the file has no column
 };
 
 }  // namespace tocsin::sources

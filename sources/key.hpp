@@ -1,10 +1,10 @@
 // The key of a row, by which a label finds its event.
 #pragma once
 
+#include "base/hash.hpp"
+
 #include <span>
 #include <string_view>
-
-#include "base/hash.hpp"
 
 namespace tocsin::sources {
 

@@ -1,19 +1,19 @@
 // Rows and labels of files in the order in which a replay needs them.
 #pragma once
 
+#include "sources/source.hpp"
+
 #include <cstdint>
 #include <memory>
-
-#include "sources/source.hpp"
 
 namespace tocsin::sources {
 
 // What a first look at the times of all rows shows.
 struct Extent {
   std::uint64_t rows = 0;  // with a readable time
-  Instant first{};         // event time of the earliest and the latest row; equal when there are none
+  Instant first{};  // event time of the earliest and the latest row; equal when there are none
   Instant last{};
-  bool in_order = true;    // the files hold their rows by time already
+  bool in_order = true;  // the files hold their rows by time already
 };
 
 struct SortedRows {

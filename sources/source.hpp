@@ -5,18 +5,18 @@
 // file, line and column.
 #pragma once
 
-#include <cstddef>
-#include <memory>
-#include <string>
-#include <string_view>
-#include <vector>
-
 #include "base/batch.hpp"
 #include "base/channel.hpp"
 #include "base/result.hpp"
 #include "base/schema.hpp"
 #include "sources/bytes.hpp"
 #include "sources/intake.hpp"
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace tocsin::sources {
 
@@ -61,7 +61,8 @@ Result<std::unique_ptr<LabelReader>> open_labels(const Schema& schema, const Loc
                                                  Intake& intake, Options options = {});
 
 // Rows of a reference, labels included. Any column may be absent: it is then missing in every row,
-// malformed in none, and named in intake.absent. A row without a readable time has that of the epoch.
+// malformed in none, and named in intake.absent. A row without a readable time has that of the
+// epoch.
 Result<std::unique_ptr<RowReader>> open_reference(const Schema& schema, const Location& location,
                                                   Intake& intake, Options options = {});
 
