@@ -54,7 +54,7 @@ void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
     outcome.transitions.push_back({now, id, step.after.episode, step.step.change,
                                    step.before.severity, step.after.severity,
                                    std::string(step.step.reason), step.sample,
-                                   incidents_.incident_of(ref)});
+                                   step.after.peak, incidents_.incident_of(ref)});
   }
   receivers_.update(news, facts, now);
 }

@@ -48,8 +48,8 @@ IncidentBook::Open* IncidentBook::find(const AlertRef& ref, const std::string& g
   for (auto at = first; at != last; ++at) {
     Open& incident = at->second;
     if (incident.members.contains(ref)) return &incident;
-    const bool is_near = std::any_of(incident.marks.begin(), incident.marks.end(), [&](Instant at) {
-      return now - at <= plan_.incident.join;
+    const bool is_near = std::any_of(incident.marks.begin(), incident.marks.end(), [&](Instant mark) {
+      return now - mark <= plan_.incident.join;
     });
     if (is_near) near = &incident;
   }

@@ -67,6 +67,16 @@ void PaneStore::add(const Rows& rows) {
   }
 }
 
+void PaneStore::add_unreadable(std::span<const Instant> times) {
+  for (const Instant t : times) {
+    const std::int64_t index = grid_.pane_of(t);
+    Cell& cell = panes_[index][kAll];
+    ++cell.count;
+    ++cell.hits;
+    coarse_.erase(floor_div(index, kCoarse));
+  }
+}
+
 const PaneStore::Pane& PaneStore::coarse(std::int64_t index) {
   const auto [at, is_new] = coarse_.try_emplace(index);
   if (is_new)

@@ -56,6 +56,8 @@ class PaneStore {
     const Bits* hit = nullptr;
   };
   void add(const Rows& rows);
+  // Rows that could not be read: all that is known of them is when they came. Hits of kAll.
+  void add_unreadable(std::span<const Instant> times);
 
   // Panes first..last of a member, merged in order. The aggregate is null when no row was there.
   Cell window(std::int64_t first, std::int64_t last, MemberId member);

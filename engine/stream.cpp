@@ -147,6 +147,7 @@ void Stream::start() {
 
 void Stream::ingest(Batch rows) {
   adopt(rows);
+  unreadable_.insert(unreadable_.end(), rows.unreadable.begin(), rows.unreadable.end());
   if (model_.schema.labels_apart) {
     rows.label_known.assign(rows.rows, kForever);
     for (const std::size_t field : model_.schema.label_fields) {
@@ -233,6 +234,15 @@ void Stream::take_events(const std::shared_ptr<Batch>& batch, std::size_t begin,
   }
 }
 
+void Stream::take_unreadable(Instant now) {
+  const auto end = std::upper_bound(unreadable_.begin(), unreadable_.end(), now);
+  const std::vector<Instant> times(unreadable_.begin(), end);
+  unreadable_.erase(unreadable_.begin(), end);
+  counts_.malformed += times.size();
+  for (auto& [key, store] : stores_)
+    if (store->spec.hit == Hit::malformed) store->panes.add_unreadable(times);
+}
+
 void Stream::take_labelled(const std::vector<KnownLabel>& known) {
   if (known.empty()) return;
   std::vector<RowRef> refs;
@@ -266,6 +276,7 @@ void Stream::absorb(Instant now) {
     if (end < batch->rows) break;
     pending_.pop_front();
   }
+  take_unreadable(now);
   while (!pending_labels_.empty()) {
     auto& [labels, next] = pending_labels_.front();
     while (next < labels.rows && (labels.arrival[next] <= now || labels.arrival[next] == kForever))
@@ -294,6 +305,8 @@ void Stream::save(Encoder& out, RowSaver& rows) const {
     rows.save(pending.batch);
     out.u64(pending.next);
   }
+  out.u64(unreadable_.size());
+  for (const Instant t : unreadable_) out.instant(t);
   out.u64(pending_labels_.size());
   for (const auto& [labels, next] : pending_labels_) {
     out.u64(labels.rows);
@@ -330,6 +343,8 @@ void Stream::load(Decoder& in) {
     if (!batch || next > batch->rows) return in.fail();
     pending_.push_back({std::move(batch), next});
   }
+  unreadable_.resize(in.count());
+  for (Instant& t : unreadable_) t = in.instant();
   pending_labels_.clear();
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
     PendingLabels pending;

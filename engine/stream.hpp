@@ -94,6 +94,7 @@ class Stream {
   void adopt(Batch& batch);
   RowNumbers accept(const Batch& batch, std::size_t begin, std::size_t end);
   void take_events(const std::shared_ptr<Batch>& batch, std::size_t begin, std::size_t end);
+  void take_unreadable(Instant now);
   void take_labelled(const std::vector<KnownLabel>& known);
   void feed(evaluators::Block& block, const RowNumbers& rows, Basis basis, const std::vector<Instant>& times);
   RowNumbers rows_of_reference(const dsl::AggregateCall& call, std::size_t reference,
@@ -114,6 +115,7 @@ class Stream {
   std::unique_ptr<LabelJoin> join_;
   std::deque<Pending> pending_;
   std::deque<PendingLabels> pending_labels_;
+  std::deque<Instant> unreadable_;  // arrivals of rows that could not be read
   Instant last_event_ = kBeginning;
   bool is_closed_ = false;
 };

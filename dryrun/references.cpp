@@ -1,0 +1,100 @@
+#include <algorithm>
+#include <filesystem>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "dryrun/replay.hpp"
+#include "sources/source.hpp"
+
+namespace tocsin::dryrun {
+namespace {
+
+std::set<std::size_t> wanted(const dsl::Plan& plan, std::size_t model) {
+  std::set<std::size_t> references;
+  for (const auto& monitor : plan.monitors) {
+    if (monitor.model != model) continue;
+    for (const auto& call : monitor.aggregates)
+      for (const auto& reference : {call.reference, call.on})
+        if (reference) references.insert(*reference);
+  }
+  return references;
+}
+
+template <typename T>
+void append(std::vector<T>& into, const std::vector<T>& from) {
+  into.insert(into.end(), from.begin(), from.end());
+}
+
+void append(Bits& into, const Bits& from) {
+  for (std::size_t i = 0; i < from.size(); ++i) into.push_back(from[i]);
+}
+
+void append(Batch& into, const Batch& from) {
+  into.rows += from.rows;
+  append(into.time, from.time);
+  append(into.arrival, from.arrival);
+  append(into.key, from.key);
+  append(into.label_known, from.label_known);
+  into.columns.resize(from.columns.size());
+  for (std::size_t i = 0; i < from.columns.size(); ++i) {
+    Column& column = into.columns[i];
+    column.dictionary = from.columns[i].dictionary;
+    append(column.numbers, from.columns[i].numbers);
+    append(column.times, from.columns[i].times);
+    append(column.codes, from.columns[i].codes);
+    append(column.texts, from.columns[i].texts);
+    append(column.valid, from.columns[i].valid);
+    append(column.malformed, from.columns[i].malformed);
+  }
+}
+
+Result<Batch> read_all(const Schema& schema, const std::string& path) {
+  sources::Intake intake;
+  auto reader = sources::open_reference(schema, {path, ""}, intake);
+  if (!reader) return tl::unexpected(std::move(reader.error()));
+  Batch all, batch;
+  for (;;) {
+    const auto more = (*reader)->next(batch);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) break;
+    append(all, batch);
+  }
+  if (all.rows == 0) return fail("{}: no row of the reference could be read", path);
+  return all;
+}
+
+// A batch of no rows, with its columns.
+Batch nothing(const Schema& schema) {
+  Batch batch;
+  batch.columns.resize(schema.fields.size());
+  return batch;
+}
+
+}  // namespace
+
+Result<engine::References> load_references(const dsl::Plan& plan,
+                                           const std::map<std::string, std::string>& files) {
+  engine::References references(plan.models.size());
+  for (std::size_t m = 0; m < plan.models.size(); ++m) {
+    const auto& model = plan.models[m];
+    const auto needed = wanted(plan, m);
+    for (std::size_t r = 0; r < model.references.size(); ++r) {
+      references[m].push_back(nothing(model.schema));
+      if (!needed.contains(r)) continue;
+      const std::string name = fmt::format("{}.{}", model.schema.model, model.references[r].name);
+      const auto bound = files.find(name);
+      const std::string path =
+          bound != files.end() ? bound->second
+                               : (std::filesystem::path(plan.root) / model.references[r].path).string();
+      auto rows = read_all(model.schema, path);
+      if (!rows)
+        return tl::unexpected(std::move(rows.error()).within(
+            "reference {} (bind another file with --reference {}=FILE)", name, name));
+      references[m].back() = std::move(*rows);
+    }
+  }
+  return references;
+}
+
+}  // namespace tocsin::dryrun

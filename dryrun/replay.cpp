@@ -1,0 +1,271 @@
+#include "dryrun/replay.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "engine/schedule.hpp"
+#include "sources/sorted.hpp"
+
+namespace tocsin::dryrun {
+namespace {
+
+const std::string* find(const std::map<std::string, std::string>& files, const std::string& model) {
+  const auto at = files.find(model);
+  return at == files.end() ? nullptr : &at->second;
+}
+
+std::string known_models(const dsl::Plan& plan) {
+  std::vector<std::string> names;
+  for (const auto& model : plan.models) names.push_back(model.schema.model);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+Result<void> check_names(const dsl::Plan& plan, const std::map<std::string, std::string>& files,
+                         std::string_view option) {
+  for (const auto& [model, file] : files)
+    if (!dsl::find_model(plan, model))
+      return fail("{} {}={}: the rules have no model `{}`; known: {}", option, model, file, model,
+                  known_models(plan));
+  return {};
+}
+
+// One model's events on their way from the file into the engine.
+struct Feed {
+  std::size_t model = 0;
+  std::unique_ptr<ModelIntake> intake = std::make_unique<ModelIntake>();  // readers keep its address
+  sources::SortedRows rows;
+  Instant ingested = kBeginning;  // all rows with an earlier arrival are in the engine
+  bool is_done = false;
+};
+
+// Cuts a batch to the rows at or after `from` and at or before `to`; they are in order of time.
+Batch cut(const Batch& batch, Instant from, Instant to);
+
+template <typename T>
+std::vector<T> slice(const std::vector<T>& values, std::size_t begin, std::size_t end) {
+  if (values.empty()) return {};
+  return {values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end)};
+}
+
+Bits slice(const Bits& bits, std::size_t begin, std::size_t end) {
+  Bits part;
+  for (std::size_t i = begin; i < end && i < bits.size(); ++i) part.push_back(bits[i]);
+  return part;
+}
+
+Batch cut(const Batch& batch, Instant from, Instant to) {
+  const auto& time = batch.time;
+  const auto begin = static_cast<std::size_t>(std::lower_bound(time.begin(), time.end(), from) - time.begin());
+  const auto end = static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), to) - time.begin());
+  Batch part;
+  part.rows = end - begin;
+  part.time = slice(time, begin, end);
+  part.arrival = slice(batch.arrival, begin, end);
+  part.key = slice(batch.key, begin, end);
+  part.label_known = slice(batch.label_known, begin, end);
+  for (const auto& column : batch.columns) {
+    part.columns.push_back({.numbers = slice(column.numbers, begin, end),
+                            .times = slice(column.times, begin, end),
+                            .codes = slice(column.codes, begin, end),
+                            .texts = slice(column.texts, begin, end),
+                            .dictionary = column.dictionary,
+                            .valid = slice(column.valid, begin, end),
+                            .malformed = slice(column.malformed, begin, end)});
+  }
+  for (const Instant t : batch.unreadable)
+    if (t >= from && t <= to) part.unreadable.push_back(t);
+  return part;
+}
+
+bool needs_cut(const Batch& batch, Instant from, Instant to) {
+  return batch.rows > 0 && (batch.time.front() < from || batch.time.back() > to);
+}
+
+class Replay {
+ public:
+  Replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options, const OutcomeSink& sink)
+      : plan_(std::move(plan)), options_(options), sink_(sink) {}
+
+  Result<ReplayReport> run();
+
+ private:
+  Result<void> open(std::size_t model, const std::string& file);
+  Result<void> ingest_labels(Feed& feed);
+  Result<void> read(Feed& feed);
+  Result<void> pass(Instant to);
+  Result<void> start();
+  Instant natural_end() const;
+  std::string labels_file(const dsl::ModelPlan& model) const;
+  void show_progress() const;
+  ReplayReport report();
+
+  std::shared_ptr<const dsl::Plan> plan_;
+  const ReplayOptions& options_;
+  const OutcomeSink& sink_;
+  std::vector<Feed> feeds_;
+  std::unique_ptr<engine::Engine> engine_;
+  Instant start_{}, end_{};
+};
+
+std::string Replay::labels_file(const dsl::ModelPlan& model) const {
+  if (const auto* bound = find(options_.labels, model.schema.model)) return *bound;
+  if (!model.schema.labels_apart || model.labels.path.empty()) return "";
+  return (std::filesystem::path(plan_->root) / model.labels.path).string();
+}
+
+Result<void> Replay::open(std::size_t model, const std::string& file) {
+  Feed feed;
+  feed.model = model;
+  feed.intake->model = plan_->models[model].schema.model;
+  feed.intake->data_file = file;
+  feed.intake->labels_file = labels_file(plan_->models[model]);
+  auto rows = sources::open_sorted_rows(plan_->models[model].schema, {file, ""}, feed.intake->rows,
+                                        {.batch_rows = options_.batch_rows});
+  if (!rows) return tl::unexpected(std::move(rows.error()));
+  feed.rows = std::move(*rows);
+  feeds_.push_back(std::move(feed));
+  return {};
+}
+
+Result<void> Replay::ingest_labels(Feed& feed) {
+  const auto& file = feed.intake->labels_file;
+  if (file.empty()) return {};
+  const auto& schema = plan_->models[feed.model].schema;
+  auto reader = sources::open_sorted_labels(schema, {file, ""}, feed.intake->labels,
+                                            {.batch_rows = options_.batch_rows});
+  if (!reader) return tl::unexpected(std::move(reader.error()));
+  for (LabelBatch batch;;) {
+    const auto more = (*reader)->next(batch);
+    if (!more) return tl::unexpected(more.error());
+    if (!*more) return {};
+    engine_->ingest(feed.model, batch);
+  }
+}
+
+Result<void> Replay::start() {
+  Instant first = kForever;
+  for (const auto& feed : feeds_)
+    if (feed.rows.extent.rows > 0) first = std::min(first, feed.rows.extent.first);
+  if (first == kForever)
+    return fail("{}: no row could be read, so there is nothing to replay",
+                feeds_.front().intake->data_file);
+  start_ = options_.from.value_or(first);
+  end_ = options_.to.value_or(std::max(natural_end(), start_));
+  auto references = load_references(*plan_, options_.references);
+  if (!references) return tl::unexpected(std::move(references.error()));
+  engine_ = std::make_unique<engine::Engine>(plan_, std::move(*references), start_);
+  for (auto& feed : feeds_)
+    if (auto done = ingest_labels(feed); !done) return done;
+  return {};
+}
+
+// The first tick at which the last row is old enough for every monitor of its model.
+Instant Replay::natural_end() const {
+  Instant end = kBeginning;
+  for (const auto& feed : feeds_) {
+    if (feed.rows.extent.rows == 0) continue;
+    const auto& model = plan_->models[feed.model];
+    const Instant last = feed.rows.extent.last;
+    end = std::max(end, last + model.lateness + model.schema.horizon);
+    for (const auto& monitor : plan_->monitors)
+      if (monitor.model == feed.model)
+        end = std::max(end, engine::first_tick(monitor, model, last + engine::shift_of(monitor, model)));
+  }
+  return end;
+}
+
+Result<void> Replay::read(Feed& feed) {
+  Batch batch;
+  const auto more = feed.rows.reader->next(batch);
+  if (!more) return tl::unexpected(more.error());
+  if (batch.rows > 0) feed.ingested = batch.arrival.back();
+  const bool past_end = batch.rows > 0 && batch.time.front() > end_;
+  if (!past_end && (batch.rows > 0 || !batch.unreadable.empty()))
+    engine_->ingest(feed.model, needs_cut(batch, start_, end_) ? cut(batch, start_, end_) : std::move(batch));
+  if (*more && !past_end) return {};
+  feed.is_done = true;
+  if (!options_.to || feed.rows.extent.last <= end_) engine_->close(feed.model);
+  return {};
+}
+
+Result<void> Replay::pass(Instant to) {
+  if (auto taken = sink_(engine_->advance(to)); !taken) return taken;
+  if (options_.between) options_.between(engine_);
+  show_progress();
+  return {};
+}
+
+void Replay::show_progress() const {
+  if (!options_.progress) return;
+  std::uint64_t rows = 0, of = 0;
+  for (const auto& feed : feeds_) {
+    rows += feed.intake->rows.rows;
+    of += feed.rows.extent.rows;
+  }
+  options_.progress(rows, of);
+}
+
+ReplayReport Replay::report() {
+  ReplayReport report{.start = start_, .end = end_, .models = {}};
+  for (auto& feed : feeds_) {
+    feed.intake->counts = engine_->counts(feed.model);
+    report.models.push_back(std::move(*feed.intake));
+  }
+  return report;
+}
+
+Result<ReplayReport> Replay::run() {
+  for (std::size_t model = 0; model < plan_->models.size(); ++model)
+    if (const auto* file = find(options_.data, plan_->models[model].schema.model))
+      if (auto opened = open(model, *file); !opened) return tl::unexpected(std::move(opened.error()));
+  if (auto started = start(); !started) return tl::unexpected(std::move(started.error()));
+  for (;;) {
+    const auto next = std::min_element(feeds_.begin(), feeds_.end(), [](const Feed& a, const Feed& b) {
+      return std::make_pair(a.is_done, a.ingested) < std::make_pair(b.is_done, b.ingested);
+    });
+    if (next->is_done) break;
+    if (auto done = read(*next); !done) return tl::unexpected(std::move(done.error()));
+    Instant safe = kForever;  // rows at this very instant may still follow in the next batch
+    for (const auto& feed : feeds_)
+      if (!feed.is_done) safe = std::min(safe, feed.ingested == kBeginning ? kBeginning : feed.ingested - Duration(1));
+    if (safe > start_ && safe < end_)
+      if (auto done = pass(safe); !done) return tl::unexpected(std::move(done.error()));
+  }
+  if (auto done = pass(end_); !done) return tl::unexpected(std::move(done.error()));
+  return report();
+}
+
+}  // namespace
+
+Result<std::shared_ptr<const dsl::Plan>> plan_for(std::shared_ptr<const dsl::Plan> plan,
+                                                  const ReplayOptions& options) {
+  for (const auto& [files, option] : {std::pair{&options.data, "--data"}, std::pair{&options.labels, "--labels"}})
+    if (auto known = check_names(*plan, *files, option); !known) return tl::unexpected(std::move(known.error()));
+  if (options.data.empty())
+    return fail("nothing to replay: bind a file with --data MODEL=FILE (models: {})", known_models(*plan));
+  auto copy = std::make_shared<dsl::Plan>(*plan);
+  std::erase_if(copy->monitors, [&](const dsl::MonitorPlan& monitor) {
+    return find(options.data, copy->models[monitor.model].schema.model) == nullptr;
+  });
+  for (auto& model : copy->models) {
+    const auto* labels = find(options.labels, model.schema.model);
+    if (labels == nullptr) continue;
+    if (model.schema.label_fields.empty() || model.schema.key_fields.empty())
+      return fail("--labels {}={}: model `{}` needs a `label` and a `key` to join labels by",
+                  model.schema.model, *labels, model.schema.model);
+    model.schema.labels_apart = true;
+  }
+  copy->tests.clear();
+  return std::shared_ptr<const dsl::Plan>(std::move(copy));
+}
+
+Result<ReplayReport> replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options,
+                            const OutcomeSink& sink) {
+  auto bound = plan_for(std::move(plan), options);
+  if (!bound) return tl::unexpected(std::move(bound.error()));
+  return Replay(*bound, options, sink).run();
+}
+
+}  // namespace tocsin::dryrun

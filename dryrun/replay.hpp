@@ -1,0 +1,62 @@
+// Runs rules over recorded events, as fast as the machine allows: the same engine as production, fed
+// from files in virtual time.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.hpp"
+#include "base/result.hpp"
+#include "dsl/plan.hpp"
+#include "engine/engine.hpp"
+#include "sources/intake.hpp"
+
+namespace tocsin::dryrun {
+
+struct ReplayOptions {
+  std::map<std::string, std::string> data;        // model -> file of its events
+  std::map<std::string, std::string> labels;      // model -> file of its labels
+  std::map<std::string, std::string> references;  // "model.name" -> file
+  std::optional<Instant> from;  // rows before are not read; the monitors begin here
+  std::optional<Instant> to;    // the last tick; nothing later happens
+  std::size_t batch_rows = 4096;           // results do not depend on it
+  std::function<void(std::uint64_t rows, std::uint64_t of)> progress;  // may be empty
+  // Called with the engine between two steps, for tests that save and load it; may be empty.
+  std::function<void(std::unique_ptr<engine::Engine>&)> between;
+};
+
+// What became of one model's files.
+struct ModelIntake {
+  std::string model;
+  std::string data_file, labels_file;
+  sources::Intake rows, labels;
+  engine::StreamCounts counts;
+};
+
+struct ReplayReport {
+  Instant start{};
+  Instant end{};  // the last instant that time passed to
+  std::vector<ModelIntake> models;  // those with data, in the order of the plan
+};
+
+// Everything the engine decided since the call before, in order.
+using OutcomeSink = std::function<Result<void>(const Outcome&)>;
+
+// Models without data are not judged. An error names the file, or the option that is missing.
+Result<ReplayReport> replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options,
+                            const OutcomeSink& sink);
+
+// The plan with only the monitors of models that have data, and labels apart where a file is bound.
+Result<std::shared_ptr<const dsl::Plan>> plan_for(std::shared_ptr<const dsl::Plan> plan,
+                                                  const ReplayOptions& options);
+
+// The rows of every reference that a monitor of the plan reads; others stay empty.
+Result<engine::References> load_references(const dsl::Plan& plan,
+                                           const std::map<std::string, std::string>& files);
+
+}  // namespace tocsin::dryrun
