@@ -1,0 +1,66 @@
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+
+#include "base/result.hpp"
+#include "cli/commands.hpp"
+#include "cli/version.hpp"
+
+namespace {
+
+using namespace tocsin;
+
+constexpr const char* kFooter =
+    "Start here:\n"
+    "  tocsin check rules/loan_rejection        say what is wrong with rules, with places and fixes\n"
+    "  tocsin test rules/loan_rejection         run the tests written in them\n"
+    "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
+    "  tocsin incidents list                    what happened, why, and what helped\n"
+    "Exit codes: 0 fine, 1 errors in rules or failed tests, 2 usage, files or network.";
+
+bool wants_colour() {
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool refused = no_colour != nullptr && *no_colour != '\0';
+  return !refused && isatty(STDOUT_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
+}
+
+int run(int argc, char** argv) {
+  cli::Invocation invocation{.out = std::cout,
+                             .err = std::cerr,
+                             .colour = wants_colour(),
+                             .err_is_terminal = isatty(STDERR_FILENO) != 0,
+                             .now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now())};
+  CLI::App app{"tocsin watches machine-learning models by rules that people can read.", "tocsin"};
+  app.set_version_flag("--version", std::string("tocsin ") + cli::kVersion);
+  app.require_subcommand(1);
+  app.footer(kFooter);
+  cli::add_check(app, invocation);
+  cli::add_incidents(app, invocation);
+  cli::add_replay(app, invocation);
+  cli::add_simulate(app, invocation);
+  cli::add_test(app, invocation);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    const int code = app.exit(error, invocation.out, invocation.err);
+    return code == 0 ? cli::kFine : cli::kTrouble;
+  }
+  return invocation.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run(argc, argv);
+  } catch (const tocsin::StartupError& error) {
+    std::cerr << "tocsin: " << error.message << '\n';
+  } catch (const std::exception& error) {
+    std::cerr << "tocsin: " << error.what() << '\n';
+  }
+  return tocsin::cli::kTrouble;
+}
