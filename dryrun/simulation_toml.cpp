@@ -1,9 +1,10 @@
 #include "dryrun/simulation_toml.hpp"
 
+#include "dsl/suggest.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <sstream>
 
 namespace tocsin::dryrun::simulation {
@@ -48,29 +49,13 @@ std::optional<Instant> as_instant(const toml::node& node) {
   return parse_time(shown(node) + (node.is_date() ? "T00:00:00Z" : ""));
 }
 
-// Levenshtein distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = std::exchange(row[j + 1], std::min({row[j] + 1, row[j + 1] + 1, replaced}));
-    }
-  }
-  return row.back();
-}
-
 }  // namespace
 
 std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text); }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
-  const auto distance = [&](const std::string& k) { return edit_distance(word, k); };
-  const auto best = std::ranges::min_element(known, {}, distance);
-  if (best == known.end() || distance(*best) > std::max<std::size_t>(1, word.size() / 3)) return {};
-  return fmt::format(", did you mean `{}`?", *best);
+  const auto near = dsl::nearest(word, known);
+  return near ? fmt::format(", did you mean `{}`?", *near) : std::string();
 }
 
 void Problems::add(toml::source_position at, const std::string& text) {
