@@ -1,0 +1,195 @@
+#include "dryrun/invented_rows.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "dryrun/simulation_random.hpp"
+#include "sources/field_reader.hpp"
+#include "sources/key.hpp"
+
+namespace tocsin::dryrun {
+namespace {
+
+// One row to be: the n-th of its send.
+struct Slot {
+  const dsl::SendPlan* send;
+  std::uint64_t n;
+  Instant at;
+};
+
+std::vector<Slot> slots_of(const dsl::TestPlan& test, std::size_t model) {
+  std::vector<Slot> slots;
+  for (const auto& send : test.sends) {
+    if (send.model != model) continue;
+    const double step = static_cast<double>(send.over.count()) / static_cast<double>(send.count);
+    for (std::uint64_t n = 0; n < send.count; ++n)
+      slots.push_back({&send, n, send.from + Duration(std::llround(static_cast<double>(n) * step))});
+  }
+  std::stable_sort(slots.begin(), slots.end(), [](const Slot& a, const Slot& b) { return a.at < b.at; });
+  return slots;
+}
+
+std::string default_text(const Field& field) {
+  if (std::isfinite(field.low) && field.type != FieldType::duration) return fmt::format("{}", field.low);
+  switch (field.type) {
+    case FieldType::boolean: return "false";
+    case FieldType::share: return "0.5";
+    case FieldType::duration: return std::isfinite(field.low) ? format_duration(Duration(std::llround(field.low))) : "0s";
+    case FieldType::category: return field.members.empty() ? "" : field.members.front();
+    case FieldType::integer:
+    case FieldType::number: return "0";
+    case FieldType::time:
+    case FieldType::text: break;
+  }
+  return "";
+}
+
+// For every row the member that has fallen furthest behind its share: low discrepancy, no chance.
+std::vector<std::uint32_t> mix_order(const dsl::Generator& mix, std::uint64_t rows) {
+  std::vector<std::uint64_t> given(mix.texts.size(), 0);
+  std::vector<std::uint32_t> order;
+  for (std::uint64_t i = 0; i < rows; ++i) {
+    double worst = -2;
+    std::uint32_t next = 0;
+    for (std::uint32_t k = 0; k < mix.texts.size(); ++k) {
+      const double behind = mix.numbers[k] * static_cast<double>(i + 1) - static_cast<double>(given[k]);
+      if (behind > worst + 1e-12) {
+        worst = behind;
+        next = k;
+      }
+    }
+    ++given[next];
+    order.push_back(next);
+  }
+  return order;
+}
+
+double drawn(const dsl::Generator& generator, std::uint64_t seed, std::size_t field, const Slot& slot) {
+  const double a = generator.numbers[0], b = generator.numbers[1];
+  if (generator.kind == dsl::Generator::Kind::ramp)
+    return a + (b - a) * static_cast<double>(slot.n) / static_cast<double>(slot.send->count);
+  simulation::RandomSource random(seed * 1'000'003 + field, simulation::Purpose::row,
+                                  static_cast<std::uint64_t>(slot.at.time_since_epoch().count()) ^ (slot.n << 20));
+  const double u = random.uniform();
+  if (generator.kind == dsl::Generator::Kind::uniform) return a + (b - a) * u;
+  return a + b * simulation::normal_quantile(u);
+}
+
+const dsl::AssignPlan* assigned(const dsl::SendPlan& send, std::size_t field) {
+  for (const auto& assign : send.record)
+    if (assign.field == field) return &assign;
+  return nullptr;
+}
+
+// Fills one column for all slots.
+class ColumnMaker {
+ public:
+  ColumnMaker(const Schema& schema, std::size_t field, const dsl::TestPlan& test)
+      : schema_(schema), number_(field), field_(schema.fields[field]), test_(test), reader_(field_, schema.time_zone) {}
+
+  Column make(const std::vector<Slot>& slots) {
+    Column column;
+    reader_.begin(column, slots.size());
+    for (std::size_t row = 0; row < slots.size(); ++row) put(column, row, slots[row]);
+    reader_.end(column, slots.size());
+    return column;
+  }
+
+ private:
+  using Kind = dsl::Generator::Kind;
+
+  // A test may send what the model should not get: that is malformed here as it is in a file.
+  void put_text(Column& column, std::size_t row, std::string_view text) {
+    const auto kind = text.empty() ? sources::CellKind::missing : sources::CellKind::untyped;
+    reader_.read({kind, text}, column, row);
+  }
+
+  void put_number(Column& column, std::size_t row, double value) const {
+    if (field_.type == FieldType::integer) value = std::round(value);
+    if (field_.type == FieldType::duration) value = std::round(value);
+    const bool fits = std::isfinite(value) && value >= field_.low && value <= field_.high;
+    column.numbers[row] = value;
+    if (fits) column.valid.set(row);
+    else column.malformed.set(row);
+  }
+
+  void put_missing(Column& column, std::size_t row) const {
+    if (!field_.optional && field_.role != Role::label) column.malformed.set(row);
+  }
+
+  std::string standard(const Slot& slot, std::size_t row) const {
+    const auto& keys = schema_.key_fields;
+    if (std::find(keys.begin(), keys.end(), number_) != keys.end()) return std::to_string(row + 1);
+    if (number_ == schema_.time_field) return format_utc(slot.at);
+    return default_text(field_);
+  }
+
+  void put(Column& column, std::size_t row, const Slot& slot) {
+    const auto* assign = assigned(*slot.send, number_);
+    const bool stays_missing = field_.optional || field_.role == Role::label;
+    if (assign == nullptr) {
+      if (stays_missing && number_ != schema_.time_field) return;
+      return put_text(column, row, standard(slot, row));
+    }
+    const auto& value = assign->value;
+    switch (value.kind) {
+      case Kind::missing: return put_missing(column, row);
+      case Kind::constant: return put_text(column, row, value.texts.front());
+      case Kind::cycle: return put_text(column, row, value.texts[slot.n % value.texts.size()]);
+      case Kind::mix: return put_text(column, row, value.texts[order_of(*assign, slot)]);
+      case Kind::ramp:
+      case Kind::normal:
+      case Kind::uniform: break;
+    }
+    put_number(column, row, drawn(value, test_.seed, number_, slot));
+  }
+
+  std::uint32_t order_of(const dsl::AssignPlan& assign, const Slot& slot) {
+    auto& order = orders_[&assign];
+    if (order.empty()) order = mix_order(assign.value, slot.send->count);
+    return order[slot.n];
+  }
+
+  const Schema& schema_;
+  std::size_t number_;
+  const Field& field_;
+  const dsl::TestPlan& test_;
+  sources::FieldReader reader_;
+  std::map<const dsl::AssignPlan*, std::vector<std::uint32_t>> orders_;
+};
+
+// When the label of a row is known: with its row, or `after` its event.
+Instant label_known(const Schema& schema, const Slot& slot, const Batch& batch, std::size_t row) {
+  Instant known = kForever;
+  for (const std::size_t field : schema.label_fields) {
+    if (!batch.columns[field].valid[row]) continue;
+    const auto* assign = assigned(*slot.send, field);
+    known = slot.at + (assign != nullptr ? assign->after.value_or(Duration{0}) : Duration{0});
+  }
+  return known;
+}
+
+}  // namespace
+
+Batch invent(const Schema& schema, std::size_t model, const dsl::TestPlan& test) {
+  const auto slots = slots_of(test, model);
+  Batch batch;
+  batch.rows = slots.size();
+  for (const auto& slot : slots) batch.time.push_back(slot.at);
+  batch.arrival = batch.time;
+  for (std::size_t field = 0; field < schema.fields.size(); ++field) {
+    batch.columns.push_back(ColumnMaker(schema, field, test).make(slots));
+  }
+  for (std::size_t row = 0; row < slots.size(); ++row) {
+    const std::string number = std::to_string(row + 1);
+    const std::string_view parts[] = {number};
+    batch.key.push_back(sources::key_of(parts));
+    if (!schema.label_fields.empty()) batch.label_known.push_back(label_known(schema, slots[row], batch, row));
+  }
+  return batch;
+}
+
+}  // namespace tocsin::dryrun

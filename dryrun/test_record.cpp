@@ -1,0 +1,148 @@
+#include "dryrun/test_record.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "dsl/value_text.hpp"
+
+namespace tocsin::dryrun {
+namespace {
+
+constexpr std::size_t kAround = 3;  // ticks shown before and after the one in question
+
+bool contains(const std::vector<std::size_t>& monitors, std::size_t monitor) {
+  return std::find(monitors.begin(), monitors.end(), monitor) != monitors.end();
+}
+
+bool is_rise(const Transition& step) {
+  return step.to_severity > step.from_severity;
+}
+
+}  // namespace
+
+std::string offset_text(Instant at, Instant clock) { return "+" + format_duration(at - clock); }
+
+bool has_labels(const std::string& segment, const Labels& where) {
+  const std::string text = "," + segment + ",";
+  return std::all_of(where.begin(), where.end(), [&](const auto& label) {
+    return text.find("," + to_text({label}) + ",") != std::string::npos;
+  });
+}
+
+std::size_t TestRecord::monitor_of(const AlertId& id) const {
+  for (std::size_t i = 0; i < plan_.monitors.size(); ++i) {
+    const auto& monitor = plan_.monitors[i];
+    if (monitor.name == id.monitor && plan_.models[monitor.model].schema.model == id.model &&
+        monitor.package == id.package)
+      return i;
+  }
+  return plan_.monitors.size();
+}
+
+void TestRecord::add(Outcome outcome) {
+  std::move(outcome.readings.begin(), outcome.readings.end(), std::back_inserter(readings_));
+  for (auto& step : outcome.transitions) {
+    const std::size_t monitor = monitor_of(step.alert);
+    transitions_.emplace_back(monitor, std::move(step));
+  }
+  std::move(outcome.messages.begin(), outcome.messages.end(), std::back_inserter(messages_));
+}
+
+std::vector<TestRecord::Firing> TestRecord::firing(const std::vector<std::size_t>& monitors,
+                                                   const Labels& where, Instant from, Instant to) const {
+  std::map<std::pair<std::size_t, std::string>, Firing> now;
+  std::vector<Firing> found;
+  for (const auto& [monitor, step] : transitions_) {
+    if (step.at > to) break;
+    if (!contains(monitors, monitor) || !has_labels(step.alert.segment, where)) continue;
+    const std::pair key{monitor, step.alert.segment};
+    if (step.to_severity < 0) {
+      if (step.at > from && now.contains(key) && now[key].at < from) found.push_back(now[key]);
+      now.erase(key);
+      continue;
+    }
+    now[key] = {monitor, step.alert.segment, step.to_severity, step.at};
+    if (step.at >= from && is_rise(step)) found.push_back(now[key]);
+  }
+  for (const auto& [key, alert] : now)
+    if (alert.at < from) found.push_back(alert);
+  return found;
+}
+
+std::vector<TestRecord::Firing> TestRecord::told(const std::vector<std::size_t>& monitors) const {
+  std::vector<Firing> found;
+  for (const auto& [monitor, step] : transitions_)
+    if (contains(monitors, monitor) && is_rise(step))
+      found.push_back({monitor, step.alert.segment, step.to_severity, step.at});
+  return found;
+}
+
+Instant TestRecord::first(const std::vector<std::size_t>& monitors, const Labels& where, int severity) const {
+  for (const auto& [monitor, step] : transitions_)
+    if (contains(monitors, monitor) && has_labels(step.alert.segment, where) && step.to_severity == severity)
+      return step.at;
+  return kForever;
+}
+
+std::vector<Instant> TestRecord::notified(const std::string& channel,
+                                          const std::vector<std::size_t>& monitors) const {
+  std::vector<Instant> times;
+  for (const auto& message : messages_) {
+    const bool speaks = std::any_of(message.alerts.begin(), message.alerts.end(), [&](const AlertLine& line) {
+      return contains(monitors, monitor_of(line.alert));
+    });
+    if (message.channel == channel && speaks) times.push_back(message.at);
+  }
+  return times;
+}
+
+std::vector<Reading> TestRecord::readings(std::size_t monitor, const Labels& where, Instant at) const {
+  std::map<std::string, Reading> last;
+  for (const auto& reading : readings_)
+    if (reading.monitor == monitor && reading.slot <= at && has_labels(reading.segment, where))
+      last[reading.segment] = reading;
+  std::vector<Reading> all;
+  for (auto& [segment, reading] : last) all.push_back(std::move(reading));
+  return all;
+}
+
+std::vector<std::string> TestRecord::timeline(std::size_t monitor, Instant at, Instant clock) const {
+  std::vector<Instant> ticks;
+  for (const auto& reading : readings_)
+    if (reading.monitor == monitor && (ticks.empty() || ticks.back() != reading.slot)) ticks.push_back(reading.slot);
+  const auto middle = std::lower_bound(ticks.begin(), ticks.end(), at) - ticks.begin();
+  const auto first = std::max<std::ptrdiff_t>(0, middle - static_cast<std::ptrdiff_t>(kAround));
+  std::vector<std::string> lines;
+  for (const auto& reading : readings_) {
+    const auto tick = std::lower_bound(ticks.begin(), ticks.end(), reading.slot) - ticks.begin();
+    if (reading.monitor != monitor || tick < first || tick > middle + static_cast<std::ptrdiff_t>(kAround)) continue;
+    const auto& plan = plan_.monitors[monitor];
+    const bool known = reading.sample.kind == SampleKind::value;
+    const std::string state = reading.severity >= 0
+                                  ? plan_.severities.names[static_cast<std::size_t>(reading.severity)]
+                              : reading.phase == AlertPhase::pending ? "pending" : "ok";
+    lines.push_back(fmt::format("{:>8}  {:<24} {:>12}  n {:<6} {}", offset_text(reading.slot, clock),
+                                reading.segment, known ? dsl::value_text(reading.sample.value, plan.measure->type) : std::string(reading.sample.reason),
+                                reading.sample.n, state));
+  }
+  return lines;
+}
+
+std::string TestRecord::story(const std::vector<std::size_t>& monitors, const Labels& where, Instant clock) const {
+  std::vector<std::string> steps;
+  for (const auto& [monitor, step] : transitions_) {
+    if (!contains(monitors, monitor) || !has_labels(step.alert.segment, where)) continue;
+    const std::string severity = step.to_severity < 0 ? "ended" : plan_.severities.names[static_cast<std::size_t>(step.to_severity)];
+    const std::string segment = step.alert.segment.empty() ? "" : " [" + step.alert.segment + "]";
+    steps.push_back(fmt::format("{} {}{} at {} ({})", step.alert.monitor, severity, segment, offset_text(step.at, clock), step.reason));
+    if (steps.size() == 8) {
+      steps.push_back("...");
+      break;
+    }
+  }
+  return steps.empty() ? "no alert" : fmt::format("{}", fmt::join(steps, "; "));
+}
+
+}  // namespace tocsin::dryrun
