@@ -1,7 +1,9 @@
 #include "dryrun/simulation_rows.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 
 namespace tocsin::dryrun::simulation {
 namespace {
