@@ -101,9 +101,7 @@ double badness(const dsl::Condition& trigger, double value) {
 
 void note_peak(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample) {
   if (sample.kind != SampleKind::value || monitor.rungs.empty()) return;
-  const auto& trigger = monitor.rungs.front().trigger;
-  if (std::isnan(state.peak) || badness(trigger, sample.value) > badness(trigger, state.peak))
-    state.peak = sample.value;
+  if (is_worse(monitor.rungs.front().trigger, sample.value, state.peak)) state.peak = sample.value;
 }
 
 void settle_severity(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
@@ -127,6 +125,10 @@ AlertPhase AlertState::phase() const {
     return rung.phase == RungPhase::pending;
   });
   return waits ? AlertPhase::pending : AlertPhase::ok;
+}
+
+bool is_worse(const dsl::Condition& trigger, double value, double than) {
+  return std::isnan(than) || badness(trigger, value) > badness(trigger, than);
 }
 
 bool is_warming_up(const AlertState& state, const TickContext& context) {

@@ -48,6 +48,9 @@ struct TickContext {
                              // rules, or where the gap is told for `overall`
 };
 
+// Whether `value` lies further on the bad side of the trigger than `than` does (NaN: it does).
+bool is_worse(const dsl::Condition& trigger, double value, double than);
+
 // The state after one sample. `severity`, `reason`, `episode` and `peak` are up to date in it.
 AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Sample& sample,
                    const TickContext& context);

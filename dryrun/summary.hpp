@@ -1,0 +1,67 @@
+// What a replay comes to: episodes, the course of each measure, messages and totals.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/outcome.hpp"
+#include "charts/sparkline.hpp"
+#include "dsl/plan.hpp"
+
+namespace tocsin::dryrun {
+
+// One alert from fired to resolved.
+struct Episode {
+  std::size_t monitor = 0;
+  AlertId alert;
+  std::uint64_t number = 0;  // of this alert, from 1
+  Instant began{};
+  std::optional<Instant> ended;                    // nothing: it still fired at the end
+  std::vector<std::pair<Instant, int>> severities; // each step, the last end left out
+  int highest = -1;
+  double peak = kUnknown;
+  std::uint64_t n = 0;       // events behind the reading that fired it
+  std::string reason;        // why it fired
+  std::string end_reason;
+  std::string incident;
+};
+
+// The readings of one segment of one monitor.
+struct Course {
+  charts::Sparkline line;
+  std::uint64_t readings = 0;
+  std::uint64_t unknown = 0;
+  double last = kUnknown;
+};
+
+class Summary {
+ public:
+  explicit Summary(const dsl::Plan& plan) : plan_(plan) {}
+
+  void add(const Outcome& outcome);
+
+  const std::vector<Episode>& episodes() const { return episodes_; }  // by beginning
+  const std::map<std::pair<std::size_t, std::string>, Course>& courses() const { return courses_; }
+  const std::vector<Message>& messages() const { return messages_; }
+  std::size_t incidents() const { return incidents_; }
+  // Episodes by their highest severity.
+  std::vector<std::size_t> by_severity() const;
+  // Monday of the week -> episodes that began in it, by highest severity.
+  std::map<Instant, std::vector<std::size_t>> by_week() const;
+
+ private:
+  void note_peak(const Reading& reading);
+  std::size_t monitor_of(const AlertId& id) const;
+
+  const dsl::Plan& plan_;
+  std::vector<Episode> episodes_;
+  std::map<AlertId, std::size_t> open_;  // -> index of its episode
+  std::map<std::pair<std::size_t, std::string>, Course> courses_;
+  std::vector<Message> messages_;
+  std::size_t incidents_ = 0;
+};
+
+}  // namespace tocsin::dryrun
