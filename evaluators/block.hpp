@@ -31,7 +31,8 @@ class Block {
   const RowValues& values(const dsl::RowExpr& expr);
   // The same for a yes/no expression, with `truth` and `valid`; `numbers` may be empty.
   const RowValues& condition(const dsl::RowExpr& expr);
-  // The same as the operations see it: a constant is not spread over the rows.
+  // The same as the operations see it: a constant need not be spread over the rows, nor have a
+  // condition or a time its `numbers`.
   const RowValues& operand(const dsl::RowExpr& expr);
   // Rows for which a yes/no expression is known to be true.
   const Bits& holds(const dsl::RowExpr& expr);
@@ -59,7 +60,7 @@ class Block {
   // Looked up, never walked through: their order reaches nothing.
   std::unordered_map<std::string, std::unique_ptr<RowValues>> values_;
   std::unordered_map<std::string, std::unique_ptr<Bits>> bits_;
-  std::vector<std::unique_ptr<RowValues>> nameless_;  // of expressions without canonical text
+  std::vector<std::unique_ptr<RowValues>> nameless_;  // constants, expressions without canonical text
 };
 
 }  // namespace tocsin::evaluators

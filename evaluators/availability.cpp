@@ -1,0 +1,21 @@
+#include "evaluators/ratio.hpp"
+
+namespace tocsin::evaluators {
+
+const dsl::MeasureDef& availability() {
+  static const dsl::MeasureDef def{
+      .name = "availability",
+      .summary = "Share of the events for which a condition holds: share(cond) for good answers.",
+      .params = {{"cond", dsl::ParamKind::condition}},
+      .result = dsl::ResultKind::share,
+      .low = 0,
+      .high = 1,
+      .counts_missing = true,
+      .formula = "share(cond)",
+      .dialect = "As share.",
+      .make = make_share,
+  };
+  return def;
+}
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,30 @@
+// Counts of predictions against labels: what precision, recall, specificity and f1 have in common.
+#pragma once
+
+#include <memory>
+
+#include "dsl/catalogue.hpp"
+#include "evaluators/aggregate.hpp"
+
+namespace tocsin::evaluators {
+
+// Rows in which both the prediction and the label are known, by whether each is the positive value.
+struct Confusion {
+  std::uint64_t true_positive = 0;
+  std::uint64_t false_positive = 0;
+  std::uint64_t false_negative = 0;
+  std::uint64_t true_negative = 0;
+
+  std::uint64_t total() const {
+    return true_positive + false_positive + false_negative + true_negative;
+  }
+};
+
+// `read` says what the counts are worth; 0/0 is undefined.
+std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call,
+                                          Value (*read)(const Confusion&));
+
+// The definition of a yes/no measure but for its name and texts.
+dsl::MeasureDef confusion_measure();
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,42 @@
+// A sum of doubles without any rounding: the same whatever the order and however it was cut.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/codec.hpp"
+
+namespace tocsin::evaluators {
+
+// A fixed-point number in digits of 32 bits, as long as the summands ask for (the small accumulator
+// of R. Neal, "Fast exact summation using small and large superaccumulators", 2015). A digit has
+// room for two thousand million carries before they are handed on. Summands are finite.
+class ExactSum {
+ public:
+  void add(double x);
+  void add_product(double a, double b);
+  // factor · other
+  void add_scaled(const ExactSum& other, double factor);
+  void merge(const ExactSum& other);
+
+  // To the nearest double, ties to even; infinite when it is beyond the largest.
+  double rounded() const;
+
+  void save(Encoder& out) const;  // the same bytes for the same sum
+  void load(Decoder& in);
+
+ private:
+  using Digits = std::vector<std::int64_t>;
+
+  void deposit(std::uint64_t magnitude, int exponent, bool negative);
+  void make_room(int first, int last);
+  void settle();
+  void trim();
+  bool is_negative() const { return !digits_.empty() && digits_.back() < 0; }
+
+  Digits digits_;              // lowest first
+  int lowest_ = 0;             // digits_[i] weighs 2^(32 · (lowest_ + i))
+  std::uint32_t pending_ = 0;  // deposits since the last settle()
+};
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,49 @@
+#include "evaluators/moments.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tocsin::evaluators {
+
+void Moments::merge(const Moments& later) {
+  count_ += later.count_;
+  sum_.merge(later.sum_);
+  squares_.merge(later.squares_);
+}
+
+double Moments::mean() const { return sum_.rounded() / static_cast<double>(count_); }
+
+// Σ(x - m)² = Σx² - 2m·Σx + n·m² for any m, here without rounding; with m the rounded mean, what is
+// left to subtract, (Σx - n·m)²/n, is tiny.
+double Moments::squared_deviations() const {
+  const auto n = static_cast<double>(count_);
+  const double m = mean();
+  ExactSum count_times_mean;
+  count_times_mean.add_product(n, m);
+  ExactSum around_mean = squares_;
+  around_mean.add_scaled(sum_, -2 * m);
+  around_mean.add_scaled(count_times_mean, m);
+  ExactSum off = sum_;
+  off.add_scaled(count_times_mean, -1);
+  const double rest = off.rounded();
+  return std::max(0.0, around_mean.rounded() - rest * rest / n);
+}
+
+double Moments::standard_deviation() const {
+  if (!std::isfinite(2 * mean())) return kUnknown;
+  return std::sqrt(squared_deviations() / static_cast<double>(count_ - 1));
+}
+
+void Moments::save(Encoder& out) const {
+  out.u64(count_);
+  sum_.save(out);
+  squares_.save(out);
+}
+
+void Moments::load(Decoder& in) {
+  count_ = load_rows(in);
+  sum_.load(in);
+  squares_.load(in);
+}
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,50 @@
+// Sum, mean and spread of one number a row, from sums without rounding.
+#pragma once
+
+#include "evaluators/exact_sum.hpp"
+#include "evaluators/numeric.hpp"
+
+namespace tocsin::evaluators {
+
+// Because both sums are exact, the values depend on the numbers alone, and a spread of one is seen
+// beside an offset of 1e9.
+class Moments {
+ public:
+  void add(double x) {
+    ++count_;
+    sum_.add(x);
+    squares_.add_product(x, x);
+  }
+  void merge(const Moments& later);
+
+  std::uint64_t count() const { return count_; }
+  double mean() const;                // count() > 0
+  double standard_deviation() const;  // of the sample, n - 1; count() > 1
+
+  void save(Encoder& out) const;
+  void load(Decoder& in);
+
+ private:
+  double squared_deviations() const;
+
+  std::uint64_t count_ = 0;
+  ExactSum sum_;
+  ExactSum squares_;
+};
+
+// A state of AggregateOf whose value is read from the moments by Read: Value(const Moments&).
+template <auto Read>
+struct MomentsState {
+  Moments moments;
+
+  void add(NumericSpec& spec, Block& block, Rows rows) {
+    for_each_number(block, *spec.call->args[0], rows, [&](double x) { moments.add(x); });
+  }
+  void merge(const NumericSpec&, const MomentsState& later) { moments.merge(later.moments); }
+  Value value(const NumericSpec&) const { return Read(moments); }
+  std::uint64_t judged() const { return moments.count(); }
+  void save(Encoder& out) const { moments.save(out); }
+  void load(const NumericSpec&, Decoder& in) { moments.load(in); }
+};
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,180 @@
+#include "evaluators/quantile_summary.hpp"
+
+#include "evaluators/aggregate_of.hpp"
+#include "evaluators/interval.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <limits>
+
+namespace tocsin::evaluators {
+namespace {
+
+constexpr int kMantissaBits = 7;
+constexpr int kDropped = 52 - kMantissaBits;
+constexpr double kSmallest = std::numeric_limits<double>::min();
+
+std::int32_t bucket_of(double x) {
+  return static_cast<std::int32_t>(std::bit_cast<std::uint64_t>(x) >> kDropped);
+}
+
+double edge(std::int32_t bucket) {
+  return std::bit_cast<double>(static_cast<std::uint64_t>(bucket) << kDropped);
+}
+
+double middle(std::int32_t bucket) {
+  const double low = edge(bucket);
+  const double high = std::min(edge(bucket + 1), std::numeric_limits<double>::max());
+  return low + (high - low) / 2;
+}
+
+// Values at rising ranks of a sequence that is handed over in runs of equal values.
+struct Ranked {
+  const std::vector<std::uint64_t>& ranks;
+  std::vector<double> found{};
+  std::uint64_t passed = 0;
+
+  void take(double value, std::uint64_t times) {
+    passed += times;
+    while (found.size() < ranks.size() && ranks[found.size()] < passed) found.push_back(value);
+  }
+};
+
+}  // namespace
+
+// ---- the sketch --------------------------------------------------------------------------------
+
+void QuantileSummary::Sketch::add(double x) {
+  least_ = count() == 0 ? x : std::min(least_, x);
+  most_ = count() == 0 ? x : std::max(most_, x);
+  if (x >= kSmallest) {
+    positive_.add(bucket_of(x));
+  } else if (x <= -kSmallest) {
+    negative_.add(-bucket_of(-x));
+  } else {
+    ++zeros_;
+  }
+}
+
+void QuantileSummary::Sketch::merge(const Sketch& other) {
+  if (other.count() == 0) return;
+  least_ = count() == 0 ? other.least_ : std::min(least_, other.least_);
+  most_ = count() == 0 ? other.most_ : std::max(most_, other.most_);
+  negative_.merge(other.negative_);
+  zeros_ += other.zeros_;
+  positive_.merge(other.positive_);
+}
+
+std::vector<double> QuantileSummary::Sketch::at(const std::vector<std::uint64_t>& ranks) const {
+  Ranked ranked{ranks};
+  const auto take = [&](double value, std::uint64_t times) {
+    ranked.take(std::clamp(value, least_, most_), times);
+  };
+  negative_.for_each([&](std::int32_t bucket, std::uint64_t n) { take(-middle(-bucket), n); });
+  take(0, zeros_);
+  positive_.for_each([&](std::int32_t bucket, std::uint64_t n) { take(middle(bucket), n); });
+  return ranked.found;
+}
+
+void QuantileSummary::Sketch::save(Encoder& out) const {
+  negative_.save(out);
+  out.u64(zeros_);
+  positive_.save(out);
+  out.number(least_);
+  out.number(most_);
+}
+
+void QuantileSummary::Sketch::load(Decoder& in) {
+  negative_.load(in);
+  zeros_ = load_rows(in);
+  positive_.load(in);
+  least_ = in.number();
+  most_ = in.number();
+  const bool is_range = std::isfinite(least_) && std::isfinite(most_) && least_ <= most_;
+  if (!is_range || count() <= kExactValues) in.fail();
+}
+
+// ---- the summary -------------------------------------------------------------------------------
+
+void QuantileSummary::add(double x) {
+  if (sketch_) return sketch_->add(x);
+  values_.push_back(x);
+  if (values_.size() > kExactValues) fold();
+}
+
+void QuantileSummary::fold() {
+  sketch_ = std::make_unique<Sketch>();
+  for (const double x : values_) sketch_->add(x);
+  values_ = {};
+}
+
+void QuantileSummary::merge(const QuantileSummary& later) {
+  if (!sketch_ && count() + later.count() > kExactValues) fold();
+  if (!sketch_) {
+    values_.insert(values_.end(), later.values_.begin(), later.values_.end());
+  } else if (later.sketch_) {
+    sketch_->merge(*later.sketch_);
+  } else {
+    for (const double x : later.values_) sketch_->add(x);
+  }
+}
+
+// Each selection only looks at what lies above the one before.
+std::vector<double> QuantileSummary::at(const std::vector<std::uint64_t>& ranks) const {
+  if (sketch_) return sketch_->at(ranks);
+  std::vector<double> values = values_;
+  std::vector<double> found;
+  auto from = values.begin();
+  for (const auto rank : ranks) {
+    const auto nth = values.begin() + static_cast<std::ptrdiff_t>(rank);
+    std::nth_element(from, nth, values.end());
+    found.push_back(*nth);
+    from = nth;
+  }
+  return found;
+}
+
+Value QuantileSummary::quantile(double p) const {
+  const double place = static_cast<double>(count() - 1) * p;
+  const auto below = static_cast<std::uint64_t>(place);
+  const std::uint64_t above = std::min(below + 1, count() - 1);
+  const RankInterval sure = quantile_ranks(count(), p);
+  std::vector<std::uint64_t> ranks{sure.low.value_or(1) - 1, below, above,
+                                   sure.high.value_or(count()) - 1};
+  std::ranges::sort(ranks);
+  const auto values = at(ranks);
+  const auto value_at = [&](std::uint64_t rank) {
+    return values[static_cast<std::size_t>(std::ranges::find(ranks, rank) - ranks.begin())] + 0.0;
+  };
+  // With this form the result never leaves the two values, and is exact where they are equal.
+  const double share = place - static_cast<double>(below);
+  Value value{.known = true, .value = std::lerp(value_at(below), value_at(above), share)};
+  if (sure.low) value.low = value_at(*sure.low - 1);
+  if (sure.high) value.high = value_at(*sure.high - 1);
+  return value;
+}
+
+void QuantileSummary::save(Encoder& out) const {
+  out.boolean(sketch_ != nullptr);
+  if (sketch_) return sketch_->save(out);
+  out.u64(values_.size());
+  for (const double x : values_) out.number(x);
+}
+
+void QuantileSummary::load(Decoder& in) {
+  *this = {};
+  if (in.boolean()) {
+    sketch_ = std::make_unique<Sketch>();
+    return sketch_->load(in);
+  }
+  const std::size_t size = in.count(sizeof(double));
+  if (size > kExactValues) return in.fail();
+  values_.reserve(size);
+  for (std::size_t i = 0; i < size; ++i) {
+    values_.push_back(in.number());
+    if (!std::isfinite(values_.back())) in.fail();
+  }
+}
+
+}  // namespace tocsin::evaluators

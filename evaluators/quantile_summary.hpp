@@ -1,0 +1,55 @@
+// All values as long as there are few, their counts in logarithmic buckets once there are many.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "base/codec.hpp"
+#include "evaluators/aggregate.hpp"
+#include "evaluators/bucket_counts.hpp"
+
+namespace tocsin::evaluators {
+
+// Which of the two depends on the number of values alone (kExactValues), and both forms merge without
+// loss: the quantiles do not depend on how the values were cut. A bucket is the exponent and the first
+// seven bits of the mantissa of a double, so its middle is off by less than 0.4% of the value; negative
+// values have buckets of their own, and what is nearer to zero than 2.2e-308 counts as zero.
+class QuantileSummary {
+ public:
+  void add(double x);
+  void merge(const QuantileSummary& later);
+  std::uint64_t count() const { return sketch_ ? sketch_->count() : values_.size(); }
+
+  // The p-quantile, 0 <= p <= 1, by linear interpolation (type 7), with its interval. count() > 0.
+  Value quantile(double p) const;
+
+  void save(Encoder& out) const;
+  void load(Decoder& in);
+
+ private:
+  class Sketch {
+   public:
+    void add(double x);
+    void merge(const Sketch& other);
+    std::uint64_t count() const { return negative_.total() + zeros_ + positive_.total(); }
+    // What stands at these ranks, rising from 0, of all values in order.
+    std::vector<double> at(const std::vector<std::uint64_t>& ranks) const;
+    void save(Encoder& out) const;
+    void load(Decoder& in);
+
+   private:
+    BucketCounts negative_;  // by the negated bucket of the absolute value, so that they rise too
+    std::uint64_t zeros_ = 0;
+    BucketCounts positive_;
+    double least_ = 0, most_ = 0;
+  };
+
+  void fold();
+  std::vector<double> at(const std::vector<std::uint64_t>& ranks) const;
+
+  std::vector<double> values_;  // empty once there is a sketch
+  std::unique_ptr<Sketch> sketch_;
+};
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,29 @@
+#include "evaluators/confusion.hpp"
+#include "evaluators/ratio.hpp"
+
+namespace tocsin::evaluators {
+namespace {
+
+Value read(const Confusion& c) {
+  return share_of({.hits = c.true_positive, .judged = c.true_positive + c.false_negative});
+}
+
+std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {
+  return make_confusion(call, read);
+}
+
+}  // namespace
+
+const dsl::MeasureDef& recall() {
+  static const dsl::MeasureDef def = [] {
+    auto recall = confusion_measure();
+    recall.name = "recall";
+    recall.summary = "Share of the positive labels that were predicted.";
+    recall.formula = "TP / (TP + FN)";
+    recall.make = make;
+    return recall;
+  }();
+  return def;
+}
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,61 @@
+#include "evaluators/reference_bins.hpp"
+
+#include "evaluators/row_kernels.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace tocsin::evaluators {
+namespace {
+
+// The p-quantile of sorted values, type 7.
+double quantile_of(const std::vector<double>& sorted, double p) {
+  const double place = static_cast<double>(sorted.size() - 1) * p;
+  const auto below = static_cast<std::size_t>(place);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
+}
+
+std::vector<double> decile_edges(const RowValues& values, Rows rows) {
+  std::vector<double> sorted;
+  for_each_set(values.valid, rows, [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
+  std::ranges::sort(sorted);
+  std::vector<double> edges;
+  for (int decile = 1; decile < 10 && !sorted.empty(); ++decile) {
+    edges.push_back(quantile_of(sorted, decile / 10.0));
+  }
+  edges.erase(std::ranges::unique(edges).begin(), edges.end());
+  return edges;
+}
+
+}  // namespace
+
+ReferenceBins::ReferenceBins(const RowValues& values, Rows rows) {
+  if (count_set(values.valid, rows) == 0) return;
+  if (is_text(values)) {
+    texts_ = CategoryTable(values, rows);
+    reference_.resize(texts_.size() + 1);
+  } else {
+    edges_ = decile_edges(values, rows);
+    reference_.resize(edges_.size() + 1);
+  }
+  count(values, rows, reference_);
+}
+
+// How many edges lie below: with nine of them this beats a search, which would guess wrong.
+std::size_t ReferenceBins::bin_of(double x) const {
+  std::size_t bin = 0;
+  for (const double edge : edges_) bin += edge < x ? 1 : 0;
+  return bin;
+}
+
+void ReferenceBins::count(const RowValues& values, Rows rows, std::vector<std::uint64_t>& counts) {
+  if (is_text(values)) {
+    texts_.for_each(values, rows, [&](std::uint32_t number) { ++counts[number]; });
+  } else {
+    for_each_set(values.valid, rows,
+                 [&](std::uint32_t row) { ++counts[bin_of(values.numbers[row])]; });
+  }
+}
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,61 @@
+// The cumulative curve of a reference, and where live values fall between its steps.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "base/codec.hpp"
+#include "evaluators/row_values.hpp"
+#include "evaluators/selection.hpp"
+
+namespace tocsin::evaluators {
+
+// Between two neighbouring values of the reference its curve is flat, so the largest gap to any other
+// curve follows from how many live values lie between them and how many equal them: whole counts,
+// which merge without loss. A place is such a count: 2i below the i-th step, 2i + 1 on it.
+class ReferenceSteps {
+ public:
+  ReferenceSteps() = default;
+  // Up to kExactValues known values every distinct one is a step, above 10,000 quantiles are.
+  ReferenceSteps(const RowValues& values, Rows rows);
+
+  bool is_empty() const { return steps_.empty(); }
+  std::size_t places() const { return 2 * steps_.size() + 1; }
+  std::uint32_t place_of(double x) const;
+
+  // max |F - G|; `live` has places() counts with the sum `total` > 0.
+  double largest_gap(const std::vector<std::uint64_t>& live, std::uint64_t total) const;
+
+ private:
+  std::vector<double> steps_;         // rising
+  std::vector<std::uint64_t> below_;  // reference values < steps_[i]
+  std::vector<std::uint64_t> up_to_;  // reference values <= steps_[i]
+  std::uint64_t total_ = 0;
+};
+
+// Counts by place: a list of places while that is shorter.
+class StepCounts {
+ public:
+  void add(std::uint32_t place, std::size_t places) {
+    if (dense_.empty()) {
+      list_.push_back(place);
+      if (list_.size() > places) spread(places);
+    } else {
+      ++dense_[place];
+    }
+  }
+  void merge(const StepCounts& later, std::size_t places);
+  std::vector<std::uint64_t> dense(std::size_t places) const;
+  std::uint64_t total() const;
+
+  void save(Encoder& out) const;
+  void load(Decoder& in, std::size_t places);
+
+ private:
+  void spread(std::size_t places);
+
+  std::vector<std::uint32_t> list_;   // empty once `dense_` is not
+  std::vector<std::uint64_t> dense_;
+};
+
+}  // namespace tocsin::evaluators

@@ -1,0 +1,38 @@
+#include "evaluators/ratio.hpp"
+
+namespace tocsin::evaluators {
+namespace {
+
+// A row in which the condition is not known, such as one that divides by zero, is not judged.
+struct Condition {
+  const dsl::AggregateCall* call;
+
+  Tally count(Block& block, Rows rows) const {
+    const RowValues& condition = block.condition(*call->args[0]);
+    return {.hits = count_set(condition.truth, rows), .judged = count_set(condition.valid, rows)};
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Aggregate> make_share(const dsl::AggregateCall& call, const ReferenceView*) {
+  return ratio_of(Condition{&call});
+}
+
+const dsl::MeasureDef& share() {
+  static const dsl::MeasureDef def{
+      .name = "share",
+      .summary = "Share of the events for which a condition holds.",
+      .params = {{"cond", dsl::ParamKind::condition}},
+      .result = dsl::ResultKind::share,
+      .low = 0,
+      .high = 1,
+      .counts_missing = true,
+      .formula = "events for which cond is true / events for which it is true or false",
+      .dialect = "Events for which the condition is not known are left out; 95% interval: Wilson.",
+      .make = make_share,
+  };
+  return def;
+}
+
+}  // namespace tocsin::evaluators
