@@ -40,7 +40,8 @@ ExprPtr duration_literal(const Context& context, NodeRef node) {
 ExprPtr rate_literal(const Context& context, NodeRef node) {
   auto result = measured_literal(context, node, Op::rate);
   const auto text = node.text();
-  result->duration = unit_value(text.substr(text.find('/') + 1)).value_or(Duration(0));
+  const auto unit = "1" + std::string(text.substr(text.find('/') + 1));
+  result->duration = duration_value(unit).value_or(Duration(0));
   return result;
 }
 
@@ -118,18 +119,28 @@ ExprPtr binary(const Context& context, Op op, NodeRef sign, ExprPtr left, ExprPt
   return result;
 }
 
-ExprPtr too_long(const Context& context, NodeRef node) {
-  context.diagnostics->error("T0016", span_of(context, node),
-                             fmt::format("more than {} operators in one expression", kMaxHeight));
-  return make(context, node, Op::number);
+// The sign of the operator that is one too many; a missing node where none is.
+NodeRef operator_past_limit(NodeRef node, int height) {
+  Cursor c(node);
+  c.next();
+  while (!c.done()) {
+    const auto sign = c.next();
+    if (++height > kMaxHeight) return sign;
+    c.next();
+  }
+  return {};
 }
 
 // `a + b - c` is `(a + b) - c`.
 ExprPtr chain(const Context& context, NodeRef node) {
+  if (const auto sign = operator_past_limit(node, context.height)) {
+    context.diagnostics->error("T0016", span_of(context, sign),
+                               fmt::format("more than {} operators in one expression", kMaxHeight));
+    return make(context, node, Op::number);
+  }
   Context inner = context;
-  for (Cursor c(node); !c.done(); c.next()) ++inner.height;
-  if (inner.height > kMaxHeight) return too_long(context, node);
   Cursor c(node);
+  for (Cursor rest = c; !rest.done(); rest.next()) ++inner.height;
   auto left = expr(inner, c.next());
   while (!c.done()) {
     const auto sign = c.next();

@@ -30,7 +30,8 @@ struct listed          : seq<not_at<Close>, must<Item>,
                              star<gap, one<','>, lines, not_at<Close>, must<Item>>,
                              opt<gap, one<','>>, lines> {};
 
-struct end             : seq<gap, opt<sor<comment, stray_doc>>,
+struct trailing_doc    : doc_line {};
+struct end             : seq<gap, opt<sor<comment, trailing_doc>>,
                              sor<line_break, one<';'>, at<one<'}'>>, eof>> {};
 struct at_block        : at<block_start> {};
 struct at_body         : at<sor<block_start, end>> {};
@@ -191,7 +192,7 @@ struct template_decl   : if_must<word<"template">, head<space, name, opt<params>
                                  block<clause>> {};
 
 // ---- delivery --------------------------------------------------------------------------------
-struct setting         : if_must<seq<name, space>, expr, end> {};
+struct setting         : if_must<name, space, expr, end> {};
 struct channel         : if_must<word<"channel">, head<space, name, gap, mark<":">, lines, name, at_block>,
                                  block<setting>> {};
 struct day_name        : sor<word<"monday">, word<"tuesday">, word<"wednesday">, word<"thursday">,
@@ -234,10 +235,9 @@ struct state           : sor<word<"ok">, word<"pending">, gap_word> {};
 struct state_claim     : sor<if_must<seq<space, word<"is">>, space, state>,
                              if_must<seq<space, word<"held">>, space, word<"back">,
                                      opt<space, word<"by">, space, path>, opt<space, when>>> {};
-struct outcome         : sor<if_must<seq<word<"no">, space, word<"alert">>, opt<space, phrase<"from", path>>,
-                                     opt<space, where>, opt<space, when>>,
-                             if_must<seq<word<"no">, space, word<"message">>, space, phrase<"to", name>,
-                                     opt<space, when>>,
+struct nothing         : sor<if_must<word<"alert">, opt<space, phrase<"from", path>>, opt<space, where>>,
+                             phrase<"message", phrase<"to", name>>> {};
+struct outcome         : sor<phrase<"no", nothing, opt<space, when>>,
                              phrase<"notified", name, opt<space, when>>,
                              phrase<"digest", phrase<"to", name>, opt<space, when>>,
                              if_must<seq<word<"value">, space, word<"of">>, space, path,
@@ -246,8 +246,9 @@ struct outcome         : sor<if_must<seq<word<"no">, space, word<"alert">>, opt<
                              if_must<seq<name, space, word<"from">>, space, path, opt<space, where>,
                                      opt<space, when>>,
                              seq<path, opt<space, where>, must<state_claim>>> {};
-struct assign          : if_must<seq<name, gap, sor<double_equals, one<'='>>>, lines, expr,
-                                 opt<space, phrase<"after", a_duration>>, end> {};
+struct equals          : sor<double_equals, one<'='>> {};
+struct assign          : if_must<name, gap, equals, lines, expr, opt<space, phrase<"after", a_duration>>,
+                                 end> {};
 struct record          : block<assign> {};
 struct at_action       : sor<phrase<"expect", outcome>, phrase<"acknowledge", path, opt<space, where>>> {};
 struct test_item       : sor<phrase<"clock", datetime, opt<space, in_zone>, end>,

@@ -66,33 +66,10 @@ std::string_view unit_text(std::string_view text) {
   return is_time_word(text) ? unit_of(text) : text;
 }
 
-std::optional<Duration> unit_value(std::string_view unit) {
-  using namespace std::chrono;
-  if (unit == "ns") return nanoseconds(1);
-  if (unit == "us") return microseconds(1);
-  if (unit == "ms") return milliseconds(1);
-  if (unit == "s") return seconds(1);
-  if (unit == "m") return minutes(1);
-  if (unit == "h") return hours(1);
-  if (unit == "d") return hours(24);
-  if (unit == "w") return hours(24 * 7);
-  return std::nullopt;
-}
-
 std::optional<Duration> duration_value(std::string_view text) {
-  constexpr long double kLimit = 9.2e18L;
-  long double sum = 0;
-  while (!text.empty()) {
-    const auto value = number_value(text);
-    const auto unit = unit_value(unit_text(text));
-    if (!value || !unit) return std::nullopt;
-    sum += std::roundl(static_cast<long double>(*value) * static_cast<long double>(unit->count()));
-    if (sum > kLimit) return std::nullopt;
-    text.remove_prefix(number_size(text));
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    text.remove_prefix(unit_size(text));
-  }
-  return Duration(static_cast<std::int64_t>(sum));
+  if (const auto value = parse_duration(text)) return value;
+  const auto number = text.substr(0, number_size(text));
+  return parse_duration(std::string(number) + std::string(unit_text(text)));
 }
 
 std::optional<char32_t> code_point(std::string_view hex) {

@@ -20,7 +20,6 @@ std::size_t number_size(std::string_view text);
 std::optional<Duration> duration_value(std::string_view text);
 // `ms` of `300ms` and of `300 millis`, `%` of `95 %`, `pp` of `2 pp`.
 std::string_view unit_text(std::string_view text);
-std::optional<Duration> unit_value(std::string_view unit);
 
 // The text between the quotes, escapes resolved; an unknown escape stands for itself. Works on texts
 // without a closing quote.

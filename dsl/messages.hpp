@@ -51,6 +51,12 @@ inline constexpr Expected expected<g::listed<g::param, g::close_parenthesis>>{
 #define TOCSIN_EXPECT(rule, what) \
   template <>                     \
   inline constexpr Expected expected<g::rule>{Trouble::missing, what};
+#define TOCSIN_EXPECT_NAME(rule, what) \
+  template <>                          \
+  inline constexpr Expected expected<g::rule>{Trouble::missing_name, what};
+#define TOCSIN_EXPECT_VALUE(rule, what) \
+  template <>                           \
+  inline constexpr Expected expected<g::rule>{Trouble::missing_value, what};
 #define TOCSIN_EXPECT_MARK(rule, mark) \
   template <>                          \
   inline constexpr Expected expected<g::rule>{Trouble::missing_mark, mark};
@@ -60,17 +66,20 @@ inline constexpr Expected expected<g::end>{Trouble::trailing, {}};
 template <>
 inline constexpr Expected expected<g::at_body>{Trouble::trailing, {}};
 
+template <>
+inline constexpr Expected expected<g::space>{Trouble::missing_blank, "a blank"};
+
 TOCSIN_EXPECT_MARK(at_block, "{")
 TOCSIN_EXPECT_MARK(record, "{")
 TOCSIN_EXPECT_MARK(close_bracket, "]")
 TOCSIN_EXPECT_MARK(close_parenthesis, ")")
-TOCSIN_EXPECT_MARK(closing_tick, "`")
+TOCSIN_EXPECT(closing_tick, "a closing back-tick")
+TOCSIN_EXPECT_MARK(equals, "=")
 
-TOCSIN_EXPECT(space, "a blank")
-TOCSIN_EXPECT(name, "a name")
-TOCSIN_EXPECT(quoted_chars, "a name between back-ticks")
-TOCSIN_EXPECT(ident, "the name of a unit")
-TOCSIN_EXPECT(path, "a name")
+TOCSIN_EXPECT_NAME(name, "a name")
+TOCSIN_EXPECT_NAME(quoted_chars, "a name between back-ticks")
+TOCSIN_EXPECT_NAME(ident, "the name of a unit")
+TOCSIN_EXPECT_NAME(path, "a name")
 TOCSIN_EXPECT(text, "a text in quotes")
 TOCSIN_EXPECT(integer, "a whole number")
 TOCSIN_EXPECT(a_duration, "a duration such as `10m`")
@@ -80,18 +89,18 @@ TOCSIN_EXPECT(datetime, "a time such as `2026-03-02T09:00Z`")
 TOCSIN_EXPECT(time_of_day, "a time of day such as `08:00`")
 TOCSIN_EXPECT(in_zone, "`in \"Zone\"`")
 
-TOCSIN_EXPECT(expr, "an expression")
-TOCSIN_EXPECT(and_expr, "a condition")
-TOCSIN_EXPECT(not_expr, "a condition")
-TOCSIN_EXPECT(add, "a value")
-TOCSIN_EXPECT(mul, "a value")
-TOCSIN_EXPECT(unary, "a value")
-TOCSIN_EXPECT(range_or_add, "a set, a list or a range")
-TOCSIN_EXPECT(range_expr, "a range such as `0..100`")
+TOCSIN_EXPECT_VALUE(expr, "an expression")
+TOCSIN_EXPECT_VALUE(and_expr, "a condition")
+TOCSIN_EXPECT_VALUE(not_expr, "a condition")
+TOCSIN_EXPECT_VALUE(add, "a value")
+TOCSIN_EXPECT_VALUE(mul, "a value")
+TOCSIN_EXPECT_VALUE(unary, "a value")
+TOCSIN_EXPECT_VALUE(range_or_add, "a set, a list or a range")
+TOCSIN_EXPECT_VALUE(range_expr, "a range such as `0..100`")
 TOCSIN_EXPECT_MARK(dots, "..")
 TOCSIN_EXPECT(missing_present, "`missing` or `present`")
 TOCSIN_EXPECT(cmp_op, "a comparison such as `= 5`")
-TOCSIN_EXPECT(arg, "an argument")
+TOCSIN_EXPECT_VALUE(arg, "an argument")
 TOCSIN_EXPECT(set_or_path, "a set such as `[\"a\", \"b\"]` or its name")
 TOCSIN_EXPECT(call_or_path, "a source such as `http` or `csv(\"rows.csv\")`")
 
@@ -101,10 +110,10 @@ TOCSIN_EXPECT(param, "a parameter such as `limit: duration`")
 TOCSIN_EXPECT(field_attr, "an attribute such as `optional` or `within 7d`")
 TOCSIN_EXPECT(ref_from, "`from \"FILE\"` or `rolling 28d`")
 
-TOCSIN_EXPECT(measured, "a measure such as `precision` or `p95(latency)`")
+TOCSIN_EXPECT_VALUE(measured, "a measure such as `precision` or `p95(latency)`")
 TOCSIN_EXPECT(window_span, "a window such as `30m`")
 TOCSIN_EXPECT(each_span, "an interval such as `1h`, `day` or `5000 events`")
-TOCSIN_EXPECT(segment, "a field to segment by")
+TOCSIN_EXPECT_NAME(segment, "a field to segment by")
 TOCSIN_EXPECT(need, "a need such as `300 labels` or `60% labelled`")
 TOCSIN_EXPECT(counted, "`events`, `labels` or `positives`")
 TOCSIN_EXPECT(gap_policy, "`keep`, `ok` or a severity")
@@ -124,10 +133,13 @@ TOCSIN_EXPECT(pattern, "a monitor, or a pattern such as `model.*`")
 TOCSIN_EXPECT(time_offset, "a time such as `+5m` or `2026-03-02T09:00Z`")
 TOCSIN_EXPECT(state, "`ok`, `pending`, `no data` or `too few`")
 TOCSIN_EXPECT(state_claim, "`is`, `held back` or `from`")
+TOCSIN_EXPECT(nothing, "`alert` or `message` after `no`")
 TOCSIN_EXPECT(outcome, "an expectation such as `no alert` or `page from NAME`")
 TOCSIN_EXPECT(at_action, "`expect` or `acknowledge`")
 
 #undef TOCSIN_EXPECT
 #undef TOCSIN_EXPECT_MARK
+#undef TOCSIN_EXPECT_NAME
+#undef TOCSIN_EXPECT_VALUE
 
 }  // namespace tocsin::dsl

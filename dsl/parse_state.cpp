@@ -67,6 +67,8 @@ void ParseState::note(std::size_t level, const SyntaxError& error, Words clauses
   failure.clauses = clauses;
   for (std::size_t i = level; i < frames_.size(); ++i)
     if (is_bracket(frames_[i].kind)) failure.bracket = frames_[i].begin;
+  for (std::size_t i = frames_[level].first; i < nodes_.size(); ++i)
+    if (nodes_[i].kind == Kind::unclosed_text) failure.unclosed_text = nodes_[i].begin;
   if (words_at_ == error.at) failure.words.assign(words_.begin(), words_.begin() + word_count_);
   failures_.push_back(std::move(failure));
 }

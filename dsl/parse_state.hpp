@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,9 @@ enum class Trouble : std::uint8_t {
   none,
   missing,         // `what` should stand here
   missing_mark,    // the same, `what` being literal text of the language
+  missing_name,    // the same, `what` being a name
+  missing_value,   // the same, `what` being an operand or a whole expression
+  missing_blank,
   trailing,        // the clause is over, and there is more
   unknown_clause,  // no clause of this block begins like this
   too_deep,
@@ -43,8 +47,8 @@ struct Failure {
   std::string_view block;               // word that heads the block around it; empty: the file
   Words clauses;                        // words that can begin a clause here
   std::vector<std::string_view> words;  // words that would have gone on at `at`
-  std::uint32_t bracket = kNoBracket;   // the innermost bracket of the clause that was open
-  static constexpr std::uint32_t kNoBracket = 0xFFFFFFFF;
+  std::optional<std::uint32_t> bracket;         // the innermost one of the clause that was open
+  std::optional<std::uint32_t> unclosed_text;   // the last text of the clause that had no end
 };
 
 inline constexpr int kMaxDepth = 200;

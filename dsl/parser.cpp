@@ -1,15 +1,90 @@
 #include "dsl/parser.hpp"
 
 #include "dsl/build.hpp"
+#include "dsl/found_token.hpp"
+#include "dsl/literal.hpp"
 #include "dsl/syntax.hpp"
+#include "dsl/syntax_errors.hpp"
+#include "dsl/utf8.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
 
 namespace tocsin::dsl {
 
+namespace {
+
+constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
+constexpr int kVersion = 1;
+constexpr std::string_view kBom = "\xEF\xBB\xBF";
+
+// What is no rule file at all is told once and not read.
+bool is_readable(std::string_view text, std::uint32_t file, Diagnostics& diagnostics) {
+  if (text.size() > kMaxBytes) {
+    const auto mebibytes = static_cast<double>(text.size()) / (1 << 20);
+    diagnostics.error("T0001", {file, 0, 0},
+                      fmt::format("expected a rule file of at most 4 MiB, found {:.1f} MiB", mebibytes));
+    return false;
+  }
+  const auto place = [file](std::size_t at) {
+    return Span{file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)};
+  };
+  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
+    diagnostics.error("T0001", place(nul), fmt::format("expected text, found a NUL at byte {}", nul + 1));
+    return false;
+  }
+  if (const auto bad = first_invalid_utf8(text)) {
+    diagnostics.error("T0011", place(*bad), fmt::format("the file is not valid UTF-8 at byte {}", *bad + 1));
+    return false;
+  }
+  return true;
+}
+
+// The item that says the version, or means to.
+NodeRef header_item(const Tree& tree) {
+  for (const auto item : children(tree.root()))
+    if (item.is(Kind::item))
+      return token_at(tree.text(), item.begin()).text == "tocsin" ? item : NodeRef{};
+  return {};
+}
+
+void missing_header(std::string_view text, std::uint32_t file, Diagnostics& diagnostics) {
+  const std::uint32_t start = text.starts_with(kBom) ? kBom.size() : 0;
+  auto& d = diagnostics.error("T0013", {file, start, start},
+                              "missing `tocsin 1` header; add the language version");
+  d.fix = Fix{"begin the file with the version", {{{file, start, start}, "tocsin 1\n"}}};
+}
+
+// A version that this program does not know may mean anything by the rest of the file.
+bool is_known_version(NodeRef header, std::uint32_t file, Diagnostics& diagnostics) {
+  const auto number = header.child(Kind::header).child(Kind::integer);
+  const auto version = number_value(number.text()).value_or(0);
+  if (!number || version == kVersion) return true;
+  const Span span{file, number.begin(), number.end()};
+  if (version > kVersion)
+    diagnostics.error("T0014", span, fmt::format("language version {} is newer than this program ({})",
+                                                 number.text(), kVersion));
+  else
+    diagnostics.error("T0001", span,
+                      fmt::format("expected the language version `1`, found `{}`", number.text()));
+  return false;
+}
+
+}  // namespace
+
 ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics) {
   const std::string_view text = sources.file(file).text;
+  ast::File unread{.file = file, .broken = true};
+  if (!is_readable(text, file, diagnostics)) return unread;
+
   const auto syntax = read_syntax(text);
-  for (const auto& failure : syntax.failures)
-    diagnostics.error("T0001", {file, failure.at, failure.at}, "expected " + std::string(failure.expected.what));
+  const auto header = header_item(syntax.tree);
+  if (!is_known_version(header, file, diagnostics)) return unread;
+  if (!header) missing_header(text, file, diagnostics);
+  for (const auto& failure : syntax.failures) report_failure(failure, text, file, diagnostics);
+  report_mended(syntax.tree, file, diagnostics);
   return build::file({file, &diagnostics}, syntax.tree.root());
 }
 

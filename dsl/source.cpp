@@ -46,4 +46,8 @@ std::string_view Sources::line(std::uint32_t file, std::uint32_t line) const {
   return found;
 }
 
+std::uint32_t Sources::line_begin(std::uint32_t file, std::uint32_t line) const {
+  return line_starts_[file][line - 1];
+}
+
 }  // namespace tocsin::dsl

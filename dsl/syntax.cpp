@@ -20,6 +20,8 @@ inline constexpr Kind kind_of = Kind::none;
 template <>
 inline constexpr Kind kind_of<g::file> = Kind::file;
 template <>
+inline constexpr Kind kind_of<g::trailing_doc> = Kind::stray_doc;
+template <>
 inline constexpr Kind kind_of<g::close> = Kind::close;
 template <typename Item>
 inline constexpr Kind kind_of<g::braces<Item>> = Kind::block;

@@ -1,0 +1,222 @@
+#include "dsl/syntax_errors.hpp"
+
+#include "base/spelling.hpp"
+#include "dsl/characters.hpp"
+#include "dsl/found_token.hpp"
+#include "dsl/words.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocsin::dsl {
+
+namespace {
+
+struct Site {
+  const Failure& failure;
+  std::string_view text;
+  std::uint32_t file;
+  FoundToken token;  // at the place of the failure
+
+  Span span() const { return {file, token.begin, token.end}; }
+  Span span(const FoundToken& other) const { return {file, other.begin, other.end}; }
+  bool knows(std::string_view word) const {
+    return std::ranges::find(failure.clauses, word) != failure.clauses.end();
+  }
+};
+
+FoundToken token_after(const Site& place, const FoundToken& token) {
+  auto at = token.end;
+  while (at < place.text.size() && is_blank(place.text[at])) ++at;
+  return token_at(place.text, at);
+}
+
+std::string quoted(std::string_view word) { return fmt::format("`{}`", word); }
+
+std::string listed(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+// How a word that begins a clause is called where two words do it together.
+std::string clause_name(std::string_view word) {
+  if (word == "no") return "`no data`";
+  if (word == "too") return "`too few`";
+  return quoted(word);
+}
+
+bool holds_ladders(const Site& place) { return place.knows("measure"); }
+
+std::string known_clauses(const Site& place) {
+  std::vector<std::string> names;
+  for (const auto word : place.failure.clauses) names.push_back(clause_name(word));
+  if (holds_ladders(place)) names.emplace_back("SEVERITY `when`");
+  return listed(names);
+}
+
+std::string block_name(std::string_view head) {
+  if (head.empty()) return "a rule file";
+  return fmt::format("{} {} block", head == "expect" ? "an" : "a", head);
+}
+
+Diagnostic& expected(const Site& place, const FoundToken& token, std::string_view what,
+                     Diagnostics& out) {
+  return out.error("T0001", place.span(token),
+                   fmt::format("expected {}, found {}", what, describe(token, place.text)));
+}
+
+// ---- a word that is nearly right -------------------------------------------------------------
+
+// Any word of three letters is one letter away from some word of two, which proves nothing.
+std::optional<Fix> likely_word(const Site& place, std::vector<std::string_view> words) {
+  const auto size = place.token.text.size();
+  if (!place.token.is_word) return std::nullopt;
+  std::erase_if(words, [size](std::string_view word) { return word.size() < 3 && size > 2; });
+  const auto near = nearest(place.token.text, words);
+  if (!near || *near == place.token.text) return std::nullopt;
+  return Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
+}
+
+// ---- operator words as names -----------------------------------------------------------------
+
+// `in = 5` and `is is missing` mean a field; a lone operator word is a slip of another kind.
+bool is_used_as_operand(const Site& place) {
+  const auto next = token_after(place, place.token);
+  if (next.text.empty()) return false;
+  return std::string_view("<>=!+-*/").find(next.text[0]) != std::string_view::npos ||
+         next.text == "is" || next.text == "in" || next.text == "like";
+}
+
+bool is_reserved_name(const Site& place) {
+  if (!is_reserved(place.token.text)) return false;
+  const auto trouble = place.failure.expected.trouble;
+  if (trouble == Trouble::missing_name) return true;
+  return trouble == Trouble::missing_value && is_used_as_operand(place);
+}
+
+void reserved_name(const Site& place, Diagnostics& out) {
+  const auto word = place.token.text;
+  auto& d = out.error("T0010", place.span(), fmt::format("`{}` is an operator word; put the field name in back-ticks", word));
+  d.fix = Fix{"quote the name", {{place.span(), quoted(word)}}};
+}
+
+// ---- kinds of trouble ------------------------------------------------------------------------
+
+void missing(const Site& place, Diagnostics& out) {
+  const auto& wanted = place.failure.expected;
+  if (is_reserved_name(place)) return reserved_name(place, out);
+  const bool is_mark = wanted.trouble == Trouble::missing_mark;
+  const auto what = is_mark ? quoted(wanted.what) : std::string(wanted.what);
+  auto& d = expected(place, place.token, what, out);
+  if (const auto at = place.failure.bracket; at && (wanted.what == ")" || wanted.what == "]"))
+    d.related.push_back({{place.file, *at, *at + 1}, "opened here"});
+  if (wanted.trouble == Trouble::missing_blank)
+    d.fix = Fix{"set a blank before it", {{{place.file, place.token.begin, place.token.begin}, " "}}};
+  else
+    d.fix = likely_word(place, place.failure.words);
+}
+
+void trailing(const Site& place, Diagnostics& out) {
+  if (auto fix = likely_word(place, place.failure.words)) {
+    const auto what = quoted(fix->edits[0].text);
+    expected(place, place.token, what, out).fix = std::move(fix);
+    return;
+  }
+  auto& d = out.error("T0006", place.span(),
+                      "more text after the end of the clause; start a new line or use `;`");
+  if (place.knows(place.token.text)) {
+    auto begin = place.token.begin;
+    while (begin > 0 && is_blank(place.text[begin - 1])) --begin;
+    d.fix = Fix{"separate the clauses", {{{place.file, begin, place.token.begin}, "; "}}};
+  } else if (!place.failure.words.empty()) {
+    std::vector<std::string> words;
+    for (const auto word : place.failure.words)
+      if (std::ranges::find(words, quoted(word)) == words.end()) words.push_back(quoted(word));
+    d.notes.push_back("here could follow: " + listed(words));
+  }
+}
+
+// `warn < 5`, `warn wen < 5`: a rung without its `when`.
+bool is_rung(const Site& place, const FoundToken& next) {
+  if (!holds_ladders(place) || next.text.empty()) return false;
+  if (std::string_view("<>=!").find(next.text[0]) != std::string_view::npos) return true;
+  return next.is_word && next.text.size() <= 5 && edit_distance(next.text, "when") == 1;
+}
+
+void rung_without_when(const Site& place, const FoundToken& next, Diagnostics& out) {
+  auto& d = expected(place, next, "`when`", out);
+  if (next.is_word) d.fix = Fix{"write `when`", {{place.span(next), "when"}}};
+  else d.fix = Fix{"write `when`", {{{place.file, next.begin, next.begin}, "when "}}};
+}
+
+void unknown_word(const Site& place, Diagnostics& out) {
+  const auto word = place.token.text;
+  auto& d = out.error("T0002", place.span(),
+                      fmt::format("unknown clause `{}` in {}; known here: {}", word,
+                                  block_name(place.failure.block), known_clauses(place)));
+  const auto near = nearest(word, place.failure.clauses);
+  if (near && *near != word) d.fix = Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
+  if (word == "tocsin") d.notes.emplace_back("the header is the first line of a file and stands once");
+}
+
+// What a block is made of when no word begins its clauses.
+std::string_view clause_example(const Site& place) {
+  if (place.failure.block.empty()) return "a declaration such as `model` or `watch`";
+  if (!place.failure.clauses.empty()) return "a clause";
+  if (place.failure.block == "channel") return "a setting such as `url env(\"URL\")`";
+  return "an assignment such as `status = \"ok\"`";
+}
+
+void unknown_clause(const Site& place, Diagnostics& out) {
+  const auto next = token_after(place, place.token);
+  const auto word = place.token.text;
+  if (is_reserved(word) && place.failure.clauses.empty()) return reserved_name(place, out);
+  if (place.token.is_word && is_rung(place, next)) return rung_without_when(place, next, out);
+  if (place.knows(word) && (word == "no" || word == "too")) {
+    expected(place, next, word == "no" ? "`data` after `no`" : "`few` after `too`", out);
+    return;
+  }
+  if (place.token.is_word && !is_reserved(word)) return unknown_word(place, out);
+  auto& d = expected(place, place.token, clause_example(place), out);
+  if (word == "}") d.notes.emplace_back("no block is open here");
+}
+
+// A clause that fails at its first word is told at that word, not at the doc comment before it.
+std::uint32_t behind_doc(std::string_view text, std::uint32_t at) {
+  while (text.substr(at, 2) == "##") {
+    const auto line = text.find('\n', at);
+    const auto next = line == std::string_view::npos ? line : text.find_first_not_of(" \t\r", line + 1);
+    if (next == std::string_view::npos) return static_cast<std::uint32_t>(text.size());
+    at = static_cast<std::uint32_t>(next);
+  }
+  return at;
+}
+
+// What was read after a text without an end is not what was meant.
+void unclosed_text(std::string_view text, std::uint32_t file, std::uint32_t begin, Diagnostics& out) {
+  const auto end = begin + end_of_unclosed_text(text.substr(begin), 0);
+  out.error("T0004", {file, begin, end}, "text has no closing quote");
+}
+
+}  // namespace
+
+void report_failure(const Failure& failure, std::string_view text, std::uint32_t file,
+                    Diagnostics& diagnostics) {
+  if (failure.unclosed_text) return unclosed_text(text, file, *failure.unclosed_text, diagnostics);
+  const bool unknown = failure.expected.trouble == Trouble::unknown_clause;
+  const auto at = unknown ? behind_doc(text, failure.at) : failure.at;
+  const Site place{failure, text, file, token_at(text, at)};
+  switch (failure.expected.trouble) {
+    case Trouble::trailing: return trailing(place, diagnostics);
+    case Trouble::unknown_clause: return unknown_clause(place, diagnostics);
+    case Trouble::too_deep:
+      diagnostics.error("T0016", place.span(), fmt::format("brackets are nested deeper than {}", kMaxDepth));
+      return;
+    default: return missing(place, diagnostics);
+  }
+}
+
+}  // namespace tocsin::dsl
