@@ -9,7 +9,7 @@ function(tocsin_catch_support)
   target_precompile_headers(test_support PRIVATE <catch2/catch.hpp> <string> <vector>)
   # Its own source defines the macro that turns the header into the library; the others share the rest.
   set_source_files_properties("${TOCSIN_TESTS}/catch_main.cpp"
-                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+                              PROPERTIES SKIP_PRECOMPILE_HEADERS ON COMPILE_OPTIONS -O0)
   set_source_files_properties("${TOCSIN_TESTS}/support/data_dir.cpp"
                               PROPERTIES COMPILE_DEFINITIONS "${TOCSIN_TEST_PATHS}")
   if(TARGET tocsin_base)
