@@ -214,6 +214,7 @@ struct AlertFilter {
 };
 
 struct RoutePlan {
+  std::string package;             // acts on the monitors of this folder and of those below it
   bool only = false;
   std::vector<int> severities;
   AlertFilter where;

@@ -1,0 +1,33 @@
+// One aggregate of a measure: its arguments, filter, roles and reference.
+#pragma once
+
+#include "dsl/check_row.hpp"
+
+namespace tocsin::dsl {
+
+// What the measure clause around an aggregate gives it.
+struct MeasureContext {
+  Scope scope;
+  RowExprPtr where;                      // of the clause; null: all events
+  std::optional<ast::Path> against;      // of the clause
+};
+
+struct Aggregate {
+  AggregateCall call;
+  Type type;  // of its result
+};
+
+// `expr` is a call or the bare name of a measure. Nothing after a diagnostic.
+std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context, const ast::Expr& expr);
+
+// share(condition), which is what a contract measures of a condition on a row.
+std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, const ast::Expr& condition);
+
+// The smallest and largest value the aggregate can have; infinite where nothing is known.
+struct Bounds {
+  double low = -kInfinity;
+  double high = kInfinity;
+};
+Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call, const Type& type);
+
+}  // namespace tocsin::dsl

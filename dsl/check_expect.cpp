@@ -1,0 +1,207 @@
+// Expectations of tests: whom they speak about, when, and whether they can hold at all.
+#include "dsl/check_delivery.hpp"
+#include "dsl/check_measure.hpp"
+#include "dsl/check_test.hpp"
+#include "dsl/clash.hpp"
+#include "dsl/monitor_names.hpp"
+#include "dsl/supported.hpp"
+#include "dsl/type_rules.hpp"
+#include "dsl/window_build.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+using From = ast::Outcome::Kind;
+using To = ExpectPlan::Kind;
+
+bool is_state(To kind) {
+  return kind == To::value || kind == To::is_ok || kind == To::is_pending || kind == To::is_no_data ||
+         kind == To::is_too_few || kind == To::severity_at;
+}
+
+// The monitors of the expectation, within the scope of `of`. T1201, T7101.
+bool read_monitors(TestJob& job, const ast::Outcome& outcome, ExpectPlan& plan) {
+  if (!outcome.monitor) return true;
+  auto found = find_monitors(job.c, job.package, job.of_model, *outcome.monitor);
+  if (!found) return false;
+  plan.monitors = std::move(*found);
+  if (!job.test.of) return true;
+  for (const auto monitor : plan.monitors) {
+    if (std::ranges::count(job.plan.scope, monitor) > 0) continue;
+    job.c.diagnostics.error("T7101", outcome.monitor->span,
+                            fmt::format("unknown monitor in expectation; the test is limited to `{}`", job.of_text));
+    return false;
+  }
+  return true;
+}
+
+const SegmentField* segment_of(const TestJob& job, const ExpectPlan& plan, const std::string& name) {
+  const auto& monitors = plan.monitors.empty() ? job.plan.scope : plan.monitors;
+  for (const auto m : monitors) {
+    const auto& monitor = job.c.plan.monitors[m];
+    for (const auto& segment : monitor.by.fields)
+      if (job.c.plan.models[monitor.model].schema.fields[segment.field].name == name) return &segment;
+  }
+  return nullptr;
+}
+
+// One `field = value` of `where`; several are joined by `and`.
+bool read_label(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
+  auto& diagnostics = job.c.diagnostics;
+  const bool equals = expr.op == ast::Op::compare && expr.text == "=" && expr.children[0]->op == ast::Op::path;
+  const auto* value = equals ? expr.children[1].get() : nullptr;
+  const bool constant = value && (value->op == ast::Op::text || value->op == ast::Op::boolean || value->op == ast::Op::number);
+  if (!constant) {
+    diagnostics.error("T2112", expr.span, "`where` of an expectation expects `FIELD = VALUE`, joined by `and`");
+    return false;
+  }
+  const auto name = on_one_line(job.c.sources, expr.children[0]->span);
+  const auto* segment = segment_of(job, plan, name);
+  if (!segment) {
+    diagnostics.error("T1212", expr.children[0]->span,
+                      fmt::format("`{}` is not known in a filter; known: the fields after `by`", name));
+    return false;
+  }
+  const auto text = value->op == ast::Op::text ? value->text
+                    : value->op == ast::Op::boolean ? value->number != 0 ? "true" : "false" : show_number(value->number);
+  if (!segment->members.empty() && text != "other") {
+    Type category = simple(TypeKind::category);
+    category.members = std::make_shared<const std::vector<std::string>>(segment->members);
+    if (!is_member(job.c, category, text, value->span, fmt::format("`{}`", name))) return false;
+  }
+  plan.where.emplace_back(name, text);
+  return true;
+}
+
+bool read_where(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
+  if (expr.op != ast::Op::and_) return read_label(job, expr, plan);
+  return std::ranges::all_of(expr.children, [&](const auto& child) { return read_where(job, *child, plan); });
+}
+
+bool read_channel(TestJob& job, const ast::Name& name, ExpectPlan& plan) {
+  const auto found = job.package.channels.find(name.text);
+  if (found == job.package.channels.end()) {
+    no_such(job.c, "channel", name, names_of(job.package.channels));
+    return false;
+  }
+  plan.channel = found->second;
+  return true;
+}
+
+// `value of M = 133 within 5`, in the units of the measure.
+bool read_value(TestJob& job, const ast::Outcome& outcome, ExpectPlan& plan) {
+  plan.compare = condition_kind(outcome.op);
+  const auto& measure = job.c.plan.monitors[plan.monitors.front()].measure;
+  if (!measure) return false;
+  const Scope scope{&job.package, nullptr, nullptr};
+  const Measured subject{measure, outcome.monitor->span, on_one_line(job.c.sources, outcome.monitor->span)};
+  const auto value = threshold(job.c, scope, *outcome.value, subject, outcome.op);
+  if (!value) return false;
+  plan.value = *value;
+  if (!outcome.within) return true;
+  // How far a share may be off is a difference of shares.
+  const bool share = measure->type.is(TypeKind::share);
+  const Measured margin{make_window_number(share ? simple(TypeKind::points) : measure->type, 0), subject.span, subject.text};
+  const auto within = threshold(job.c, scope, *outcome.within, margin, "within");
+  if (within) plan.within = *within;
+  if (within && plan.compare == Condition::Kind::equal) return true;
+  if (within) job.c.diagnostics.error("T2112", outcome.within->span, "`within` goes with `=`");
+  return false;
+}
+
+// T5112: all monitors that are meant are known, and none has such a rung.
+bool can_reach(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan) {
+  for (const auto monitor : plan.monitors)
+    if (!job.c.monitors[monitor].complete || reachable(job.c.plan.monitors[monitor]).contains(plan.severity)) return true;
+  job.c.diagnostics.error("T5112", outcome.name.span,
+                          fmt::format("`{}` cannot reach `{}`, so this expectation never acts",
+                                      on_one_line(job.c.sources, outcome.monitor->span), outcome.name.text));
+  return false;
+}
+
+// T7109: the channel hears of none of the monitors.
+bool can_be_heard(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan) {
+  if (job.c.unresolved || job.c.damage.any()) return true;
+  for (const auto monitor : job.plan.scope)
+    for (const int severity : reachable(job.c.plan.monitors[monitor]))
+      for (const auto& route : job.c.plan.routes)
+        if (std::ranges::count(route.channels, plan.channel) > 0 &&
+            may_match(job.c, route, job.c.plan.monitors[monitor], severity))
+          return true;
+  job.c.diagnostics.error("T7109", outcome.name.span,
+                          fmt::format("no route brings `{}` to `{}`, so this expectation can never hold",
+                                      job.of_text.empty() ? "the monitors of this test" : job.of_text, outcome.name.text));
+  return false;
+}
+
+bool read_kind(TestJob& job, const ast::Outcome& outcome, bool has_at, ExpectPlan& plan) {
+  switch (outcome.kind) {
+    case From::digest: refuse(job.c, outcome.span, "`digest`"); return false;
+    case From::held_back: refuse(job.c, outcome.span, "`held back`"); return false;
+    case From::no_alert: plan.kind = To::no_alert; return true;
+    case From::is_ok: plan.kind = To::is_ok; return true;
+    case From::is_pending: plan.kind = To::is_pending; return true;
+    case From::is_no_data: plan.kind = To::is_no_data; return true;
+    case From::is_too_few: plan.kind = To::is_too_few; return true;
+    case From::no_message: plan.kind = To::no_message; return read_channel(job, outcome.name, plan);
+    case From::notified:
+      plan.kind = To::notified;
+      return read_channel(job, outcome.name, plan) && can_be_heard(job, outcome, plan);
+    case From::value: plan.kind = To::value; return !plan.monitors.empty() && read_value(job, outcome, plan);
+    case From::severity_from: break;
+  }
+  plan.kind = has_at ? To::severity_at : To::severity;
+  const auto rank = severity_rank(job.c, outcome.name);
+  plan.severity = rank.value_or(-1);
+  return rank && can_reach(job, outcome, plan);
+}
+
+// `at`, `between` and `by`. A state without a time is that at the end.
+bool read_times(TestJob& job, const ast::Outcome& outcome, const ast::Offset* at, ExpectPlan& plan) {
+  const auto read = [&](const auto* offset, std::optional<Instant>& slot) {
+    if (!offset) return true;
+    slot = job.clock.at(*offset);
+    if (slot) job.plan.end = std::max(job.plan.end, *slot);
+    return slot.has_value();
+  };
+  std::optional<Instant> now;
+  if (!read(at, now)) return false;
+  const auto* when = outcome.when ? &*outcome.when : nullptr;
+  if (when && (!read(when->from ? &*when->from : nullptr, plan.from) || !read(when->to ? &*when->to : nullptr, plan.to)))
+    return false;
+  const bool state = is_state(plan.kind);
+  if (state ? when != nullptr : now && plan.kind != To::no_alert) {
+    job.c.diagnostics.error("T2112", outcome.span,
+                            state ? "a state is expected `at` a time, not `between` or `by`"
+                                  : "a message is expected `between` or `by`, not `at` a time");
+    return false;
+  }
+  if (plan.from && plan.to && *plan.from > *plan.to) {
+    job.c.diagnostics.error("T3108", when->span, fmt::format("the range {}..{} is empty", job.clock.relative(*plan.from),
+                                                             job.clock.relative(*plan.to)));
+    return false;
+  }
+  if (state) plan.at = now;
+  else if (now) plan.from = plan.to = now;
+  return true;
+}
+
+}  // namespace
+
+void check_expectation(TestJob& job, const ast::Outcome& outcome, const ast::Offset* at) {
+  ExpectPlan plan;
+  plan.span = outcome.span;
+  plan.text = on_one_line(job.c.sources, outcome.span);
+  if (!read_monitors(job, outcome, plan)) return;
+  if (outcome.where && !read_where(job, *outcome.where, plan)) return;
+  if (!read_kind(job, outcome, at != nullptr, plan)) return;
+  if (!read_times(job, outcome, at, plan)) return;
+  check_possible(job, plan);
+  job.plan.expects.push_back(std::move(plan));
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,110 @@
+// `needs`, and what happens when there is nothing to judge.
+#include "dsl/check_monitor.hpp"
+
+#include <fmt/format.h>
+
+namespace tocsin::dsl {
+namespace {
+
+constexpr Duration kPatience = 30min;  // of the default `no data`
+
+std::string need_text(const ast::Need& need) {
+  switch (need.what) {
+    case ast::Need::What::labels: return fmt::format("{} labels", static_cast<std::uint64_t>(need.amount));
+    case ast::Need::What::positives: return fmt::format("{} positives", static_cast<std::uint64_t>(need.amount));
+    case ast::Need::What::labelled: return fmt::format("{}% labelled", need.amount);
+    default: return fmt::format("{} events", static_cast<std::uint64_t>(need.amount));
+  }
+}
+
+// `positives` counts the labels with the positive value, so that value must be known.
+bool has_positive(const MonitorJob& job) {
+  for (const auto& call : job.plan.aggregates)
+    if (!call.positive.empty()) return true;
+  const auto& model = job.c.plan.models[job.plan.model];
+  return !model.positive.empty() ||
+         (model.label && model.schema.fields[*model.label].type == FieldType::boolean);
+}
+
+bool is_possible(MonitorJob& job, const ast::Need& need) {
+  auto& diagnostics = job.c.diagnostics;
+  if (need.what == ast::Need::What::events || !job.measured.value) return true;
+  if (!job.plan.label_measure) {
+    diagnostics.error("T4121", need.span,
+                      fmt::format("`{}` on `{}`, which reads no label", need_text(need), job.measured.text));
+    return false;
+  }
+  if (need.what == ast::Need::What::positives && !has_positive(job) && !job.model().damaged) {
+    diagnostics.error("T4109", need.span,
+                      fmt::format("`positive \"...\"` is missing on the prediction of `{}`; `{}` needs it",
+                                  job.schema().model, need_text(need)));
+    return false;
+  }
+  if (need.what != ast::Need::What::labelled) return true;
+  if (need.amount > 100) {
+    diagnostics.error("T2105", need.span,
+                      fmt::format("a share cannot be {}%; it lies between 0% and 100%", need.amount));
+    return false;
+  }
+  if (job.plan.window.labels != LabelMode::on_arrival) return true;
+  diagnostics.error("T4112", need.span,
+                    fmt::format("`{}% labelled` together with `on arrival` is always 100%", need.amount));
+  return false;
+}
+
+void set_need(MonitorJob& job, const ast::Need& need) {
+  auto& plan = job.plan.needs;
+  const auto count = static_cast<std::uint64_t>(need.amount);
+  switch (need.what) {
+    case ast::Need::What::events: plan.events = count; break;
+    case ast::Need::What::labels: plan.labels = count; break;
+    case ast::Need::What::positives: plan.positives = count; break;
+    case ast::Need::What::labelled: plan.labelled = need.amount / 100; break;
+  }
+}
+
+void set_gap(MonitorJob& job, const ast::Gap& gap, GapPlan& plan) {
+  plan.written = true;
+  if (gap.policy.text == "keep") plan.policy = GapPolicy::keep;
+  else if (gap.policy.text == "ok") plan.policy = GapPolicy::ok;
+  else if (const auto severity = severity_rank(job.c, gap.policy)) {
+    plan.policy = GapPolicy::alert;
+    plan.severity = *severity;
+  }
+  if (!gap.after) return;
+  plan.after = gap.after->value;
+  if (plan.after.count() <= 0) job.c.diagnostics.error("T3113", gap.after->span, "`after` must be longer than zero");
+}
+
+}  // namespace
+
+void check_needs(MonitorJob& job) {
+  const auto* needs = job.body.needs ? job.body.needs : job.defaults.needs;
+  if (!needs) return;
+  // A default of the watch block speaks to the monitors that it fits.
+  const bool inherited = !job.body.needs;
+  for (const auto& need : needs->needs) {
+    const bool about_labels = need.what != ast::Need::What::events;
+    if (inherited && about_labels && !job.plan.label_measure) continue;
+    if (is_possible(job, need)) set_need(job, need);
+  }
+}
+
+void check_gaps(MonitorJob& job) {
+  const auto kind = job.plan.kind;
+  auto& no_data = job.plan.no_data;
+  if (kind == MonitorKind::fear || kind == MonitorKind::service) {
+    no_data.policy = GapPolicy::alert;
+    no_data.severity = job.c.plan.severities.default_rank;
+    no_data.after = kPatience;
+  }
+  const auto* empty = job.body.no_data ? job.body.no_data : job.defaults.no_data;
+  const auto* few = job.body.too_few ? job.body.too_few : job.defaults.too_few;
+  if (empty) {
+    no_data = {};
+    set_gap(job, *empty, no_data);
+  }
+  if (few) set_gap(job, *few, job.plan.too_few);
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,135 @@
+// The rungs of a monitor: triggers, holds and `until` in the units of the measure.
+#include "dsl/ladder.hpp"
+
+#include "dsl/supported.hpp"
+#include "dsl/type_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+using Kind = Condition::Kind;
+using TriggerKind = ast::Trigger::Kind;
+
+std::string condition_text(const Checking& c, const ast::Trigger& trigger) {
+  switch (trigger.kind) {
+    case TriggerKind::is_true: return "true";
+    case TriggerKind::is_false: return "false";
+    case TriggerKind::outside: return "outside " + on_one_line(c.sources, trigger.value->span);
+    case TriggerKind::inside: return "inside " + on_one_line(c.sources, trigger.value->span);
+    case TriggerKind::compare: break;
+  }
+  return trigger.op + " " + on_one_line(c.sources, trigger.value->span);
+}
+
+// Yes/no measures take `true` and `false`, all others do not.
+bool fits_measure(MonitorJob& job, const ast::Trigger& trigger) {
+  if (!job.measured.value) return true;
+  const auto& type = job.measured.value->type;
+  const bool yes_no = trigger.kind == TriggerKind::is_true || trigger.kind == TriggerKind::is_false;
+  if (yes_no == type.is(TypeKind::boolean)) return true;
+  auto& d = job.c.diagnostics.error(
+      "T2112", trigger.span,
+      yes_no ? fmt::format("`when {}` expects a yes/no value, found {}",
+                           trigger.kind == TriggerKind::is_true ? "true" : "false", describe(type))
+             : "`when` expects `true` or `false` of a yes/no value");
+  d.related.push_back({job.measured.span, "this is " + describe(type)});
+  return false;
+}
+
+std::optional<Condition> read_trigger(MonitorJob& job, const ast::Trigger& trigger) {
+  if (trigger.confidence) {
+    refuse(job.c, trigger.confidence->second, "`with confidence`");
+    return std::nullopt;
+  }
+  if (!fits_measure(job, trigger)) return std::nullopt;
+  Condition condition;
+  condition.text = condition_text(job.c, trigger);
+  if (trigger.kind == TriggerKind::is_true || trigger.kind == TriggerKind::is_false) {
+    condition.kind = trigger.kind == TriggerKind::is_true ? Kind::is_true : Kind::is_false;
+    return condition;
+  }
+  if (trigger.kind == TriggerKind::compare) {
+    const auto limit = threshold(job.c, job.scope, *trigger.value, job.measured, trigger.op);
+    if (!limit) return std::nullopt;
+    condition.kind = condition_kind(trigger.op);
+    condition.low = *limit;
+    return condition;
+  }
+  const auto range = threshold_range(job.c, job.scope, *trigger.value, job.measured);
+  if (!range) return std::nullopt;
+  condition.kind = trigger.kind == TriggerKind::outside ? Kind::outside : Kind::inside;
+  condition.low = range->first;
+  condition.high = range->second;
+  return condition;
+}
+
+void read_hold(MonitorJob& job, const ast::Ladder& ast, RungPlan& plan) {
+  if (ast.hold) {
+    plan.hold = ast.hold->value;
+    if (plan.hold.count() <= 0) job.c.diagnostics.error("T3113", ast.hold->span, "`for` must be longer than zero");
+  }
+  if (!ast.of) return;
+  const auto [n, m] = *ast.of;
+  plan.of_n = static_cast<std::uint32_t>(n);
+  plan.of_m = static_cast<std::uint32_t>(m);
+  if (n > m)
+    job.c.diagnostics.error("T3112", ast.hold_span, fmt::format("`for {} of {}` needs {} <= {}", n, m, n, m));
+  else if (n <= 0)
+    job.c.diagnostics.error("T3113", ast.hold_span, "`for` must be longer than zero");
+}
+
+void read_until(MonitorJob& job, const ast::Ladder& ast, Rung& rung) {
+  if (ast.clear_hold) {
+    rung.plan.clear_hold = ast.clear_hold->value;
+    if (ast.clear_hold->value.count() <= 0)
+      job.c.diagnostics.error("T3113", ast.clear_hold->span, "`for` must be longer than zero");
+  }
+  rung.plan.until_clear = !ast.until.has_value();
+  rung.until_readable = true;
+  if (!ast.until) return;
+  const auto until = read_trigger(job, *ast.until);
+  if (until) rung.plan.until = *until;
+  rung.until_readable = until.has_value();
+}
+
+std::optional<Rung> read_rung(MonitorJob& job, const ast::Ladder& ast) {
+  const auto severity = severity_rank(job.c, ast.severity);
+  if (!severity) return std::nullopt;
+  Rung rung;
+  rung.ast = &ast;
+  rung.plan.severity = *severity;
+  rung.plan.span = ast.span;
+  if (const auto trigger = read_trigger(job, ast.trigger)) {
+    rung.plan.trigger = *trigger;
+    rung.readable = job.measured.value != nullptr;
+  }
+  read_hold(job, ast, rung.plan);
+  read_until(job, ast, rung);
+  return rung;
+}
+
+}  // namespace
+
+void check_ladder(MonitorJob& job) {
+  job.source.complete = !job.damaged;
+  std::vector<Rung> rungs;
+  for (const auto* ast : job.body.rungs)
+    if (auto rung = read_rung(job, *ast)) rungs.push_back(std::move(*rung));
+    else job.source.complete = false;
+  if (job.body.rungs.empty() && !job.damaged)
+    job.c.diagnostics.error("T3107", job.head, "a monitor without a `when` line can never alert");
+  std::ranges::stable_sort(rungs, {}, [](const Rung& r) { return r.plan.severity; });
+  for (const auto& rung : rungs) check_rung(job, rung);
+  check_order(job, rungs);
+  lint_rungs(job, rungs);
+  for (auto& rung : rungs) {
+    job.source.rungs.push_back(rung.ast);
+    job.plan.rungs.push_back(std::move(rung.plan));
+  }
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,193 @@
+#include "dsl/check_monitor.hpp"
+
+#include "dsl/fingerprint.hpp"
+#include "dsl/scope.hpp"
+#include "dsl/supported.hpp"
+#include "dsl/type_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::dsl {
+namespace {
+
+MonitorKind kind_of(std::string_view word) {
+  for (int k = 0; k < 6; ++k)
+    if (to_text(static_cast<MonitorKind>(k)) == word) return static_cast<MonitorKind>(k);
+  return MonitorKind::fear;
+}
+
+// The measure as a message shows it: filter and window included, the rhythm left out.
+std::string measure_text(const Checking& c, const ast::Measure& measure, const ast::Window* window) {
+  auto text = on_one_line(c.sources, measure.value->span);
+  if (measure.where) text += " where " + on_one_line(c.sources, measure.where->span);
+  if (measure.against) text += " against " + on_one_line(c.sources, measure.against->span);
+  return window ? text + " " + window_text(c, *window) : text;
+}
+
+// A measure that is no number cannot be judged. T2114.
+void check_measure_type(MonitorJob& job, const ast::Expr& expr) {
+  if (!job.measured.value) return;
+  const auto& type = job.measured.value->type;
+  const bool judged = is_numeric(type) || type.is(TypeKind::boolean);
+  if (judged && !job.plan.aggregates.empty()) return;
+  job.c.diagnostics.error("T2114", expr.span,
+                          fmt::format("the measure is {}; a monitor needs a share, number, ratio, duration, rate or "
+                                      "yes/no value",
+                                      judged ? "a constant" : describe(type)));
+  job.measured.value = nullptr;
+}
+
+// A clause-level `against` that nothing reads would be accepted without effect.
+void check_against(MonitorJob& job, const ast::Measure& measure) {
+  if (!measure.against || !job.measured.value) return;
+  const auto reads = [](const auto& call) { return call.reference.has_value(); };
+  if (std::ranges::any_of(job.plan.aggregates, reads)) return;
+  job.c.diagnostics.error("T2113", measure.against->span,
+                          fmt::format("`{}` compares with no reference, so it has no argument named `against`",
+                                      job.measured.text));
+}
+
+void read_measure(MonitorJob& job, const ast::Measure& measure) {
+  if (refuse_raw(job.c, measure)) return;
+  MeasureContext context{job.scope, nullptr, measure.against};
+  if (measure.where) {
+    context.where = RowChecker(job.c, job.scope, "where").condition(*measure.where);
+    if (!context.where) return;
+  }
+  MeasureChecker checker(job.c, std::move(context));
+  job.measured = checker.measure(*measure.value);
+  job.plan.aggregates = checker.take_aggregates();
+  check_measure_type(job, *measure.value);
+  check_against(job, measure);
+}
+
+const ast::Window* window_of(MonitorJob& job) {
+  const auto* own = job.body.measure && job.body.measure->window ? &*job.body.measure->window : nullptr;
+  const auto* clause = job.body.window ? &job.body.window->window : nullptr;
+  if (!own || !clause) return own ? own : clause;
+  auto& d = job.c.diagnostics.error("T3114", clause->span, "two windows for one measure: here and here");
+  d.related.push_back({own->span, "the first"});
+  return own;
+}
+
+void check_title(MonitorJob& job, const ast::Monitor& monitor) {
+  job.plan.title = monitor.title ? monitor.title->value : monitor.name.text;
+  if (job.plan.kind == MonitorKind::fear && (!monitor.title || monitor.title->value.empty()))
+    job.c.diagnostics.error("T3116", monitor.name.span,
+                            "a fear needs its sentence: what is feared, in quotes, after the name");
+}
+
+void check_monitor(Checking& c, const Scope& scope, const WatchDefaults& defaults, const ast::Monitor& monitor) {
+  const auto index = add_monitor(c, scope, monitor, nullptr);
+  if (refuse_monitor_head(c, monitor)) {
+    c.monitors[index].complete = false;
+    return;
+  }
+  const auto body = collect_body(c, monitor.clauses, BodyKind::monitor, monitor.kind.text);
+  MonitorJob job{c, scope, defaults, body, c.plan.monitors[index], c.monitors[index], monitor.name.span, {}, monitor.broken};
+  check_title(job, monitor);
+  const auto* window = window_of(job);
+  if (body.measure) read_measure(job, *body.measure);
+  else if (!monitor.broken)
+    c.diagnostics.error("T0001", monitor.name.span, fmt::format("expected a `measure` in `{}`, found none", monitor.name.text));
+  if (body.measure && !body.measure->raw) job.plan.measure_text = measure_text(c, *body.measure, window);
+  finish_monitor(job, window);
+}
+
+// What a watch block says for all; its lets and monitors come after.
+WatchDefaults defaults_of(Checking& c, const ModelSource& model, const ast::Watch& watch) {
+  WatchDefaults defaults;
+  MetaCollector meta(c, "watch block");
+  for (const auto& item : watch.items) {
+    if (const auto* every = std::get_if<ast::Every>(&item.node)) keep_first(c, defaults.every, *every, "every", "watch block");
+    if (const auto* needs = std::get_if<ast::Needs>(&item.node)) keep_first(c, defaults.needs, *needs, "needs", "watch block");
+    if (const auto* clause = std::get_if<ast::Meta>(&item.node)) meta.add(*clause);
+    if (const auto* gap = std::get_if<ast::Gap>(&item.node)) {
+      const bool no_data = gap->what == ast::Gap::What::no_data;
+      keep_first(c, no_data ? defaults.no_data : defaults.too_few, *gap, no_data ? "no data" : "too few", "watch block");
+    }
+  }
+  defaults.meta = merged(meta.result(), model.meta);
+  if (defaults.every && defaults.every->every.value.count() <= 0)
+    c.diagnostics.error("T3113", defaults.every->every.span, "`every` must be longer than zero");
+  return defaults;
+}
+
+const ModelSource* model_of(Checking& c, const Package& package, const ast::Path& path) {
+  const auto name = on_one_line(c.sources, path.span);
+  const auto found = package.models.find(name);
+  if (found != package.models.end()) return &c.models[found->second];
+  no_such(c, "model", {name, path.span}, names_of(package.models));
+  return nullptr;
+}
+
+void check_lets(Checking& c, const Lets& lets) {
+  for (const auto& name : names_of(lets)) {
+    const auto& entry = lets.at(std::string(name));
+    if (!entry.used && entry.let->params.empty())
+      c.diagnostics.lint("L013", entry.let->name.span, fmt::format("`let {}` is never used", name));
+  }
+}
+
+}  // namespace
+
+std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor, const ast::Expect* check) {
+  const auto index = c.plan.monitors.size();
+  const auto& name = check ? check->name : monitor.name;
+  auto& known = c.models[scope.model->index].monitors;
+  MonitorPlan plan;
+  plan.package = scope.package->name;
+  plan.model = scope.model->index;
+  plan.name = check ? monitor.name.text + "." + check->name.text : monitor.name.text;
+  plan.kind = kind_of(monitor.kind.text);
+  plan.doc = check ? check->doc : monitor.doc;
+  plan.span = name.span;
+  if (const auto same = known.find(plan.name); same != known.end() && !same->second.empty())
+    twice(c, name.text, name.span, c.monitors[same->second.front()].name, check ? "contract" : "watch block");
+  known[plan.name].push_back(index);
+  if (check) known[monitor.name.text].push_back(index);
+  c.plan.monitors.push_back(std::move(plan));
+  MonitorSource source;
+  source.monitor = &monitor;
+  source.check = check;
+  source.package = scope.package;
+  source.name = name.span;
+  c.monitors.push_back(std::move(source));
+  return index;
+}
+
+void finish_monitor(MonitorJob& job, const ast::Window* window) {
+  auto& plan = job.plan;
+  plan.measure = job.measured.value;
+  plan.label_measure = std::ranges::any_of(plan.aggregates, &AggregateCall::label_measure);
+  check_window(job, window);
+  check_segments(job);
+  check_needs(job);
+  check_gaps(job);
+  check_ladder(job);
+  check_meta(job);
+  plan.fingerprint = fingerprint(plan, job.c.plan.models[plan.model]);
+}
+
+void check_watch(Checking& c, Package& package, const ast::Watch& watch) {
+  const auto* model = model_of(c, package, watch.model);
+  c.monitors_lost = c.monitors_lost || watch.broken || !model;
+  if (!model) return;
+  Lets lets;
+  const auto defaults = defaults_of(c, *model, watch);
+  for (const auto& item : watch.items)
+    if (const auto* let = std::get_if<ast::Let>(&item.node)) add_let(c, package, lets, *let);
+  const Scope scope{&package, &lets, model};
+  for (const auto& item : watch.items) {
+    const auto* monitor = std::get_if<ast::Monitor>(&item.node);
+    if (!monitor) continue;
+    if (monitor->kind.text == "contract") check_contract(c, scope, defaults, *monitor);
+    else check_monitor(c, scope, defaults, *monitor);
+  }
+  if (!watch.broken) check_lets(c, lets);
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,47 @@
+// Monitors: defaults, window, segments, needs, gaps and ladder of one, measure included.
+#pragma once
+
+#include "dsl/check_measure.hpp"
+#include "dsl/monitor_body.hpp"
+
+namespace tocsin::dsl {
+
+// All monitors of a watch block.
+void check_watch(Checking& c, Package& package, const ast::Watch& watch);
+
+// Everything around one monitor while it is checked. The parts fill `plan`.
+struct MonitorJob {
+  Checking& c;
+  Scope scope;
+  const WatchDefaults& defaults;
+  const Body& body;
+  MonitorPlan& plan;
+  MonitorSource& source;
+  Span head;       // where a fault of the whole monitor is shown
+  Measured measured;
+  bool damaged = false;  // a clause of it could not be read
+
+  const ModelSource& model() const { return *scope.model; }
+  const Schema& schema() const { return c.plan.models[scope.model->index].schema; }
+};
+
+// The parts, one file each.
+void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaults, const ast::Monitor& monitor);
+void finish_monitor(MonitorJob& job, const ast::Window* window);  // all that follows the measure
+void check_window(MonitorJob& job, const ast::Window* window);
+void check_segments(MonitorJob& job);
+void check_needs(MonitorJob& job);
+void check_gaps(MonitorJob& job);
+void check_ladder(MonitorJob& job);
+void check_meta(MonitorJob& job);
+
+// A new MonitorPlan with its source; the name is known from here on, T1101.
+std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor, const ast::Expect* check);
+
+// The window as a message shows it: `over 7d matured`.
+std::string window_text(const Checking& c, const ast::Window& window);
+
+// The step between two evaluations.
+Duration step_of(const WindowPlan& window);
+
+}  // namespace tocsin::dsl

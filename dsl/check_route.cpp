@@ -1,0 +1,79 @@
+// Routes and incidents.
+#include "dsl/check_delivery.hpp"
+#include "dsl/supported.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+using Option = ast::RouteOption::Kind;
+
+void read_duration(Checking& c, const ast::RouteOption& option, std::string_view word, std::optional<Duration>& slot) {
+  slot = option.duration.value;
+  const bool may_be_zero = option.kind == Option::wait;
+  if (!may_be_zero && slot->count() <= 0)
+    c.diagnostics.error("T3113", option.duration.span, fmt::format("`{}` must be longer than zero", word));
+}
+
+void read_group(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
+  plan.group_by.clear();
+  for (const auto& path : option.paths)
+    if (auto name = filter_name(c, path)) plan.group_by.push_back(std::move(*name));
+}
+
+void read_option(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
+  switch (option.kind) {
+    case Option::repeat: return read_duration(c, option, "repeat", plan.repeat);
+    case Option::wait: return read_duration(c, option, "wait", plan.wait);
+    case Option::quietly: plan.quietly = true; return;
+    case Option::group_by: return read_group(c, option, plan);
+    case Option::escalate: return refuse(c, option.span, "`escalate`");
+    case Option::digest: return refuse(c, option.span, "`digest`");
+  }
+}
+
+void read_channels(Checking& c, const Package& package, const ast::Route& route, RoutePlan& plan) {
+  for (const auto& name : route.channels) {
+    const auto found = package.channels.find(name.text);
+    if (found == package.channels.end()) no_such(c, "channel", name, names_of(package.channels));
+    else if (std::ranges::count(plan.channels, found->second) == 0) plan.channels.push_back(found->second);
+  }
+}
+
+}  // namespace
+
+void check_route(Checking& c, Package& package, const ast::Route& route) {
+  RoutePlan plan;
+  plan.package = package.name;
+  plan.only = route.only;
+  plan.span = route.span;
+  for (const auto& name : route.severities)
+    if (const auto rank = severity_rank(c, name)) plan.severities.push_back(*rank);
+  if (route.where)
+    if (auto filter = check_filter(c, *route.where)) plan.where = std::move(*filter);
+  read_channels(c, package, route, plan);
+  std::map<Option, Span> seen;
+  for (const auto& option : route.options) {
+    const auto [at, added] = seen.emplace(option.kind, option.span);
+    if (added || option.kind == Option::escalate) read_option(c, option, plan);
+    else twice(c, on_one_line(c.sources, option.span), option.span, at->second, "route");
+  }
+  c.plan.routes.push_back(std::move(plan));
+  c.routes.push_back(&route);
+}
+
+void check_incident(Checking& c, const ast::Incident& incident) {
+  auto& plan = c.plan.incident;
+  if (const auto rank = severity_rank(c, incident.from)) plan.from = *rank;
+  if (!incident.by.empty()) plan.by.clear();
+  for (const auto& path : incident.by)
+    if (auto name = filter_name(c, path)) plan.by.push_back(std::move(*name));
+  if (!incident.join) return;
+  plan.join = incident.join->value;
+  if (plan.join.count() <= 0) c.diagnostics.error("T3113", incident.join->span, "`join` must be longer than zero");
+}
+
+}  // namespace tocsin::dsl

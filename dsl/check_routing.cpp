@@ -1,0 +1,103 @@
+// What only shows when all monitors and routes are known: alerts that nobody hears, and routes and
+// channels that nothing reaches.
+#include "dsl/check_delivery.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+// Where a monitor says that it reaches a severity: its rung, else its name (a gap or a default).
+Span place_of(const Checking& c, std::size_t monitor, int severity) {
+  const auto& rungs = c.plan.monitors[monitor].rungs;
+  const auto found = std::ranges::find(rungs, severity, &RungPlan::severity);
+  if (found == rungs.end()) return c.monitors[monitor].name;
+  return c.monitors[monitor].rungs[static_cast<std::size_t>(found - rungs.begin())]->severity.span;
+}
+
+bool is_routed(const Checking& c, const MonitorPlan& monitor, int severity) {
+  return std::ranges::any_of(c.plan.routes,
+                             [&](const auto& route) { return may_match(c, route, monitor, severity); });
+}
+
+void check_heard(Checking& c) {
+  struct Unheard {
+    std::size_t first = 0, count = 0;
+  };
+  std::map<int, Unheard> unheard;
+  for (std::size_t m = 0; m < c.plan.monitors.size(); ++m) {
+    for (const int severity : reachable(c.plan.monitors[m])) {
+      if (is_routed(c, c.plan.monitors[m], severity)) continue;
+      const auto [at, added] = unheard.try_emplace(severity, Unheard{m, 0});
+      ++at->second.count;
+    }
+  }
+  for (const auto& [severity, found] : unheard)
+    c.diagnostics.error(
+        "T5101", place_of(c, found.first, severity),
+        fmt::format("no route takes `{}` alerts; {} {} use{} it (first: {})",
+                    c.plan.severities.names[static_cast<std::size_t>(severity)], found.count,
+                    found.count == 1 ? "monitor" : "monitors", found.count == 1 ? "s" : "",
+                    c.plan.monitors[found.first].name));
+}
+
+// A filter must match a monitor, and one that can reach a severity of the route.
+void check_acts(Checking& c, const RoutePlan& route, const ast::Route& ast) {
+  const MonitorPlan* matched = nullptr;
+  for (const auto& monitor : c.plan.monitors) {
+    const auto severities = reachable(monitor);
+    for (const int severity : route.severities) {
+      if (!may_match(c, route, monitor, severity)) continue;
+      matched = matched ? matched : &monitor;
+      if (severities.contains(severity)) return;
+    }
+  }
+  if (!matched) {
+    c.diagnostics.error("T5102", ast.where->span, "route filter matches no monitor");
+    return;
+  }
+  c.diagnostics.error("T5112", ast.severities.front().span,
+                      fmt::format("`{}` cannot reach `{}`, so this route never acts", matched->name,
+                                  ast.severities.front().text));
+}
+
+// The step itself is refused; its channel is not to blame.
+void use(Checking& c, const ast::Name& name, std::vector<bool>& used) {
+  const auto& channels = c.package(name.span).channels;
+  if (const auto found = channels.find(name.text); found != channels.end()) used[found->second] = true;
+}
+
+void check_used(Checking& c) {
+  std::vector<bool> used(c.plan.channels.size());
+  for (const auto& route : c.plan.routes)
+    for (const auto channel : route.channels) used[channel] = true;
+  for (const auto* route : c.routes)
+    for (const auto& option : route->options)
+      if (option.kind == ast::RouteOption::Kind::escalate) use(c, option.to, used);
+  for (std::size_t i = 0; i < used.size(); ++i)
+    if (!used[i])
+      c.diagnostics.error("T5103", c.channels[i],
+                          fmt::format("channel `{}` is never used", c.plan.channels[i].name));
+}
+
+}  // namespace
+
+std::set<int> reachable(const MonitorPlan& monitor) {
+  std::set<int> severities;
+  for (const auto& rung : monitor.rungs) severities.insert(rung.severity);
+  for (const auto* gap : {&monitor.no_data, &monitor.too_few})
+    if (gap->policy == GapPolicy::alert) severities.insert(gap->severity);
+  return severities;
+}
+
+void check_routing(Checking& c) {
+  if (c.damage.any() || c.unresolved) return;
+  check_heard(c);
+  for (std::size_t i = 0; i < c.plan.routes.size(); ++i)
+    if (c.routes[i]->where && !c.plan.routes[i].severities.empty()) check_acts(c, c.plan.routes[i], *c.routes[i]);
+  check_used(c);
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,79 @@
+// Row expressions: what is true of one event, or what it measures.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dsl/checking.hpp"
+
+namespace tocsin::dsl {
+
+// Every method returns null after it reported what is wrong; a null argument stays silent.
+class RowChecker {
+ public:
+  // `inside` names the aggregate or clause around the expression, for messages.
+  RowChecker(Checking& c, Scope scope, std::string inside)
+      : c_(c), scope_(scope), inside_(std::move(inside)) {}
+
+  // A label is never missing in a label measure, a field without `optional` nowhere.
+  RowExprPtr value(const ast::Expr& expr);
+  RowExprPtr condition(const ast::Expr& expr);
+  // A value that does not depend on the event.
+  RowExprPtr constant(const ast::Expr& expr);
+
+  // From here on `condition` is known to hold: `x is present and ...` narrows x.
+  void assume(const RowExpr& condition);
+
+  // Members of `[...]` or of a `let` that is one, each of the kind of `subject`.
+  struct Members {
+    std::vector<std::string> texts;
+    std::vector<double> numbers;
+  };
+  std::optional<Members> members(const ast::Expr& set, const Type& subject, std::string_view name);
+
+ private:
+  RowExprPtr name(const ast::Expr& expr);
+  RowExprPtr field(std::size_t index);
+  RowExprPtr unfold(const ast::Let& let, Span use);
+  RowExprPtr unknown_name(const ast::Expr& expr);
+  RowExprPtr all_of(const ast::Expr& expr);
+  RowExprPtr any_of(const ast::Expr& expr);
+  RowExprPtr chain(const ast::Expr& expr, RowOp op);
+  RowExprPtr negation(const ast::Expr& expr);
+  RowExprPtr arithmetic(const ast::Expr& expr);
+  RowExprPtr negative(const ast::Expr& expr);
+
+  RowExprPtr comparison(const ast::Expr& expr);
+  RowExprPtr membership(const ast::Expr& expr);
+  RowExprPtr in_range(const ast::Expr& range, const RowExprPtr& subject, const ast::Expr& subject_ast);
+  RowExprPtr presence(const ast::Expr& expr);
+  RowExprPtr like(const ast::Expr& expr);
+
+  RowExprPtr call(const ast::Expr& expr);
+  RowExprPtr or_else(const ast::Expr& expr);
+  RowExprPtr clock_part(const ast::Expr& expr);
+  RowExprPtr scalar(const ast::Expr& expr);
+  RowExprPtr smallest_or_largest(const ast::Expr& expr);
+  std::vector<RowExprPtr> arguments(const ast::Expr& expr, std::size_t least, std::size_t most);
+
+  // T2109 unless the value is surely there.
+  bool is_there(const RowExpr& value, Span span);
+  // T2103 to T2108, T2111.
+  bool comparable(const RowExpr& subject, const ast::Expr& subject_ast, const RowExpr& other,
+                  const ast::Expr& other_ast, std::string_view op);
+  const ast::Expr* set_of(const ast::Expr& expr);
+
+  Checking& c_;
+  Scope scope_;
+  std::string inside_;
+  std::set<std::size_t> present_;  // fields that were narrowed
+  std::vector<const ast::Let*> unfolding_;
+  std::size_t unfolded_ = 0;
+};
+
+// "`income`" for a field, else the text of the expression.
+std::string spoken(const Checking& c, const ast::Expr& expr);
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,84 @@
+// `by`: the fields that tell one alert from another, and the members that are named in the rules.
+#include "dsl/check_monitor.hpp"
+#include "dsl/scope.hpp"
+#include "dsl/supported.hpp"
+#include "dsl/type_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+constexpr std::size_t kMostFields = 3;
+
+bool can_segment(const Type& type) {
+  return type.is(TypeKind::category) || type.is(TypeKind::boolean) || type.is(TypeKind::integer);
+}
+
+// Members as the texts of a segment.
+std::optional<std::vector<std::string>> members_of(MonitorJob& job, const ast::Segment& segment, const Type& type) {
+  if (!segment.set) {
+    if (type.is(TypeKind::boolean)) return std::vector<std::string>{"true", "false"};
+    return type.members ? *type.members : std::vector<std::string>{};
+  }
+  RowChecker checker(job.c, {job.scope.package, job.scope.watch_lets, nullptr}, "of");
+  auto found = checker.members(*segment.set, as_value(present(type)), segment.field.text);
+  if (!found) return std::nullopt;
+  for (const double number : found->numbers)
+    found->texts.push_back(type.is(TypeKind::boolean) ? number != 0 ? "true" : "false" : show_number(number));
+  return std::move(found->texts);
+}
+
+bool is_bounded(const MonitorJob& job, const ast::Segment& segment, std::size_t field, const Type& type) {
+  if (segment.set || job.body.by->top || type.is(TypeKind::boolean)) return true;
+  const auto& declared = job.schema().fields[field];
+  const bool ranged = type.is(TypeKind::integer) && declared.low > -kInfinity && declared.high < kInfinity;
+  return ranged || type.members;
+}
+
+void check_segment(MonitorJob& job, const ast::Segment& segment) {
+  auto& c = job.c;
+  if (segment.field.text == "column" || segment.field.text == "features")
+    return refuse(c, segment.field.span, "`by column of ...`");
+  const auto found = job.model().fields.find(segment.field.text);
+  if (found == job.model().fields.end()) return no_such_field(c, job.model(), segment.field);
+  const auto field = found->second;
+  const auto& type = job.model().types[field];
+  if (type.is(TypeKind::none)) return;
+  const auto say = [&](const char* code, std::string message) {
+    auto& d = c.diagnostics.error(code, segment.field.span, std::move(message));
+    d.related.push_back({job.model().places[field], "declared here"});
+  };
+  const auto& name = segment.field.text;
+  if (!can_segment(type)) return say("T4106", fmt::format("cannot segment by `{}`: {}", name, describe(type)));
+  if (job.schema().fields[field].sensitive)
+    return say("T4110", fmt::format("sensitive field `{}` may not be shown in messages or segments", name));
+  if (!is_bounded(job, segment, field, type))
+    return say("T4105", fmt::format("`{}` has no fixed set of values; add `top N` or `of SET`", name));
+  auto& fields = job.plan.by.fields;
+  if (std::ranges::count(fields, field, &SegmentField::field) > 0)
+    return twice(c, name, segment.field.span, job.body.by->segments.front().field.span, "clause");
+  if (auto members = members_of(job, segment, type)) fields.push_back({field, std::move(*members)});
+}
+
+}  // namespace
+
+void check_segments(MonitorJob& job) {
+  const auto* by = job.body.by;
+  job.source.by = by;
+  if (!by) return;
+  job.plan.by.overall = by->overall;
+  if (by->segments.size() > kMostFields) {
+    job.c.diagnostics.error("T4107", by->segments[kMostFields].field.span, "at most three fields after `by`");
+    return;
+  }
+  for (const auto& segment : by->segments) check_segment(job, segment);
+  if (!by->top) return;
+  job.plan.by.top = static_cast<std::size_t>(by->top->first);
+  if (job.plan.by.top == 0)
+    job.c.diagnostics.error("T3113", by->top->second, "`top` must be longer than zero");
+}
+
+}  // namespace tocsin::dsl

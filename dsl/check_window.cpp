@@ -1,0 +1,129 @@
+// The window of a monitor: its length, its rhythm, and which labels it waits for.
+#include "dsl/check_monitor.hpp"
+#include "dsl/supported.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tocsin::dsl {
+namespace {
+
+using Kind = ast::Window::Kind;
+
+bool is_each(Kind kind) { return kind == Kind::each || kind == Kind::each_events; }
+
+void no_length(Checking& c, Span span, std::string_view word) {
+  c.diagnostics.error("T3113", span, fmt::format("`{}` must be longer than zero", word));
+}
+
+void every_beside_each(MonitorJob& job, const ast::Window& window) {
+  const auto interval = window.kind == Kind::each ? "interval" : "chunk";
+  auto& d = job.c.diagnostics.error(
+      "T3117", window.every->span,
+      fmt::format("`every` has no meaning beside `over each`: the end of each {} is the evaluation", interval));
+  d.related.push_back({window.span, "the window"});
+}
+
+// The window's own `every`, else that of the watch block.
+void set_every(MonitorJob& job, const ast::Window& window) {
+  auto& plan = job.plan.window;
+  if (is_each(window.kind)) {
+    if (window.every) return every_beside_each(job, window);
+    if (window.kind == Kind::each) plan.every = plan.length;
+    else if (job.defaults.every) plan.every = job.defaults.every->every.value;
+    return;
+  }
+  const auto* own = window.every ? &*window.every : nullptr;
+  const auto* every = own ? own : job.defaults.every ? &job.defaults.every->every : nullptr;
+  if (!every) {
+    // A window shorter than the default rhythm is judged as often as it is long.
+    plan.every = std::min<Duration>(plan.every, plan.length);
+    return;
+  }
+  if (own && own->value.count() <= 0) return no_length(job.c, own->span, "every");
+  if (every->value.count() <= 0) return;  // said at the watch block
+  plan.every = every->value;
+  if (plan.every <= plan.length) return;
+  auto& d = job.c.diagnostics.error(
+      "T3109", own ? own->span : window.length.span,
+      fmt::format("`every {}` is longer than the window {}; events in between would never be seen",
+                  format_duration(plan.every), format_duration(plan.length)));
+  if (!own) d.related.push_back({every->span, "the rhythm of this watch block"});
+}
+
+// The label whose arrival the measure waits for.
+std::optional<std::size_t> label_read(const MonitorJob& job) {
+  for (const auto& call : job.plan.aggregates)
+    for (const auto field : call.reads)
+      if (job.schema().fields[field].role == Role::label) return field;
+  const auto& labels = job.schema().label_fields;
+  return labels.empty() ? std::nullopt : std::optional(labels.front());
+}
+
+void set_labels(MonitorJob& job, const ast::Window& window) {
+  auto& mode = job.plan.window.labels;
+  if (!job.measured.value) return;
+  if (!job.plan.label_measure) {
+    if (window.labels)
+      job.c.diagnostics.error("T4121", window.labels->span,
+                              fmt::format("`{}` on `{}`, which reads no label",
+                                          window.labels->text == "matured" ? "matured" : "on arrival",
+                                          job.measured.text));
+    return;
+  }
+  mode = window.labels && window.labels->text != "matured" ? LabelMode::on_arrival : LabelMode::matured;
+  const auto label = label_read(job);
+  if (!window.labels || mode != LabelMode::matured || !label || job.model().damaged) return;
+  if (job.model().has_within.at(*label)) return;
+  auto& d = job.c.diagnostics.error("T4108", window.labels->span,
+                                    fmt::format("`matured` needs `within` on label `{}`",
+                                                job.schema().fields[*label].name));
+  d.related.push_back({job.model().places[*label], "the label"});
+}
+
+void set_span(MonitorJob& job, const ast::Window& window) {
+  auto& plan = job.plan.window;
+  if (window.kind == Kind::each_events) {
+    plan.kind = WindowKind::each_events;
+    plan.count = static_cast<std::uint64_t>(window.count);
+    if (plan.count == 0) no_length(job.c, window.count_span, "over");
+    return;
+  }
+  plan.kind = window.kind == Kind::each ? WindowKind::each : WindowKind::sliding;
+  plan.length = window.length.value;
+  if (plan.length.count() <= 0) no_length(job.c, window.length.span, "over");
+}
+
+}  // namespace
+
+void check_window(MonitorJob& job, const ast::Window* window) {
+  if (!window) {
+    const auto* measure = job.body.measure;
+    if (job.damaged || (measure && measure->raw) || (!measure && !job.source.check)) return;
+    job.c.diagnostics.error("T3110", measure ? measure->span : job.head, "no window: add `over ...` to the measure");
+    return;
+  }
+  if (refuse_window(job.c, *window)) return;
+  set_span(job, *window);
+  const auto& plan = job.plan.window;
+  if (plan.kind == WindowKind::each_events ? plan.count == 0 : plan.length.count() <= 0) return;
+  set_every(job, *window);
+  set_labels(job, *window);
+}
+
+std::string window_text(const Checking& c, const ast::Window& window) {
+  std::string text = "over ";
+  if (window.kind == Kind::sliding) text += on_one_line(c.sources, window.length.span);
+  else if (window.kind == Kind::each) text += "each " + on_one_line(c.sources, window.length.span);
+  else text += fmt::format("each {} events", static_cast<std::uint64_t>(window.count));
+  if (!window.labels) return text;
+  return text + (window.labels->text == "matured" ? " matured" : " on arrival");
+}
+
+Duration step_of(const WindowPlan& window) {
+  return window.kind == WindowKind::each ? window.length : window.every;
+}
+
+}  // namespace tocsin::dsl

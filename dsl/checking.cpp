@@ -1,0 +1,69 @@
+#include "dsl/checking.hpp"
+
+#include "dsl/suggest.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+
+void refuse(Checking& c, Span span, std::string_view what) {
+  c.diagnostics.error(
+      "N001", span,
+      fmt::format("{} is part of the language but this version does not evaluate it yet; remove it "
+                  "or wait for the version that does",
+                  what));
+}
+
+void no_such(Checking& c, std::string_view kind, const ast::Name& name,
+             const std::vector<std::string_view>& known) {
+  c.unresolved = true;
+  if (c.damage.may_declare(name.text)) return;
+  auto& d = c.diagnostics.error("T1201", name.span, fmt::format("no {} named `{}`", kind, name.text));
+  if (const auto near = nearest(name.text, known)) {
+    d.message += fmt::format("; similar: `{}`", *near);
+    d.fix = Fix{"use the declared name", {{name.span, std::string(*near)}}};
+  } else if (!known.empty()) {
+    d.notes.push_back("known: " + listed(known));
+  }
+}
+
+void twice(Checking& c, std::string_view name, Span second, Span first, std::string_view where) {
+  auto& d = c.diagnostics.error(
+      "T1101", second, fmt::format("`{}` is declared twice in this {}; the first is here", name, where));
+  d.label = "declared again";
+  d.related.push_back({first, "the first"});
+}
+
+std::optional<int> severity_rank(Checking& c, const ast::Name& name) {
+  const auto& names = c.plan.severities.names;
+  const auto found = std::ranges::find(names, name.text);
+  if (found != names.end()) return static_cast<int>(found - names.begin());
+  no_such(c, "severity", name, {names.begin(), names.end()});
+  return std::nullopt;
+}
+
+std::string on_one_line(const Sources& sources, Span span) {
+  std::string line;
+  bool in_text = false, in_comment = false;
+  char before = 0;
+  for (const char ch : sources.text(span)) {
+    if (ch == '\n') in_comment = false;
+    else if (ch == '#' && !in_text) in_comment = true;
+    if (ch == '"' && before != '\\' && !in_comment) in_text = !in_text;
+    before = ch;
+    if (in_comment) continue;
+    const bool blank = ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
+    if (!blank || in_text) line += ch;
+    else if (!line.empty() && line.back() != ' ') line += ' ';
+  }
+  while (!line.empty() && line.back() == ' ') line.pop_back();
+  return line;
+}
+
+std::string listed(const std::vector<std::string_view>& words) {
+  return fmt::format("{}", fmt::join(words, ", "));
+}
+
+}  // namespace tocsin::dsl

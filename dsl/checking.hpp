@@ -1,0 +1,133 @@
+// What all parts of the checker share: the names of the project, the Plan that grows, and where to
+// complain. One object lives for one call of check().
+#pragma once
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "dsl/ast.hpp"
+#include "dsl/catalogue.hpp"
+#include "dsl/checker.hpp"
+#include "dsl/damage.hpp"
+#include "dsl/diagnostic.hpp"
+#include "dsl/plan.hpp"
+
+namespace tocsin::dsl {
+
+struct LetEntry {
+  const ast::Let* let = nullptr;
+  bool used = false;
+};
+using Lets = std::unordered_map<std::string, LetEntry>;
+
+// One folder: all its files share these names. Indices are those of the Plan.
+struct Package {
+  std::string name;  // relative to the root; empty for the root itself
+  std::unordered_map<std::string, Span> units;
+  Lets lets;
+  std::unordered_map<std::string, std::size_t> models;
+  std::unordered_map<std::string, std::size_t> channels;
+};
+
+// Who answers for a monitor and where to look: of a model, a watch block or a monitor. Nearest wins.
+struct MetaDefaults {
+  std::optional<std::string> owner, runbook, dashboard, because;
+  std::optional<ast::Text> message;
+  std::map<std::string, std::string> tags;
+};
+
+// A model as it was written, beside its ModelPlan.
+struct ModelSource {
+  const ast::Model* model = nullptr;
+  Package* package = nullptr;
+  std::size_t index = 0;
+  bool damaged = false;  // a clause of it could not be read, so nothing is known to be absent
+  std::unordered_map<std::string, std::size_t> fields;
+  std::vector<Type> types;    // by field
+  std::vector<Span> places;   // of the fields' names
+  std::map<std::size_t, bool> has_within;  // by label field
+  std::map<std::size_t, std::string> score_of;  // by score field: `for "v"`
+  std::unordered_map<std::string, std::size_t> references;
+  // By name; a contract stands for all its checks, `contract.check` for one.
+  std::unordered_map<std::string, std::vector<std::size_t>> monitors;
+  MetaDefaults meta;
+};
+
+// A monitor as it was written, beside its MonitorPlan.
+struct MonitorSource {
+  const ast::Monitor* monitor = nullptr;
+  const ast::Expect* check = nullptr;  // of a contract
+  Package* package = nullptr;
+  Span name;
+  bool complete = true;  // false: clauses were lost, so its ladder may be longer
+  std::vector<const ast::Ladder*> rungs;  // mildest first
+  const ast::By* by = nullptr;
+};
+
+struct Checking {
+  const Sources& sources;
+  const Catalogue& catalogue;
+  const CheckOptions& options;
+  Diagnostics& diagnostics;
+  Plan& plan;
+  Damage damage;
+  std::map<std::string, Package> packages{};
+  std::vector<ModelSource> models{};      // beside Plan::models
+  std::vector<MonitorSource> monitors{};  // beside Plan::monitors
+  std::vector<Span> channels{};           // names, beside Plan::channels
+  std::vector<const ast::Route*> routes{};  // beside Plan::routes
+  std::map<std::uint32_t, Package*> package_of_file{};
+  // Of reference files by path; nothing for a file that is not here.
+  std::map<std::string, std::optional<std::vector<std::string>>> reference_columns{};
+  bool monitors_lost = false;  // a watch block could not be read or names no model
+  bool unresolved = false;  // a name was not found: what it would have used is not unused
+
+  Package& package(Span place) { return *package_of_file.at(place.file); }
+};
+
+// Where an expression stands: which names it may mention.
+struct Scope {
+  Package* package = nullptr;
+  Lets* watch_lets = nullptr;          // of the watch block
+  const ModelSource* model = nullptr;  // null: only constants are known
+};
+
+// N001: `what` is part of the language but this version does not evaluate it yet.
+void refuse(Checking& c, Span span, std::string_view what);
+
+// T1201: no `kind` named so; with the nearest of `known` as an edit. Silent when the declaration may
+// have been lost to a syntax error.
+void no_such(Checking& c, std::string_view kind, const ast::Name& name,
+             const std::vector<std::string_view>& known);
+
+// T1101: `name` is declared twice in `where`; the first is at `first`.
+void twice(Checking& c, std::string_view name, Span second, Span first, std::string_view where);
+
+// The rank of a severity, or nothing after T1201.
+std::optional<int> severity_rank(Checking& c, const ast::Name& name);
+
+// The source text of `span` without comments and line ends, blanks as one.
+std::string on_one_line(const Sources& sources, Span span);
+
+// "a, b, c"
+std::string listed(const std::vector<std::string_view>& words);
+
+// The keys of a map, in alphabetical order.
+template <typename Map>
+std::vector<std::string_view> names_of(const Map& map) {
+  std::vector<std::string_view> names;
+  names.reserve(map.size());
+  for (const auto& entry : map) names.push_back(entry.first);
+  std::ranges::sort(names);
+  return names;
+}
+
+inline constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,148 @@
+#include "dsl/lints.hpp"
+
+#include "dsl/roles.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace tocsin::dsl {
+namespace {
+
+// Of a contract check the contract: what holds for all its checks is said once.
+Span place_of(const MonitorSource& source) { return source.monitor->name.span; }
+const std::string& name_of(const MonitorSource& source) { return source.monitor->name.text; }
+
+std::string letters_of(std::string_view text) {
+  std::string letters;
+  for (const char ch : text)
+    if (std::isalnum(static_cast<unsigned char>(ch)))
+      letters += static_cast<char>(std::tolower(static_cast<unsigned char>(ch)));
+  return letters;
+}
+
+void lint_people(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
+  if (plan.kind == MonitorKind::fear && plan.runbook.empty())
+    c.diagnostics.lint("L001", place_of(source), fmt::format("fear `{}` has no runbook", name_of(source)));
+  if (plan.owner.empty())
+    c.diagnostics.lint("L002", place_of(source), fmt::format("`{}` has no owner", name_of(source)));
+  const auto& title = source.monitor->title;
+  if (title && letters_of(title->value) == letters_of(name_of(source)))
+    c.diagnostics.lint("L018", title->span, "title repeats the name; say what the stakeholder fears");
+}
+
+std::string policy_text(const Checking& c, const GapPlan& gap) {
+  if (gap.policy != GapPolicy::alert) return gap.policy == GapPolicy::ok ? "ok" : "keep";
+  return fmt::format("{} after {}", c.plan.severities.names[static_cast<std::size_t>(gap.severity)],
+                     format_duration(gap.after));
+}
+
+void lint_gaps(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
+  const auto pages = [&](const RungPlan& rung) { return rung.severity == c.plan.severities.highest(); };
+  const bool can_page = std::ranges::any_of(plan.rungs, pages);
+  const auto say = [&](std::string_view word, const GapPlan& gap) {
+    if (can_page && !gap.written)
+      c.diagnostics.lint("L006", place_of(source),
+                         fmt::format("`{}` uses the default ({}); say it", word, policy_text(c, gap)));
+  };
+  say("no data", plan.no_data);
+  say("too few", plan.too_few);
+  const auto never_empty = [](const AggregateCall& call) { return call.def->never_empty && !call.label_measure; };
+  const bool acts = plan.no_data.written && plan.no_data.policy == GapPolicy::alert;
+  if (acts && !plan.aggregates.empty() && std::ranges::all_of(plan.aggregates, never_empty))
+    c.diagnostics.lint("L025", source.name,
+                       fmt::format("`no data` on `{}` never acts: nothing counts as 0 there",
+                                   plan.aggregates.front().def->name));
+}
+
+void lint_segments(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
+  const auto& needs = plan.needs;
+  if (plan.by.fields.empty() || plan.by.overall || needs.events + needs.labels + needs.positives == 0) return;
+  const auto [n, what] = needs.labels > 0      ? std::pair(needs.labels, "labels")
+                         : needs.positives > 0 ? std::pair(needs.positives, "positives")
+                                               : std::pair(needs.events, "events");
+  const auto& field = c.plan.models[plan.model].schema.fields[plan.by.fields.front().field].name;
+  c.diagnostics.lint("L020", source.by->span,
+                     fmt::format("`by {}` without `and overall`: a member under {} {} is judged by nobody", field, n, what));
+}
+
+// Monitors of which some test expects that they fire.
+std::vector<bool> tested(const Plan& plan) {
+  std::vector<bool> fires(plan.monitors.size());
+  for (const auto& test : plan.tests)
+    for (const auto& expect : test.expects)
+      if (expect.kind == ExpectPlan::Kind::severity || expect.kind == ExpectPlan::Kind::severity_at)
+        for (const auto monitor : expect.monitors) fires[monitor] = true;
+  return fires;
+}
+
+void lint_monitors(Checking& c) {
+  const auto fires = tested(c.plan);
+  for (std::size_t i = 0; i < c.plan.monitors.size(); ++i) {
+    const auto& plan = c.plan.monitors[i];
+    const auto& source = c.monitors[i];
+    if (!source.complete) continue;
+    lint_people(c, plan, source);
+    lint_gaps(c, plan, source);
+    lint_segments(c, plan, source);
+    if (!fires[i])
+      c.diagnostics.lint("L010", source.name,
+                         fmt::format("monitor `{}` has no test, or no test in which it fires", plan.name));
+  }
+}
+
+void lint_models(Checking& c) {
+  std::vector<bool> checked(c.models.size());
+  for (const auto& monitor : c.plan.monitors)
+    for (const auto& call : monitor.aggregates)
+      if (call.def->name == "malformed") checked[monitor.model] = true;
+  for (std::size_t i = 0; i < c.models.size(); ++i) {
+    const auto& name = c.models[i].model->name;
+    if (!checked[i])
+      c.diagnostics.lint("L014", name.span, fmt::format("model `{}` has no check on `malformed`", name.text));
+    if (!c.options.columns_of) continue;
+    for (const auto& reference : c.plan.models[i].references)
+      if (!reference.path.empty() && !reference_columns(c, c.plan.models[i], reference))
+        c.diagnostics.lint("L026", reference.span,
+                           fmt::format("reference `{}`: file `{}` is not here, so its columns were not checked",
+                                       reference.name, reference.path));
+  }
+}
+
+void lint_routes(Checking& c) {
+  for (std::size_t i = 0; i < c.routes.size(); ++i) {
+    const auto& plan = c.plan.routes[i];
+    const bool pages = std::ranges::count(plan.severities, c.plan.severities.highest()) > 0;
+    if (!pages || plan.repeat) continue;
+    std::vector<std::string_view> channels;
+    for (const auto& name : c.routes[i]->channels) channels.push_back(name.text);
+    c.diagnostics.lint("L022", c.routes[i]->span,
+                       fmt::format("a {} of `route {} to {}` that is overlooked is never said again: add `repeat` or "
+                                   "`escalate`",
+                                   c.plan.severities.names.back(), c.routes[i]->severities.front().text,
+                                   listed(channels)));
+  }
+}
+
+void lint_lets(Checking& c) {
+  for (const auto& [folder, package] : c.packages)
+    for (const auto& name : names_of(package.lets)) {
+      const auto& entry = package.lets.at(std::string(name));
+      if (!entry.used && entry.let->params.empty())
+        c.diagnostics.lint("L013", entry.let->name.span, fmt::format("`let {}` is never used", name));
+    }
+}
+
+}  // namespace
+
+void lint_project(Checking& c) {
+  lint_routes(c);
+  // What could not be read may be the test, the owner or the use that is missed.
+  if (c.damage.any() || c.unresolved) return;
+  lint_monitors(c);
+  lint_models(c);
+  lint_lets(c);
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,119 @@
+#include "dsl/monitor_names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+
+namespace tocsin::dsl {
+namespace {
+
+using Parts = std::span<const ast::Name>;
+
+std::string joined(Parts parts) {
+  std::string text;
+  for (const auto& part : parts) text += (text.empty() ? "" : ".") + part.text;
+  return text;
+}
+
+const std::vector<std::size_t>* monitors_named(const ModelSource& model, const std::string& name) {
+  const auto found = model.monitors.find(name);
+  return found == model.monitors.end() ? nullptr : &found->second;
+}
+
+std::vector<std::size_t> all_of(const Checking& c, std::size_t model) {
+  std::vector<std::size_t> all;
+  for (std::size_t m = 0; m < c.plan.monitors.size(); ++m)
+    if (c.plan.monitors[m].model == model) all.push_back(m);
+  return all;
+}
+
+// A monitor's name without its model, where no other model of the package has one of that name.
+const std::vector<std::size_t>* only_one(const Checking& c, const Package& package, const std::string& name) {
+  const std::vector<std::size_t>* found = nullptr;
+  for (const auto& [model, index] : package.models) {
+    const auto* here = monitors_named(c.models[index], name);
+    if (here && found) return nullptr;
+    if (here) found = here;
+  }
+  return found;
+}
+
+void unknown(Checking& c, const Package& package, std::optional<std::size_t> of_model, const ast::Path& path) {
+  if (c.monitors_lost) return;
+  const auto named = package.models.find(path.parts.front().text);
+  const bool has_model = path.parts.size() > 1 && named != package.models.end();
+  if (has_model) of_model = named->second;
+  const Parts own = has_model ? Parts(path.parts).subspan(1) : Parts(path.parts);
+  Span span = own.front().span;
+  span.end = own.back().span.end;
+  std::vector<std::string_view> known;
+  for (const auto& [name, index] : package.models)
+    if (!of_model || index == *of_model)
+      for (const auto& monitor : names_of(c.models[index].monitors)) known.push_back(monitor);
+  std::ranges::sort(known);
+  no_such(c, "monitor", {joined(own), span}, known);
+}
+
+bool matches(Parts pattern, const std::vector<std::string_view>& name) {
+  if (pattern.size() > name.size()) return false;
+  for (std::size_t i = 0; i < pattern.size(); ++i)
+    if (pattern[i].text != "*" && pattern[i].text != name[i]) return false;
+  return true;
+}
+
+std::vector<std::string_view> parts_of(const Checking& c, std::size_t monitor) {
+  const auto& plan = c.plan.monitors[monitor];
+  std::vector<std::string_view> parts{c.plan.models[plan.model].schema.model};
+  const std::string_view name = plan.name;
+  const auto& source = c.monitors[monitor];
+  if (!source.check) {
+    parts.push_back(name);
+    return parts;
+  }
+  parts.push_back(source.monitor->name.text);
+  parts.push_back(source.check->name.text);
+  return parts;
+}
+
+}  // namespace
+
+std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
+                                                      std::optional<std::size_t> of_model, const ast::Path& path) {
+  const Parts parts(path.parts);
+  const auto whole = joined(parts);
+  if (of_model)
+    if (const auto* found = monitors_named(c.models[*of_model], whole)) return *found;
+  if (const auto model = package.models.find(parts.front().text); model != package.models.end()) {
+    if (parts.size() == 1) return all_of(c, model->second);
+    if (const auto* found = monitors_named(c.models[model->second], joined(parts.subspan(1)))) return *found;
+  } else if (!of_model) {
+    if (const auto* found = only_one(c, package, whole)) return *found;
+  }
+  unknown(c, package, of_model, path);
+  return std::nullopt;
+}
+
+std::vector<std::size_t> matching(Checking& c, const Package& package, std::optional<std::size_t> of_model,
+                                  const ast::Path& pattern) {
+  std::vector<ast::Name> parts(pattern.parts);
+  const bool has_model = parts.front().text == "*" || package.models.contains(parts.front().text);
+  if (!has_model && of_model) parts.insert(parts.begin(), c.models[*of_model].model->name);
+  else if (!has_model) parts.insert(parts.begin(), {"*", parts.front().span});
+  std::vector<std::size_t> found;
+  for (std::size_t m = 0; m < c.plan.monitors.size(); ++m)
+    if (c.monitors[m].package == &package && matches(parts, parts_of(c, m))) found.push_back(m);
+  if (found.empty() && !c.monitors_lost)
+    c.diagnostics.error("T5107", pattern.span,
+                        fmt::format("selector `{}` matches no monitor", on_one_line(c.sources, pattern.span)));
+  return found;
+}
+
+std::optional<std::size_t> find_model(Checking& c, const Package& package, const ast::Path& path) {
+  const auto name = joined(path.parts);
+  if (const auto found = package.models.find(name); found != package.models.end()) return found->second;
+  no_such(c, "model", {name, path.span}, names_of(package.models));
+  return std::nullopt;
+}
+
+}  // namespace tocsin::dsl

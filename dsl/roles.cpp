@@ -1,0 +1,176 @@
+#include "dsl/roles.hpp"
+
+#include "dsl/type_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+std::string_view word_of(Role role) {
+  return role == Role::prediction ? "prediction" : role == Role::label ? "label" : "score";
+}
+
+std::string measure_of(const ast::Expr& expr) { return expr.path.parts.back().text; }
+
+std::vector<std::size_t> fields_with(const ModelPlan& model, Role role) {
+  std::vector<std::size_t> fields;
+  for (std::size_t i = 0; i < model.schema.fields.size(); ++i)
+    if (model.schema.fields[i].role == role) fields.push_back(i);
+  return fields;
+}
+
+// Of several scores the one of the positive value is meant.
+void keep_score_of(const ModelSource& source, const std::string& positive, std::vector<std::size_t>& scores) {
+  std::erase_if(scores, [&](std::size_t field) {
+    const auto of = source.score_of.find(field);
+    return of != source.score_of.end() && of->second != positive;
+  });
+}
+
+// The only field of a role, or the one that was named.
+std::optional<std::size_t> field_of(Checking& c, const ModelSource& source, Role role,
+                                    std::optional<std::size_t> named, const std::string& positive,
+                                    const ast::Expr& expr) {
+  if (named) return named;
+  const auto& model = c.plan.models[source.index];
+  auto fields = fields_with(model, role);
+  if (role == Role::score && fields.size() > 1) keep_score_of(source, positive, fields);
+  if (fields.size() == 1) return fields.front();
+  if (source.damaged) return std::nullopt;
+  const auto& name = model.schema.model;
+  if (fields.empty()) {
+    c.diagnostics.error("T4102", expr.span,
+                        fmt::format("model `{}` has no {}, so `{}` cannot be computed", name, word_of(role),
+                                    measure_of(expr)));
+  } else {
+    c.diagnostics.error("T4115", expr.span,
+                        fmt::format("model `{}` has {} {}s; say which: `{}({}: {})`", name, fields.size(),
+                                    word_of(role), measure_of(expr), word_of(role),
+                                    model.schema.fields[fields.front()].name));
+  }
+  return std::nullopt;
+}
+
+bool are_comparable(Checking& c, const ModelSource& source, const AggregateCall& call, const ast::Expr& expr) {
+  if (!call.prediction || !call.label) return true;
+  const auto& fields = c.plan.models[source.index].schema.fields;
+  const auto a = as_value(present(source.types[*call.prediction]));
+  const auto b = as_value(present(source.types[*call.label]));
+  if (a.is(TypeKind::none) || b.is(TypeKind::none)) return false;
+  if (a.kind == b.kind && a.unit == b.unit) return true;
+  auto& d = c.diagnostics.error("T4116", expr.span,
+                                fmt::format("prediction `{}` is {}, label `{}` {}; `{}` compares them",
+                                            fields[*call.prediction].name, describe(a), fields[*call.label].name,
+                                            describe(b), measure_of(expr)));
+  d.related.push_back({source.places[*call.prediction], "the prediction"});
+  d.related.push_back({source.places[*call.label], "the label"});
+  return false;
+}
+
+// The value that counts as "yes"; of a label without prediction, true.
+bool settle_positive(Checking& c, const ModelSource& source, std::optional<std::size_t> prediction,
+                     AggregateCall& call, const ast::Expr& expr) {
+  const auto& model = c.plan.models[source.index];
+  if (!prediction) {
+    call.positive = "true";
+    return true;
+  }
+  const auto found = model.positive.find(*prediction);
+  if (found != model.positive.end()) {
+    call.positive = found->second;
+    return true;
+  }
+  const auto& field = model.schema.fields[*prediction];
+  const auto& type = source.types[*prediction];
+  if (type.is(TypeKind::none) || source.damaged) return false;
+  auto& d = c.diagnostics.error(
+      "T4109", expr.span,
+      fmt::format("`positive \"{}\"` is missing on prediction `{}`; `{}` needs it",
+                  field.members.empty() ? "..." : field.members.front(), field.name, measure_of(expr)));
+  d.related.push_back({source.places[*prediction], "the prediction"});
+  return false;
+}
+
+void missing_column(Checking& c, const ModelSource& source, const AggregateCall& call, std::size_t field,
+                    const ast::Expr& expr) {
+  const auto& model = c.plan.models[source.index];
+  const auto& reference = model.references[*call.reference];
+  const auto& column = model.schema.fields[field].column;
+  const auto role = field == call.prediction ? "the prediction" : field == call.label ? "the label"
+                    : field == call.score ? "the score" : "";
+  if (*role != 0) {
+    c.diagnostics.error("T4114", expr.span,
+                        fmt::format("`{}` needs {} in reference `{}`, which has no column `{}`", measure_of(expr),
+                                    role, reference.name, column));
+    return;
+  }
+  auto& d = c.diagnostics.error("T4104", expr.span,
+                                fmt::format("reference `{}` has no column `{}`", reference.name, column));
+  d.related.push_back({reference.span, "the reference"});
+}
+
+}  // namespace
+
+const std::optional<std::vector<std::string>>& reference_columns(Checking& c, const ModelPlan& model,
+                                                                 const ReferencePlan& reference) {
+  const auto bound = c.options.reference_files.find(model.schema.model + "." + reference.name);
+  const auto& path = bound == c.options.reference_files.end() ? reference.path : bound->second;
+  const auto [at, added] = c.reference_columns.try_emplace(path);
+  if (added && c.options.columns_of) at->second = c.options.columns_of(path);
+  return at->second;
+}
+
+bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& named, AggregateCall& call,
+                     const ast::Expr& expr) {
+  const auto& needs = call.def->needs;
+  auto prediction = named.prediction;
+  if (!prediction) prediction = c.plan.models[source.index].prediction;
+  if (needs.prediction || named.prediction) {
+    call.prediction = field_of(c, source, Role::prediction, named.prediction, {}, expr);
+    if (!call.prediction) return false;
+    prediction = call.prediction;
+  }
+  if (needs.label || named.label) {
+    call.label = field_of(c, source, Role::label, named.label, {}, expr);
+    if (!call.label) return false;
+  }
+  if (needs.positive && !settle_positive(c, source, prediction, call, expr)) return false;
+  if (needs.score || named.score) {
+    call.score = field_of(c, source, Role::score, named.score, call.positive, expr);
+    if (!call.score) return false;
+  }
+  return are_comparable(c, source, call, expr);
+}
+
+bool settle_reference(Checking& c, const ModelSource& source, const std::optional<ast::Path>& against,
+                      AggregateCall& call, const ast::Expr& expr) {
+  if (!call.def->needs.reference) return true;
+  const auto& model = c.plan.models[source.index];
+  if (!against) {
+    if (source.damaged) return false;
+    c.diagnostics.error("T4103", expr.span,
+                        fmt::format("`{}` compares with a reference: add `against REFERENCE`; known: {}",
+                                    measure_of(expr), source.references.empty() ? "none" : listed(names_of(source.references))));
+    return false;
+  }
+  const auto name = on_one_line(c.sources, against->span);
+  const auto found = source.references.find(name);
+  if (found == source.references.end()) {
+    if (!source.damaged) no_such(c, "reference", {name, against->span}, names_of(source.references));
+    return false;
+  }
+  call.reference = found->second;
+  const auto& columns = reference_columns(c, model, model.references[found->second]);
+  if (!columns) return true;
+  for (const auto field : call.reads) {
+    if (std::ranges::count(*columns, model.schema.fields[field].column) > 0) continue;
+    missing_column(c, source, call, field, expr);
+    return false;
+  }
+  return true;
+}
+
+}  // namespace tocsin::dsl

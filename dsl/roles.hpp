@@ -1,0 +1,26 @@
+// Which fields a performance measure compares: prediction, label, score, and the positive value.
+#pragma once
+
+#include "dsl/check_aggregate.hpp"
+
+namespace tocsin::dsl {
+
+// Fields that a call names itself: `precision(prediction: p2, label: l2)`.
+struct NamedRoles {
+  std::optional<std::size_t> prediction, label, score;
+};
+
+// Fills the roles that `call.def` needs. False after T4102, T4109, T4115 or T4116.
+bool settle_roles_of(Checking& c, const ModelSource& model, const NamedRoles& named, AggregateCall& call,
+                     const ast::Expr& expr);
+
+// Resolves `against`, and looks whether the reference file has the columns that are read.
+// False after T1201, T4103, T4104 or T4114.
+bool settle_reference(Checking& c, const ModelSource& model, const std::optional<ast::Path>& against,
+                      AggregateCall& call, const ast::Expr& expr);
+
+// The columns of the file that a reference is bound to; nothing when it is not here.
+const std::optional<std::vector<std::string>>& reference_columns(Checking& c, const ModelPlan& model,
+                                                                 const ReferencePlan& reference);
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,220 @@
+#include "dsl/scope.hpp"
+
+#include "dsl/suggest.hpp"
+#include "dsl/supported.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::dsl {
+namespace {
+
+constexpr auto kScalars = std::to_array<std::string_view>(
+    {"abs", "hour", "len", "lower", "max", "min", "orelse", "round", "weekday"});
+
+bool is_scalar_name(std::string_view name) { return std::ranges::binary_search(kScalars, name); }
+
+std::string folder_of(std::string_view path) {
+  const auto slash = path.find_last_of('/');
+  return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
+}
+
+void hides(Checking& c, const ast::Name& name, std::string_view what, const Span* other) {
+  auto& d = c.diagnostics.error(
+      "T1102", name.span,
+      fmt::format("`{}` hides {} with the same name; choose another name", name.text, what));
+  if (other) d.related.push_back({*other, "hidden here"});
+}
+
+// Models and lets share one space with the builtins of window level.
+bool hides_builtin(Checking& c, const ast::Name& name) {
+  if (!is_measure_name(c, name.text) && !is_scalar_name(name.text)) return false;
+  hides(c, name, "a builtin", nullptr);
+  return true;
+}
+
+void add_units(Checking& c, Package& package, const ast::Unit& unit) {
+  for (const auto& name : unit.names) {
+    const auto [at, added] = package.units.emplace(name.text, name.span);
+    if (!added) twice(c, name.text, name.span, at->second, "package");
+  }
+}
+
+void add_model(Checking& c, Package& package, const ast::Model& model) {
+  hides_builtin(c, model.name);
+  if (const auto let = package.lets.find(model.name.text); let != package.lets.end())
+    twice(c, model.name.text, model.name.span, let->second.let->name.span, "package");
+  const auto index = c.models.size();
+  const auto [at, added] = package.models.emplace(model.name.text, index);
+  if (!added) {
+    twice(c, model.name.text, model.name.span, c.models[at->second].model->name.span, "package");
+    return;
+  }
+  c.plan.models.emplace_back();
+  c.models.emplace_back();
+  c.models.back().model = &model;
+  c.models.back().package = &package;
+  c.models.back().index = index;
+  c.models.back().damaged = model.broken;
+}
+
+void add_channel(Checking& c, Package& package, const ast::Channel& channel) {
+  const auto [at, added] = package.channels.emplace(channel.name.text, c.channels.size());
+  if (!added) {
+    twice(c, channel.name.text, channel.name.span, c.channels[at->second], "package");
+    return;
+  }
+  c.plan.channels.emplace_back();
+  c.channels.push_back(channel.name.span);
+}
+
+void set_severities(Checking& c, const ast::SeverityDecl& decl) {
+  auto& ladder = c.plan.severities;
+  ladder.names.clear();
+  for (const auto& name : decl.names) {
+    if (std::ranges::count(ladder.names, name.text) == 0) ladder.names.push_back(name.text);
+    else twice(c, name.text, name.span, decl.span, "ladder");
+  }
+  const auto warn = std::ranges::find(ladder.names, "warn");
+  ladder.default_rank = warn == ladder.names.end() ? 1 : static_cast<int>(warn - ladder.names.begin());
+}
+
+// `severity` and `incident` stand at most once in a project.
+bool is_first(Checking& c, std::optional<Span>& first, Span span, std::string_view word) {
+  if (!first) {
+    first = span;
+    return true;
+  }
+  auto& d = c.diagnostics.error(
+      "T1211", span, fmt::format("`{}` may stand once in a project; the first is here", word));
+  d.related.push_back({*first, "the first"});
+  return false;
+}
+
+struct Once {
+  std::optional<Span> severity, incident;
+};
+
+void collect(Checking& c, Package& package, const ast::Decl& decl, Once& once) {
+  if (const auto* unit = std::get_if<ast::Unit>(&decl.node)) add_units(c, package, *unit);
+  if (const auto* let = std::get_if<ast::Let>(&decl.node)) add_let(c, package, package.lets, *let);
+  if (const auto* model = std::get_if<ast::Model>(&decl.node)) add_model(c, package, *model);
+  if (const auto* channel = std::get_if<ast::Channel>(&decl.node)) add_channel(c, package, *channel);
+  if (const auto* other = std::get_if<ast::Unsupported>(&decl.node))
+    refuse(c, other->span, fmt::format("`{}`", other->what));
+  if (const auto* severity = std::get_if<ast::SeverityDecl>(&decl.node))
+    if (is_first(c, once.severity, severity->span, "severity")) set_severities(c, *severity);
+  if (const auto* incident = std::get_if<ast::Incident>(&decl.node))
+    is_first(c, once.incident, incident->span, "incident");
+}
+
+// Asks each `let` once, so that a chain of lets stays cheap and a circle ends.
+class ReachFinder {
+ public:
+  ReachFinder(const Checking& c, const Scope& scope) : c_(c), scope_(scope) {}
+
+  Reach of(const ast::Expr& expr) {
+    if (expr.path.parts.size() == 1 && expr.op == ast::Op::path) return of_name(expr.path.parts[0].text);
+    if (expr.path.parts.size() == 1 && expr.op == ast::Op::call && !is_scalar_call(expr) &&
+        is_measure_name(c_, expr.path.parts[0].text))
+      return Reach::window;
+    auto reach = Reach::constant;
+    for (const auto& child : expr.children) reach = std::max(reach, of(*child));
+    for (const auto& arg : expr.args)
+      if (arg.value) reach = std::max(reach, of(*arg.value));
+    return reach;
+  }
+
+ private:
+  Reach of_name(const std::string& name) {
+    if (scope_.model && scope_.model->fields.contains(name)) return Reach::row;
+    for (const auto* lets : {scope_.watch_lets, scope_.package ? &scope_.package->lets : nullptr}) {
+      if (!lets) continue;
+      if (const auto found = lets->find(name); found != lets->end()) return of_let(*found->second.let);
+    }
+    return is_measure_name(c_, name) ? Reach::window : Reach::constant;
+  }
+
+  Reach of_let(const ast::Let& let) {
+    const auto [at, added] = lets_.emplace(&let, Reach::constant);
+    if (!added) return at->second;
+    const auto reach = of(*let.value);
+    lets_[&let] = reach;
+    return reach;
+  }
+
+  const Checking& c_;
+  const Scope& scope_;
+  std::unordered_map<const ast::Let*, Reach> lets_;
+};
+
+}  // namespace
+
+void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let) {
+  if (!let.params.empty()) refuse(c, let.name.span, "a `let` with parameters");
+  if (hides_builtin(c, let.name)) return;
+  if (const auto outer = package.lets.find(let.name.text);
+      &lets != &package.lets && outer != package.lets.end())
+    return hides(c, let.name, "a `let` of the package", &outer->second.let->name.span);
+  if (const auto model = package.models.find(let.name.text); model != package.models.end())
+    return twice(c, let.name.text, let.name.span, c.models[model->second].model->name.span, "package");
+  const auto [at, added] = lets.emplace(let.name.text, LetEntry{&let});
+  if (!added)
+    twice(c, let.name.text, let.name.span, at->second.let->name.span,
+          &lets == &package.lets ? "package" : "block");
+}
+
+void collect_names(Checking& c, const std::vector<ast::File>& files) {
+  Once once;
+  for (const auto& file : files) {
+    const auto name = folder_of(c.sources.file(file.file).path);
+    auto& package = c.packages[name];
+    package.name = name;
+    c.package_of_file[file.file] = &package;
+    for (const auto& decl : file.decls) collect(c, package, decl, once);
+  }
+}
+
+Reach reach_of(const Checking& c, const Scope& scope, const ast::Expr& expr) {
+  return ReachFinder(c, scope).of(expr);
+}
+
+const ast::Let* find_let(const Scope& scope, std::string_view name) {
+  for (auto* lets : {scope.watch_lets, scope.package ? &scope.package->lets : nullptr}) {
+    if (!lets) continue;
+    const auto found = lets->find(std::string(name));
+    if (found == lets->end()) continue;
+    found->second.used = true;
+    return found->second.let;
+  }
+  return nullptr;
+}
+
+void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name) {
+  if (model.damaged || c.damage.may_declare(name.text)) return;
+  auto& d = c.diagnostics.error(
+      "T1203", name.span,
+      fmt::format("the model `{}` has no field `{}`", model.model->name.text, name.text));
+  d.label = "not declared";
+  if (const auto near = nearest(name.text, names_of(model.fields))) {
+    const std::string field(*near);
+    d.related.push_back({model.places[model.fields.at(field)], "a field with a similar name"});
+    d.fix = Fix{"use the declared name", {{name.span, field}}};
+  } else {
+    d.notes.push_back("known: " + listed(names_of(model.fields)));
+  }
+}
+
+bool is_measure_name(const Checking& c, std::string_view name) {
+  return is_later_measure(name) || c.catalogue.measure(name) != nullptr;
+}
+
+bool is_scalar_call(const ast::Expr& call) {
+  const auto& name = call.path.parts[0].text;
+  if (name != "min" && name != "max") return is_scalar_name(name);
+  return std::ranges::count_if(call.args, [](const auto& a) { return !a.name && a.value; }) > 1;
+}
+
+}  // namespace tocsin::dsl

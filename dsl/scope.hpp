@@ -1,0 +1,33 @@
+// The names of a project: collected first, looked up later.
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "dsl/checking.hpp"
+
+namespace tocsin::dsl {
+
+// Fills packages, units, lets, severities, and the names of models and channels, so that the order of
+// files and declarations does not matter. T1101, T1102, T1211, N001.
+void collect_names(Checking& c, const std::vector<ast::File>& files);
+
+// Adds the `let` of a package or a watch block. T1101, T1102.
+void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let);
+
+// What an expression speaks about, at its deepest: constants only, one event, many events.
+enum class Reach { constant, row, window };
+Reach reach_of(const Checking& c, const Scope& scope, const ast::Expr& expr);
+
+// The `let` of the watch block or the package; marks it as used.
+const ast::Let* find_let(const Scope& scope, std::string_view name);
+
+// T1203, with the similar field. Silent when the model is damaged.
+void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name);
+
+// A measure of the catalogue or of the language: their names are taken at window level.
+bool is_measure_name(const Checking& c, std::string_view name);
+// abs, min, max, orelse, hour, ...; with one argument `min` and `max` are measures.
+bool is_scalar_call(const ast::Expr& call);
+
+}  // namespace tocsin::dsl

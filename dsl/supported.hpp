@@ -1,0 +1,24 @@
+// What the language knows and this version does not evaluate. It is refused by name, never accepted
+// without effect.
+#pragma once
+
+#include <string_view>
+
+#include "dsl/checking.hpp"
+
+namespace tocsin::dsl {
+
+// A measure of LANGUAGE 4.2 that is not in the catalogue of this version.
+bool is_later_measure(std::string_view name);
+// `columns_match`, `range`, `values`: conditions of data contracts.
+bool is_later_condition(std::string_view name);
+// The named arguments `over`, `ago`, `on` and the dialects of distances.
+bool is_later_argument(std::string_view name);
+
+// True after N001 when this version has no such window or measure clause.
+bool refuse_window(Checking& c, const ast::Window& window);
+bool refuse_raw(Checking& c, const ast::Measure& measure);
+// Templates and history: `was`, `from`.
+bool refuse_monitor_head(Checking& c, const ast::Monitor& monitor);
+
+}  // namespace tocsin::dsl
