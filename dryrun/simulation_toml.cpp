@@ -1,6 +1,6 @@
 #include "dryrun/simulation_toml.hpp"
 
-#include "dsl/suggest.hpp"
+#include "base/spelling.hpp"
 
 #include <fmt/format.h>
 
@@ -54,7 +54,8 @@ std::optional<Instant> as_instant(const toml::node& node) {
 std::string in_quotes(std::string_view text) { return fmt::format("\"{}\"", text); }
 
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& known) {
-  const auto near = dsl::nearest(word, known);
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  const auto near = nearest(word, views);
   return near ? fmt::format(", did you mean `{}`?", *near) : std::string();
 }
 

@@ -99,7 +99,7 @@ TEST_CASE("labels belong to rows, in order and within their delay", "[dryrun][si
 
 TEST_CASE("decisions and outcomes follow the score", "[dryrun][simulate]") {
   const TempDir dir;
-  run(dir, {.rate = 0.5});
+  run(dir);
   const auto training = read_table((dir / "training.csv").string());
   CHECK(training.at("id").front() == "L-1");
   CHECK(training.at("id").back() == "L-1000");
