@@ -19,7 +19,8 @@ Result<std::unique_ptr<Records>> JsonlRecords::open(std::unique_ptr<ByteSource> 
   return records;
 }
 
-// Reads one chunk, or as much as the first row needs, and collects the keys of the rows in it.
+// Reads a quarter of a megabyte, or as much as the first row needs, and collects the keys of the
+// rows in it.
 Result<void> JsonlRecords::look_ahead() {
   constexpr std::string_view kMark = "\xef\xbb\xbf";
   const auto has_row = [&] {
@@ -27,7 +28,10 @@ Result<void> JsonlRecords::look_ahead() {
     return row != std::string_view::npos &&
            window_.bytes().find('\n', row) != std::string_view::npos;
   };
-  while (!has_row() && !window_.at_eof() && window_.size() < kMostBytes) {
+  const auto is_enough = [&] {
+    return window_.size() >= kMostBytes || (window_.size() >= Window::kMostChunk && has_row());
+  };
+  while (!window_.at_eof() && !is_enough()) {
     if (auto more = read_more(); !more) return more;
   }
   if (window_.bytes().starts_with(kMark)) window_.drop_until(window_.begin() + kMark.size());

@@ -10,7 +10,8 @@ Result<void> Window::more() {
   end_ -= begin_;
   begin_ = 0;
   // A row longer than a chunk is looked at again from its start: doubling keeps that linear.
-  const std::size_t room = std::max(kChunk, size());
+  const std::size_t room = std::max(chunk_, size());
+  chunk_ = std::min(2 * chunk_, kMostChunk);
   if (buffer_.size() < end_ + room + kPadding) buffer_.resize(end_ + room + kPadding);
   const auto got = source_->read(std::span(buffer_.data() + end_, room));
   if (got) {

@@ -15,7 +15,7 @@ class Window {
  public:
   // Readable zeros follow the last byte, so that blocks of that size may be loaded anywhere.
   static constexpr std::size_t kPadding = 64;
-  static constexpr std::size_t kChunk = 256 * 1024;
+  static constexpr std::size_t kMostChunk = 256 * 1024;
 
   explicit Window(std::unique_ptr<ByteSource> source)
       : source_(std::move(source)), buffer_(kPadding) {}
@@ -36,6 +36,7 @@ class Window {
   std::vector<char> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
+  std::size_t chunk_ = 8 * 1024;  // to read next: a small file needs no large buffer
   bool eof_ = false;
 };
 
