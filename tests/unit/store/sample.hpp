@@ -56,7 +56,7 @@ inline AlertLine line(const AlertId& alert, Change change, std::string value) {
           .title = "We reject people the bank would take",
           .severity = 1,
           .severity_name = "warn",
-          .reason = "breach",
+          .reason = change == Change::resolved ? "recovered" : "breach",
           .value = std::move(value),
           .threshold = "< 95%",
           .measure = "precision over 1h",
@@ -150,18 +150,18 @@ inline Outcome middle() {
 
 // By 12:00 both have recovered, and ten minutes later the incident ends.
 inline Outcome ending() {
-  const auto end = [](const AlertId& alert, int from) {
+  const auto end = [](const AlertId& alert, int from, Sample sample) {
     return Transition{.at = at("12:00"),
                       .alert = alert,
                       .episode = 1,
                       .change = Change::resolved,
                       .from_severity = from,
                       .reason = "recovered",
-                      .sample = seen(0.97, 500),
+                      .sample = sample,
                       .incident = kIncident};
   };
   return {
-      .transitions = {end(kPrecision, 2), end(kSlow, 1)},
+      .transitions = {end(kPrecision, 2, seen(0.97, 500)), end(kSlow, 1, seen(210e6, 95))},
       .messages = {message("key-3", at("12:00"), Message::Kind::end,
                            line(kPrecision, Change::resolved, "97.0%"))},
       .incidents = {entry("12:00", IncidentEntry::Kind::left, kPrecision, 2, "precision recovered"),
