@@ -70,14 +70,17 @@ bool are_comparable(Checking& c, const ModelSource& source, const AggregateCall&
   return false;
 }
 
-// The value that counts as "yes"; of a label without prediction, true.
+// The value that counts as "yes"; of a bool label without prediction, true.
 bool settle_positive(Checking& c, const ModelSource& source, std::optional<std::size_t> prediction,
                      AggregateCall& call, const ast::Expr& expr) {
   const auto& model = c.plan.models[source.index];
-  if (!prediction) {
+  const bool none = fields_with(model, Role::prediction).empty();
+  if (none && call.label && source.types[*call.label].is(TypeKind::boolean)) {
     call.positive = "true";
     return true;
   }
+  prediction = field_of(c, source, Role::prediction, prediction, {}, expr);
+  if (!prediction) return false;
   const auto found = model.positive.find(*prediction);
   if (found != model.positive.end()) {
     call.positive = found->second;
