@@ -72,9 +72,13 @@ Result<bool> CsvRecords::next() {
 Result<CsvRecords::Scan> CsvRecords::scan_row() {
   for (;;) {
     const Scan scan = scan_window();
+    if (scan == Scan::cut_off) row_end_ = window_.end();
+    // Judged by the row alone, not by how much of it a window happens to hold.
+    if (static_cast<std::size_t>(row_end_ - window_.begin()) > kMostBytes) {
+      row_end_ = window_.begin() + kMostBytes;
+      return Scan::too_long;
+    }
     if (scan != Scan::cut_off) return scan;
-    row_end_ = window_.end();
-    if (window_.size() >= kMostBytes) return Scan::too_long;
     if (const auto more = read_more(); !more) return tl::unexpected(more.error());
   }
 }

@@ -54,22 +54,27 @@ Result<bool> JsonlRecords::next() {
 Result<bool> JsonlRecords::take_line() {
   for (;;) {
     line_ = lines_ + 1;
-    const void* end = std::memchr(window_.begin(), '\n', window_.size());
-    if (end != nullptr || (window_.at_eof() && window_.size() > 0)) {
-      const char* stop = end == nullptr ? window_.end() : static_cast<const char*>(end);
-      text_ = {window_.begin(), static_cast<std::size_t>(stop - window_.begin())};
-      window_.drop_until(end == nullptr ? stop : stop + 1);
+    const void* found = std::memchr(window_.begin(), '\n', window_.size());
+    const char* end = found == nullptr ? window_.end() : static_cast<const char*>(found);
+    text_ = {window_.begin(), static_cast<std::size_t>(end - window_.begin())};
+    Result<void> more;
+    if (text_.size() > kMostBytes) {
+      more = skip_long_line();
+    } else if (found != nullptr || (window_.at_eof() && !text_.empty())) {
+      window_.drop_until(end + (found == nullptr ? 0 : 1));
       ++lines_;
       return true;
+    } else if (window_.at_eof()) {
+      return false;
+    } else {
+      more = read_more();
     }
-    if (window_.at_eof()) return false;
-    const auto more = window_.size() < kMostBytes ? read_more() : skip_long_line();
     if (!more) return tl::unexpected(more.error());
   }
 }
 
 Result<void> JsonlRecords::skip_long_line() {
-  skip("longer than 16 MiB", window_.bytes().substr(0, 400));
+  skip("longer than 16 MiB", text_.substr(0, 400));
   for (;;) {
     const void* end = std::memchr(window_.begin(), '\n', window_.size());
     if (end != nullptr) {

@@ -159,6 +159,19 @@ TEST_CASE("packed and plain files read the same", "[sources][property]") {
         read_text(wide_schema(), csv));
 }
 
+TEST_CASE("the limit of a row does not depend on how the bytes come", "[sources][property][slow]") {
+  // Around 16 MiB, packed and plain arrive in different pieces.
+  const auto schema = schema_with({});
+  constexpr std::size_t kMost = std::size_t{16} << 20;
+  for (const std::size_t size : {kMost - 3, kMost - 2, kMost - 1, kMost + 5}) {
+    CAPTURE(size);
+    const std::string csv = "at,id\n1," + std::string(size - 2, 'x') + "\n2,k\n";
+    const auto plain = read_text(schema, csv);
+    CHECK((plain.find("1 rows, 1 malformed") != plain.npos) == (size + 1 > kMost));
+    CHECK(read_text(schema, gzipped(csv)) == plain);
+  }
+}
+
 TEST_CASE("a file with flipped, dropped and doubled bytes is counted or refused, never a crash",
           "[sources][property]") {
   const auto seed = GENERATE(range(1u, 41u));

@@ -50,7 +50,7 @@ TEST_CASE("every row of the taxi data is read, and missing values are missing", 
   const auto trips = needed_data("nyc_taxi/yellow_2020-01_to_2020-06.csv.gz");
   if (!trips) return;
   Schema schema = schema_with(
-      {required("vendor_id", FieldType::category), field_of("passenger_count", FieldType::integer),
+      {field_of("vendor_id", FieldType::category), field_of("passenger_count", FieldType::integer),
        required("trip_distance", FieldType::number), required("fare_amount", FieldType::number),
        required("dropoff_datetime", FieldType::time)});
   schema.fields[0].column = "pickup_datetime";
