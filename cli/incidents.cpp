@@ -165,6 +165,13 @@ Result<IncidentDetail> link(Log& log, const Args& args, const Doing& doing) {
 
 using Shared = std::shared_ptr<Args>;
 
+// The type's name lists the choices in the help already.
+CLI::Validator one_of(std::vector<std::string> choices) {
+  CLI::Validator check = CLI::IsMember(std::move(choices));
+  check.description("");
+  return check;
+}
+
 CLI::App* add_verb(CLI::App& incidents, const Shared& args, const char* name, const char* about) {
   CLI::App* verb = incidents.add_subcommand(name, about);
   verb->add_option("--store", args->store, "The file of the log")
@@ -172,7 +179,7 @@ CLI::App* add_verb(CLI::App& incidents, const Shared& args, const char* name, co
       ->capture_default_str();
   verb->add_option("--format", args->format, "For people or for programs")
       ->type_name("table|json")
-      ->check(CLI::IsMember({"table", "json"}))
+      ->check(one_of({"table", "json"}))
       ->capture_default_str();
   return verb;
 }
@@ -187,7 +194,7 @@ void add_list(CLI::App& incidents, Invocation& invocation) {
   verb->add_option("--state", args->states, "In one of these states, separated by commas")
       ->type_name("open|acknowledged|resolved|unresolved")
       ->delimiter(',')
-      ->check(CLI::IsMember({"open", "acknowledged", "resolved", "unresolved"}));
+      ->check(one_of({"open", "acknowledged", "resolved", "unresolved"}));
   verb->add_option("--cause", args->filter.cause,
                    "With this root cause, such as data.unit, or data")
       ->type_name("CAUSE");

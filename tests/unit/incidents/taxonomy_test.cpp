@@ -1,8 +1,12 @@
 #include "incidents/taxonomy.hpp"
 
+#include "tests/support/data_dir.hpp"
+
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
+#include <fstream>
 #include <set>
 
 using namespace tocsin;
@@ -63,4 +67,18 @@ TEST_CASE("a group is no cause, and a filter all the same", "[incidents][taxonom
   CHECK(incidents::parse_cause_filter("serving").value() == "serving");
   CHECK(incidents::parse_cause_filter("serving.config").value() == "serving.config");
   CHECK_FALSE(incidents::parse_cause_filter("serv").has_value());
+}
+
+TEST_CASE("the page has every cause with its meaning", "[incidents][docs]") {
+  std::ifstream page(test::source_dir() / "docs" / "incidents.md");
+  REQUIRE(page);
+  const std::string text{std::istreambuf_iterator<char>(page), {}};
+  std::size_t last = 0;
+  for (const auto& [name, help] : categories()) {
+    const auto place = text.find(fmt::format("| `{}` | {} |\n", name, help));
+    CAPTURE(name);
+    REQUIRE(place != text.npos);
+    CHECK(place > last);
+    last = place;
+  }
 }
