@@ -51,7 +51,8 @@ Result<Url> parse_url(std::string_view text) {
   const Handle url = read(text);
   if (!url) return fail("expected a URL such as https://host/path, found something else");
   Url out{part(url.get(), CURLUPART_SCHEME), without_brackets(part(url.get(), CURLUPART_HOST)),
-          part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT)};
+          part(url.get(), CURLUPART_PORT, CURLU_DEFAULT_PORT),
+          !part(url.get(), CURLUPART_USER).empty() || !part(url.get(), CURLUPART_PASSWORD).empty()};
   if (out.host.empty()) return fail("expected a URL with a host, such as https://host/path");
   return out;
 }

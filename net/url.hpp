@@ -9,9 +9,10 @@
 namespace tocsin::net {
 
 struct Url {
-  std::string scheme;  // lower case
-  std::string host;    // an IPv6 literal without its brackets
-  std::string port;    // as written, else the scheme's own; empty when neither is known
+  std::string scheme;     // lower case
+  std::string host;       // an IPv6 literal without its brackets
+  std::string port;       // as written, else the scheme's own; empty when neither is known
+  bool has_user = false;  // user:password@ stands before the host
 };
 
 // Fails for anything without scheme and host. The error never quotes `text`, which may be secret.

@@ -20,9 +20,11 @@ import hashlib
 import hmac
 import json
 import re
+import socketserver
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
@@ -190,7 +192,6 @@ def is_signed(headers, body, secret):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    printing = threading.Lock()
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
@@ -205,15 +206,15 @@ class Handler(BaseHTTPRequestHandler):
             "body": body.decode("utf-8", "strict"),
             "problems": list(problems),
         }
-        with self.printing:
+        with self.server.lock:
             if self.server.answers:
                 answer = self.server.answers.pop(0)
+            # In its own thread: whoever reads the records may be waiting for our answer first.
+            self.server.printing.submit(print, json.dumps(record), flush=True)
         try:
             self.give(answer)
         except OSError:
             self.close_connection = True  # whoever asked has gone
-        with self.printing:
-            print(json.dumps(record), flush=True)
 
     def check(self, headers, body):
         if self.path.startswith("/services/"):
@@ -245,15 +246,23 @@ class Handler(BaseHTTPRequestHandler):
         pass
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def server_bind(self):
+        socketserver.TCPServer.server_bind(self)  # HTTPServer would ask the name service who we are
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--secret")
     parser.add_argument("--answers", default="[]", type=json.loads)
     options = parser.parse_args()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), Handler)
     server.secret = options.secret
     server.answers = options.answers
+    server.lock = threading.Lock()
+    server.printing = ThreadPoolExecutor(1)
     print(f"port {server.server_address[1]}", flush=True)
     server.serve_forever()
 

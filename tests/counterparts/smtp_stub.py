@@ -19,6 +19,7 @@ import ssl
 import subprocess
 import sys
 import warnings
+from concurrent.futures import ThreadPoolExecutor
 
 try:
     from aiosmtpd.smtp import SMTP, AuthResult
@@ -37,6 +38,7 @@ REPLIES = {
 class Handler:
     def __init__(self, options):
         self.options = options
+        self.printing = ThreadPoolExecutor(1)
         self.codes = {}
         for rule in options.rcpt:
             address, codes = rule.rsplit("=", 1)
@@ -57,7 +59,8 @@ class Handler:
             "user": session.auth_data,
             "mail": describe(envelope.original_content),
         }
-        print(json.dumps(record), flush=True)
+        # In its own thread: whoever reads the records may be waiting for our reply first.
+        self.printing.submit(print, json.dumps(record), flush=True)
         return self.options.data or "250 2.0.0 taken as 4711"
 
 
@@ -67,8 +70,7 @@ def describe(raw):
     for part in message.walk():
         for name, value in part.items():
             defects += [f"{name}: {defect!r}" for defect in value.defects]
-    body = {kind: part.get_content() if part else None
-            for kind, part in (("plain", message.get_body(["plain"])), ("html", message.get_body(["html"])))}
+    plain, html = message.get_body(["plain"]), message.get_body(["html"])
     return {
         "raw": raw.decode("ascii", "backslashreplace"),
         "ascii": raw.isascii(),
@@ -77,9 +79,13 @@ def describe(raw):
         "headers": {name: str(value) for name, value in message.items()},
         "parts": [part.get_content_type() for part in message.walk()],
         "defects": defects,
-        "plain": body["plain"],
-        "html": body["html"],
+        "plain": text_of(plain),
+        "html": text_of(html),
     }
+
+
+def text_of(part):
+    return part.get_content().replace("\r\n", "\n") if part else None
 
 
 def authenticator(account):

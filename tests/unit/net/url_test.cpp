@@ -28,6 +28,8 @@ TEST_CASE("parse_url() gives scheme, host and port", "[net][url]") {
   CHECK(url->scheme == "https");
   CHECK(url->host == "Hooks.Example.org");
   CHECK(url->port == "443");
+  CHECK_FALSE(url->has_user);
+  CHECK(parse_url("https://:s3cret@example.org")->has_user);
   CHECK(parse_url("smtp://[::1]:2525")->host == "::1");
   CHECK(parse_url("smtp://mail.example.org:587")->port == "587");
 }

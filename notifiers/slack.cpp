@@ -1,0 +1,261 @@
+// Slack through an incoming webhook. Its URL is the secret; it can neither edit nor thread.
+#include "notifiers/slack.hpp"
+
+#include "notifiers/alert_json.hpp"
+#include "notifiers/http_channel.hpp"
+#include "notifiers/look.hpp"
+#include "notifiers/notifier_def.hpp"
+#include "notifiers/text.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace tocsin::notifiers {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr std::size_t kLongestHeader = 150;     // plain_text of a header block
+constexpr std::size_t kLongestSection = 2'000;  // Slack allows 3000, but counts all text together
+constexpr std::size_t kLongestField = 300;   // five times that when all of it is escaped, of 2000
+constexpr std::size_t kLongestText = 3'500;  // Slack advises 4000 for `text`
+constexpr std::size_t kLongestName = 100;
+constexpr std::size_t kLongestLink = 1'000;
+constexpr std::size_t kMostText = 8'000;  // of all blocks; 11300 were refused
+constexpr std::size_t kMostAlerts = 10;
+
+Json plain_text(std::string_view text) {
+  return {{"type", "plain_text"}, {"text", text}, {"emoji", false}};
+}
+
+Json mrkdwn(std::string_view text) {
+  return {{"type", "mrkdwn"}, {"text", text}, {"verbatim", true}};
+}
+
+// Slack refuses an empty text.
+std::string or_dash(std::string text) { return text.empty() ? "–" : text; }
+
+void add_field(Json& fields, std::string_view name, std::string_view value) {
+  if (value.empty()) return;
+  fields.push_back(mrkdwn(fmt::format("*{}*\n{}", name, code_span(value, kLongestField))));
+}
+
+std::string value_of(const AlertLine& alert) {
+  if (alert.value.empty()) return "no value: " + alert.reason;
+  const bool ended = alert.change == Change::resolved;
+  return alert.threshold.empty() || ended ? alert.value : alert.value + " " + alert.threshold;
+}
+
+std::string count_of(const AlertLine& alert) {
+  if (!alert.label_measure) return fmt::format("{} events", alert.n);
+  return fmt::format("{} events, {} with a label", alert.n, alert.labels_known);
+}
+
+// Seven fields; Slack takes ten.
+Json fields_of(const AlertLine& alert) {
+  Json fields = Json::array();
+  add_field(fields, "Value", value_of(alert));
+  add_field(fields, "Segment", segment_of(alert));
+  add_field(fields, "State", alert.change == Change::resolved ? "ended" : alert.severity_name);
+  add_field(fields, "Counted", count_of(alert));
+  add_field(fields, "Measure", alert.measure);
+  add_field(fields, "Judged", alert.judged);
+  add_field(fields, "Since", format_utc(alert.since));
+  return fields;
+}
+
+// The rule's own message or the fear sentence; what to do comes below it.
+std::string text_of(const AlertLine& alert) {
+  std::string out = alert.text.empty() ? alert.title : alert.text;
+  if (out.empty()) out = alert.alert.monitor;
+  if (!alert.advice.empty()) out += "\n" + alert.advice;
+  return or_dash(short_lines(out, kLongestSection));
+}
+
+Json section_of(const AlertLine& alert) {
+  return {{"type", "section"}, {"text", plain_text(text_of(alert))}, {"fields", fields_of(alert)}};
+}
+
+// "<https://wiki/x|runbook>"; what is no link a browser could follow is shown as it stands.
+std::string link(std::string_view name, std::string_view url) {
+  std::string safe = escape_mrkdwn(url);
+  for (auto bar = safe.find('|'); bar != std::string::npos; bar = safe.find('|')) {
+    safe.replace(bar, 1, "%7C");
+  }
+  if (!is_web_link(url) || length(safe) > kLongestLink) {
+    return fmt::format("{} {}", name, code_span(url, kLongestName));
+  }
+  return fmt::format("<{}|{}>", safe, name);
+}
+
+// Who and where, in one small line below the alerts.
+Json context_of(const Message& message) {
+  std::string about = "group " + code_span(message.group, kLongestName);
+  if (!message.incident.empty())
+    about += " · incident " + code_span(message.incident, kLongestName);
+  Json links = Json::array();
+  if (!message.alerts.empty()) {
+    const AlertLine& first = message.alerts.front();
+    if (!first.owner.empty()) about += " · owner " + code_span(first.owner, kLongestName);
+    if (!first.runbook.empty()) links.push_back(mrkdwn(link("runbook", first.runbook)));
+    if (!first.dashboard.empty()) links.push_back(mrkdwn(link("dashboard", first.dashboard)));
+  }
+  links.insert(links.begin(), mrkdwn(about));
+  return {{"type", "context"}, {"elements", links}};
+}
+
+// Code points of every text below `json`.
+std::size_t text_in(const Json& json) {
+  if (!json.is_structured()) return 0;
+  std::size_t out = json.contains("text") && json["text"].is_string()
+                        ? length(json["text"].get<std::string>())
+                        : 0;
+  for (const auto& part : json) out += text_in(part);
+  return out;
+}
+
+// As many alerts as fit, but always one, and how many did not.
+Json details_of(const Message& message) {
+  Json about = context_of(message);
+  std::size_t room = kMostText - kLongestHeader - text_in(about);
+  Json blocks = Json::array();
+  for (const auto& alert : message.alerts) {
+    Json section = section_of(alert);
+    if (blocks.empty() && text_in(section) > room) section.erase("fields");
+    const auto size = text_in(section);
+    if (size > room || blocks.size() == kMostAlerts) break;
+    room -= size;
+    blocks.push_back(std::move(section));
+  }
+  const auto left_out = message.alerts.size() - blocks.size();
+  if (left_out > 0) {
+    const auto more = mrkdwn(fmt::format("and {} more", left_out));
+    blocks.push_back({{"type", "context"}, {"elements", Json::array({more})}});
+  }
+  blocks.push_back(std::move(about));
+  return blocks;
+}
+
+// Cut before the escapes are made, so that no entity is cut in two.
+std::string escaped_within(std::string_view text, std::size_t most) {
+  for (std::size_t points = most;; points = points * 3 / 4) {
+    std::string escaped = escape_mrkdwn(cut(text, points));
+    if (length(escaped) <= most) return escaped;
+  }
+}
+
+std::string fallback_text(const Message& message) {
+  return escaped_within(or_dash(one_line(headline(message))), kLongestText);
+}
+
+Json envelope(const std::string& text) {
+  return {{"text", text}, {"unfurl_links", false}, {"unfurl_media", false}};
+}
+
+class Slack : public Notifier {
+ public:
+  explicit Slack(HttpChannel http) : http_(std::move(http)) {}
+
+  Result<Receipt> send_to(const Message& message, const std::vector<std::string>&) const override {
+    auto receipt = attempt(slack_body(message));
+    if (!receipt || receipt->status != 400) return receipt;
+    // A page must not be lost because its form is disliked.
+    auto plain = attempt(slack_plain_body(message));
+    if (plain && plain->delivery == Delivery::delivered) {
+      plain->detail = "sent as plain text after: " + receipt->detail;
+    }
+    return plain;
+  }
+  std::string preview(const Message& message) const override {
+    return http_.preview(json_request(slack_body(message)));
+  }
+  Duration spacing() const override { return std::chrono::seconds(1); }
+
+ private:
+  Result<Receipt> attempt(std::string body) const {
+    const auto reply = http_.post(json_request(std::move(body)));
+    if (!reply) return tl::unexpected(reply.error());
+    return http_.shown(classify_slack(*reply, http_.now()));
+  }
+  HttpChannel http_;
+};
+
+Result<std::unique_ptr<Notifier>> make(const Settings& settings, const Environment& environment) {
+  auto http = HttpChannel::make(settings, environment);
+  if (!http) return tl::unexpected(std::move(http.error()));
+  return std::make_unique<Slack>(std::move(*http));
+}
+
+// The reply is one word, perhaps with blanks around it.
+std::string word_of(std::string_view body) {
+  constexpr std::string_view kBlank = " \t\r\n";
+  const auto from = body.find_first_not_of(kBlank);
+  if (from == std::string_view::npos) return {};
+  return std::string(body.substr(from, body.find_last_not_of(kBlank) - from + 1));
+}
+
+}  // namespace
+
+std::string escape_mrkdwn(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&': out += "&amp;"; break;
+      case '<': out += "&lt;"; break;
+      case '>': out += "&gt;"; break;
+      default: out += c;
+    }
+  }
+  return out;
+}
+
+std::string code_span(std::string_view text, std::size_t most) {
+  std::string inside = or_dash(short_line(text, most));
+  std::ranges::replace(inside, '`', '\'');
+  return "`" + escape_mrkdwn(inside) + "`";
+}
+
+std::string slack_body(const Message& message) {
+  const std::string title = or_dash(one_line(headline(message)));
+  Json out = envelope(fallback_text(message));
+  out["blocks"] =
+      Json::array({{{"type", "header"}, {"text", plain_text(cut(title, kLongestHeader))}}});
+  out["attachments"] = Json::array({{{"color", colour(message)}, {"blocks", details_of(message)}}});
+  return to_line(out);
+}
+
+std::string slack_plain_body(const Message& message) {
+  const std::string text = one_line(headline(message)) + "\n" + some_lines(body(message));
+  return to_line(envelope(escaped_within(text, kLongestText)));
+}
+
+Receipt classify_slack(const net::HttpReply& reply, Instant now) {
+  auto receipt = receipt_of(reply, now);
+  if (reply.status == 200 && word_of(reply.body) == "ok") {
+    receipt.retry_after.reset();
+    return receipt;
+  }
+  // A 2xx with another text is a failure of unknown kind: a proxy's page, perhaps. Trying again
+  // may post twice; not trying may lose a page.
+  const bool unknown = reply.status >= 200 && reply.status < 300;
+  receipt.delivery = unknown || is_transient(reply.status) ? Delivery::retry : Delivery::rejected;
+  receipt.setup_broken = receipt.delivery == Delivery::rejected && reply.status != 400;
+  return receipt;
+}
+
+const NotifierDef& slack() {
+  static const NotifierDef def{
+      .channel = {.name = "slack",
+                  .summary = "A Slack channel, through an incoming webhook.",
+                  .settings = {{.name = "url",
+                                .required = true,
+                                .secret = true,
+                                .summary = "The webhook's URL, which is a secret."},
+                               timeout_setting("15s"),
+                               ca_setting()}},
+      .make = make};
+  return def;
+}
+
+}  // namespace tocsin::notifiers
