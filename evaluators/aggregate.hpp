@@ -22,11 +22,12 @@ struct ReferenceView {
 struct Value {
   bool known = false;
   double value = kUnknown;
-  double low = kUnknown;   // 95% interval; NaN where the sampling error is not known
+  double low = kUnknown;   // 95% interval; NaN where the sampling error is not known. A quantile of few
+                           // values may know one end only.
   double high = kUnknown;
 };
 
-// Mergeable and serialisable. The value depends on the rows taken in and not on how they were cut
+// Made with MeasureDef::make; the call outlives it. Mergeable and serialisable. The value depends on the rows taken in and not on how they were cut
 // into calls: add() of rows one by one, in two halves, or a merge of both halves in order, agree.
 class Aggregate {
  public:

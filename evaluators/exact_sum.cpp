@@ -37,8 +37,8 @@ Parts parts_of(double x) {
 
 int floor_to_digit(int exponent) { return exponent >> 5; }
 
-// The nearest double to a settled number that is not negative.
-double nearest(const std::vector<std::int64_t>& digits, int lowest) {
+// The nearest double to 2^shift times a settled number that is not negative.
+double nearest(const std::vector<std::int64_t>& digits, int lowest, int shift) {
   const std::size_t size = digits.size();
   const std::size_t below = size - std::min<std::size_t>(size, 3);
   Wide head = 0;
@@ -47,7 +47,7 @@ double nearest(const std::vector<std::int64_t>& digits, int lowest) {
   }
   const auto low_end = digits.begin() + static_cast<std::ptrdiff_t>(below);
   bool rest = std::any_of(digits.begin(), low_end, [](std::int64_t d) { return d != 0; });
-  int exponent = (lowest + static_cast<int>(below)) * kDigitBits;
+  int exponent = (lowest + static_cast<int>(below)) * kDigitBits + shift;
   for (; head >> 64 != 0; ++exponent) {
     rest = rest || (head & 1) != 0;
     head >>= 1;
@@ -157,7 +157,13 @@ void ExactSum::trim() {
   digits_.erase(digits_.begin(), used);
 }
 
-double ExactSum::rounded() const {
+int ExactSum::magnitude() const {
+  ExactSum sum = *this;
+  sum.settle();
+  return (sum.lowest_ + static_cast<int>(sum.digits_.size())) * kDigitBits;
+}
+
+double ExactSum::rounded(int shift) const {
   ExactSum sum = *this;
   sum.settle();
   const bool negative = sum.is_negative();
@@ -165,7 +171,7 @@ double ExactSum::rounded() const {
     for (auto& digit : sum.digits_) digit = -digit;
     sum.settle();
   }
-  const double magnitude = nearest(sum.digits_, sum.lowest_);
+  const double magnitude = nearest(sum.digits_, sum.lowest_, shift);
   return negative ? -magnitude : magnitude;
 }
 

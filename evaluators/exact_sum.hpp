@@ -19,8 +19,10 @@ class ExactSum {
   void add_scaled(const ExactSum& other, double factor);
   void merge(const ExactSum& other);
 
-  // To the nearest double, ties to even; infinite when it is beyond the largest.
-  double rounded() const;
+  // The sum times 2^shift, to the nearest double, ties to even; infinite when beyond the largest.
+  double rounded(int shift = 0) const;
+  // A multiple of 32, at most 64 above the exponent of the sum: where to shift it from.
+  int magnitude() const;
 
   void save(Encoder& out) const;  // the same bytes for the same sum
   void load(Decoder& in);

@@ -14,10 +14,12 @@ void Moments::merge(const Moments& later) {
 double Moments::mean() const { return sum_.rounded() / static_cast<double>(count_); }
 
 // Σ(x - m)² = Σx² - 2m·Σx + n·m² for any m, here without rounding; with m the rounded mean, what is
-// left to subtract, (Σx - n·m)²/n, is tiny.
-double Moments::squared_deviations() const {
+// left to subtract, (Σx - n·m)²/n, is tiny. Squares may leave the range of doubles where their root
+// does not, so they are only rounded after they were brought near 1.
+double Moments::standard_deviation() const {
   const auto n = static_cast<double>(count_);
   const double m = mean();
+  if (!std::isfinite(2 * m)) return kUnknown;
   ExactSum count_times_mean;
   count_times_mean.add_product(n, m);
   ExactSum around_mean = squares_;
@@ -25,13 +27,10 @@ double Moments::squared_deviations() const {
   around_mean.add_scaled(count_times_mean, m);
   ExactSum off = sum_;
   off.add_scaled(count_times_mean, -1);
-  const double rest = off.rounded();
-  return std::max(0.0, around_mean.rounded() - rest * rest / n);
-}
-
-double Moments::standard_deviation() const {
-  if (!std::isfinite(2 * mean())) return kUnknown;
-  return std::sqrt(squared_deviations() / static_cast<double>(count_ - 1));
+  const int shift = around_mean.magnitude();
+  const double rest = off.rounded(-shift / 2);
+  const double squares = std::max(0.0, around_mean.rounded(-shift) - rest * rest / n);
+  return std::ldexp(std::sqrt(squares / (n - 1)), shift / 2);
 }
 
 void Moments::save(Encoder& out) const {

@@ -25,8 +25,6 @@ class Moments {
   void load(Decoder& in);
 
  private:
-  double squared_deviations() const;
-
   std::uint64_t count_ = 0;
   ExactSum sum_;
   ExactSum squares_;

@@ -74,6 +74,11 @@ std::vector<double> QuantileSummary::Sketch::at(const std::vector<std::uint64_t>
   negative_.for_each([&](std::int32_t bucket, std::uint64_t n) { take(-middle(-bucket), n); });
   take(0, zeros_);
   positive_.for_each([&](std::int32_t bucket, std::uint64_t n) { take(middle(bucket), n); });
+  // The ends are known better than their buckets.
+  for (std::size_t i = 0; i < ranks.size(); ++i) {
+    if (ranks[i] == 0) ranked.found[i] = least_;
+    if (ranks[i] == count() - 1) ranked.found[i] = most_;
+  }
   return ranked.found;
 }
 
