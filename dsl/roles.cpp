@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace tocsin::dsl {
 namespace {
@@ -97,6 +98,11 @@ bool settle_positive(Checking& c, const ModelSource& source, std::optional<std::
   return false;
 }
 
+// Paths of rule files are relative to the project, those of the command line are not.
+std::string in_project(const std::string& root, const std::string& path) {
+  return (std::filesystem::path(root) / path).string();
+}
+
 void missing_column(Checking& c, const ModelSource& source, const AggregateCall& call, std::size_t field,
                     const ast::Expr& expr) {
   const auto& model = c.plan.models[source.index];
@@ -120,7 +126,8 @@ void missing_column(Checking& c, const ModelSource& source, const AggregateCall&
 const std::optional<std::vector<std::string>>& reference_columns(Checking& c, const ModelPlan& model,
                                                                  const ReferencePlan& reference) {
   const auto bound = c.options.reference_files.find(model.schema.model + "." + reference.name);
-  const auto& path = bound == c.options.reference_files.end() ? reference.path : bound->second;
+  const auto path = bound == c.options.reference_files.end() ? in_project(c.options.root, reference.path)
+                                                             : bound->second;
   const auto [at, added] = c.reference_columns.try_emplace(path);
   if (added && c.options.columns_of) at->second = c.options.columns_of(path);
   return at->second;
