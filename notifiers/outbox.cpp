@@ -149,6 +149,11 @@ Queue* next_queue(Queues& queues) {
 
 }  // namespace
 
+RetryPolicy brief_policy() {
+  return {.waits = {std::chrono::seconds(5), std::chrono::seconds(15), std::chrono::seconds(45)},
+          .longest_wait = std::chrono::minutes(2)};
+}
+
 std::optional<Duration> next_attempt(const RetryPolicy& policy, std::string_view key,
                                      std::size_t attempt, const Receipt& receipt) {
   if (attempt == 0 || attempt > policy.waits.size()) return std::nullopt;

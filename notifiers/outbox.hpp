@@ -27,6 +27,10 @@ struct RetryPolicy {
   Duration longest_wait = std::chrono::minutes(15);
 };
 
+// For a command that somebody waits for: about a minute for a message, and a receiver that asks for
+// more than two minutes, or is set up wrongly, is given up at once.
+RetryPolicy brief_policy();
+
 // How long to wait after the `attempt`-th attempt (from 1) before the next one; nothing: give up.
 // The wait of the policy, moved by up to a fifth either way, but never sooner than the receiver
 // asks. The shift follows from `key` and `attempt`, so that it is the same in every run and yet

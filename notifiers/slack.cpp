@@ -42,7 +42,7 @@ void add_field(Json& fields, std::string_view name, std::string_view value) {
 }
 
 std::string value_of(const AlertLine& alert) {
-  if (alert.value.empty()) return "no value: " + alert.reason;
+  if (alert.value.empty()) return "no value" + (alert.reason.empty() ? "" : ": " + alert.reason);
   const bool ended = alert.change == Change::resolved;
   return alert.threshold.empty() || ended ? alert.value : alert.value + " " + alert.threshold;
 }

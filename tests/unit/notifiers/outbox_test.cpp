@@ -101,6 +101,21 @@ TEST_CASE("next_attempt() is never sooner than the receiver asks", "[notifiers][
   CHECK_FALSE(next_attempt(policy, "a", 1, busy_for(15min + 1s)));
 }
 
+TEST_CASE("brief_policy() lets nobody wait for a wrong password", "[notifiers][outbox]") {
+  const Receipt wrong_password{.delivery = Delivery::retry,
+                               .status = 535,
+                               .detail = "Login denied",
+                               .retry_after = 5min,
+                               .setup_broken = true};
+  World world;
+  const auto channels = channels_of(world, {{"a", {wrong_password}}});
+  const auto letters = Outbox(brief_policy(), world.surroundings())
+                           .work_off(std::vector{to("a", "m1"), to("a", "m2")}, channels);
+  CHECK(letters[0].reason == "given up after one attempt: 535 Login denied");
+  CHECK(letters[1].reason == "not tried, the channel is set up wrongly: 535 Login denied");
+  CHECK(world.now == kSampleTime);
+}
+
 TEST_CASE("messages of a channel keep their order while one waits, and other channels go on",
           "[notifiers][outbox]") {
   World world;

@@ -1,6 +1,7 @@
 #include "notifiers/text.hpp"
 
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 
 using namespace tocsin::notifiers;
 
@@ -60,6 +61,26 @@ TEST_CASE("cut_bytes() stays within bytes and between code points", "[notifiers]
   CHECK(cut_bytes("a🔥b", 5) == "a🔥");
   CHECK(cut_bytes("a🔥b", 4) == "a");
   CHECK(cut_bytes("🔥", 3) == "");
+}
+
+TEST_CASE("any bytes become valid text of the length asked for", "[notifiers][text][property]") {
+  const std::uint64_t seed = GENERATE(range<std::uint64_t>(0, 200));
+  CAPTURE(seed);
+  std::uint64_t state = seed + 1;
+  std::string bytes;
+  for (std::uint64_t i = 0; i < 3 * seed; ++i) {
+    state = state * 6364136223846793005U + 1442695040888963407U;
+    // Leads and continuations more often than chance would have it.
+    const auto byte = static_cast<unsigned char>(state >> 40);
+    bytes += static_cast<char>((state >> 60) < 8 ? byte | 0x80 : byte);
+  }
+  for (const std::size_t most : {1U, 7U, 100U}) {
+    const auto text = short_lines(bytes, most);
+    CHECK(length(text) <= most);
+    CHECK(text == cut(some_lines(bytes), most));
+    CHECK_NOTHROW(nlohmann::json(text).dump());  // throws for what is no UTF-8
+    CHECK(nlohmann::json(cut_bytes(text, most)).dump().size() >= 2);
+  }
 }
 
 TEST_CASE("is_web_link() takes what a browser can follow and nothing to inject with",
