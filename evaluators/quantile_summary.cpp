@@ -155,8 +155,9 @@ Value QuantileSummary::quantile(double p) const {
   // With this form the result never leaves the two values, and is exact where they are equal.
   const double share = place - static_cast<double>(below);
   Value value{.known = true, .value = std::lerp(value_at(below), value_at(above), share)};
-  if (sure.low) value.low = value_at(*sure.low - 1);
-  if (sure.high) value.high = value_at(*sure.high - 1);
+  // Of very few values the interpolated one may lie outside of its order statistics.
+  if (sure.low) value.low = std::min(value.value, value_at(*sure.low - 1));
+  if (sure.high) value.high = std::max(value.value, value_at(*sure.high - 1));
   return value;
 }
 

@@ -11,7 +11,7 @@ namespace tocsin::evaluators {
 namespace {
 
 constexpr int kMantissaBits = 9;
-constexpr int kSmallestExponent = -40;  // what is nearer than 2^-40 to 0 or 1 shares a step
+constexpr int kSmallestExponent = -64;  // what is nearer than 2^-64 to 0 or 1 shares a step
 constexpr std::int32_t kFirst = (1023 + kSmallestExponent) << kMantissaBits;
 constexpr std::int32_t kHalf = (-1 - kSmallestExponent) * (1 << kMantissaBits) + 1;  // step of 0.5
 

@@ -1,0 +1,44 @@
+#include "evaluators/catalogue.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include "dsl/catalogue.hpp"
+
+namespace tocsin::evaluators {
+namespace {
+
+TEST_CASE("the catalogue is in alphabetical order, each name once", "[evaluators][catalogue]") {
+  const auto all = measures();
+  CHECK(std::ranges::adjacent_find(all, std::ranges::greater_equal(), &dsl::MeasureDef::name) == all.end());
+}
+
+TEST_CASE("every measure says what it is", "[evaluators][catalogue]") {
+  for (const auto* def : measures()) {
+    CAPTURE(def->name);
+    CHECK(def->summary.ends_with('.'));
+    CHECK(def->dialect.ends_with('.'));
+    CHECK(!def->formula.empty());
+    const bool by_engine = def->name == "labelled" || def->name == "silence";
+    CHECK((def->make == nullptr) == by_engine);
+  }
+}
+
+TEST_CASE("all measures of the first width are there", "[evaluators][catalogue]") {
+  std::set<std::string_view> names;
+  for (const auto* def : measures()) names.insert(def->name);
+  for (const auto* name :
+       {"count", "share", "rate", "mean", "sum", "min", "max", "stddev", "median", "p50", "p75", "p90",
+        "p95", "p99", "p999", "quantile", "nulls", "malformed", "new_values", "precision", "recall",
+        "specificity", "f1", "accuracy", "auc", "average_precision", "labelled", "silence", "psi", "ks",
+        "errors", "availability"}) {
+    CAPTURE(name);
+    CHECK(names.contains(name));
+  }
+}
+
+}  // namespace
+}  // namespace tocsin::evaluators

@@ -1,0 +1,226 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <random>
+
+#include "tests/unit/evaluators/measuring.hpp"
+
+namespace tocsin::test {
+namespace {
+
+Table table_of(const std::vector<double>& xs) {
+  return Columns().numbers("x", numbers(xs)).table();
+}
+
+Value drift(std::string_view name, const std::vector<double>& live,
+            const std::vector<double>& baseline) {
+  const Table now = table_of(live), then = table_of(baseline);
+  return value_of(call(name, now, {field(now, "x")}), now, &then);
+}
+
+Table texts_of(const std::vector<std::pair<std::string, int>>& counts) {
+  Columns::Texts texts;
+  for (const auto& [text, count] : counts) texts.insert(texts.end(), static_cast<std::size_t>(count), text);
+  return Columns().texts("x", texts).table();
+}
+
+Value psi_of_texts(const Table& now, const Table& then) {
+  return value_of(call("psi", now, {field(now, "x")}), now, &then);
+}
+
+// The vector of METRICS section 8, without any chance in it.
+std::vector<double> sequence(int n, double (*f)(int)) {
+  std::vector<double> xs;
+  for (int i = 0; i < n; ++i) xs.push_back(f(i));
+  return xs;
+}
+const auto kReference = sequence(1000, [](int i) { return i / 1000.0; });
+const auto kCurved = sequence(500, [](int i) { return (i / 500.0) * (i / 500.0); });
+const auto kShifted = sequence(500, [](int i) { return 0.9 + i / 1000.0; });
+
+TEST_CASE("ks and psi of the published sequences", "[evaluators][ks][psi]") {
+  CHECK(drift("ks", kCurved, kReference).value == 0.251);
+  CHECK(drift("ks", kShifted, kReference).value == 0.9);
+  CHECK(drift("psi", kCurved, kReference).value == Approx(0.386199228135439).epsilon(1e-12));
+  // Nine deciles without a live value count half each: shares 0.5/504.5 and 500/504.5.
+  const double rare = 0.5 / 504.5, rest = 500 / 504.5;
+  const double want = 9 * (rare - 0.1) * std::log(rare / 0.1) + (rest - 0.1) * std::log(rest / 0.1);
+  CHECK(drift("psi", kShifted, kReference).value == Approx(want).epsilon(1e-12));
+  CHECK(std::isnan(drift("ks", kCurved, kReference).low));
+}
+
+TEST_CASE("ks of scipy's example", "[evaluators][ks]") {
+  const auto a = sequence(5, [](int i) { return i / 5.0; });
+  const auto b = sequence(5, [](int i) { return i / 5.0 + 0.3; });
+  CHECK(drift("ks", b, a).value == 0.4);
+  CHECK(drift("ks", a, b).value == 0.4);
+}
+
+TEST_CASE("psi of the published category counts", "[evaluators][psi]") {
+  const Table then = texts_of({{"1", 16}, {"2", 18}, {"3", 16}, {"4", 14}, {"5", 12}, {"6", 12}});
+  const Table now = texts_of({{"6", 8}, {"5", 16}, {"4", 16}, {"3", 16}, {"2", 16}, {"1", 16}});
+  CHECK(psi_of_texts(now, then).value == Approx(0.037218381577290835).epsilon(1e-12));
+}
+
+TEST_CASE("empty bins count half an observation", "[evaluators][psi]") {
+  // c is new and joins `other`, which the reference lacks: 10, 10, 0.5 of 20.5; b went away: 15, 0.5, 5.
+  const Table then = texts_of({{"a", 10}, {"b", 10}});
+  const Table now = texts_of({{"a", 15}, {"c", 3}, {"d", 2}});
+  const auto term = [](double p, double q) { return (p - q) * std::log(p / q); };
+  const double want = term(15 / 20.5, 10 / 20.5) + term(0.5 / 20.5, 10 / 20.5) + term(5 / 20.5, 0.5 / 20.5);
+  CHECK(psi_of_texts(now, then).value == Approx(want).epsilon(1e-12));
+}
+
+TEST_CASE("drift at its edges", "[evaluators][psi][ks]") {
+  struct Case {
+    std::string_view why;
+    std::vector<double> live, baseline;
+    std::optional<double> psi, ks;
+  };
+  const std::nullopt_t none = std::nullopt;
+  const auto c = GENERATE_COPY(values<Case>({
+      {"no reference", {1, 2}, {}, none, none},
+      {"nothing live", {}, {1, 2}, none, none},
+      {"a constant that stays", {5, 5, 5}, {5, 5, 5, 5, 5}, 0, 0},
+      {"the same values", {1, 2, 3, 4}, {1, 2, 3, 4}, 0, 0},
+      {"wholly below", {1, 1}, {5, 6}, none, 1},
+      {"wholly above", {7, 8, 9}, {5, 6}, none, 1},
+      {"a negative zero is a zero", {-0.0}, {0.0}, 0, 0},
+  }));
+  DYNAMIC_SECTION(c.why) {
+    const Value ks = drift("ks", c.live, c.baseline);
+    CHECK(ks.known == c.ks.has_value());
+    if (c.ks) CHECK(ks.value == *c.ks);
+    const Value psi = drift("psi", c.live, c.baseline);
+    CHECK(psi.known == !(c.live.empty() || c.baseline.empty()));
+    if (c.psi) CHECK(psi.value == *c.psi);
+    if (psi.known) CHECK(std::isfinite(psi.value));
+  }
+}
+
+TEST_CASE("a constant that moved has a finite psi", "[evaluators][psi]") {
+  // One edge at 5, closed on the right: 4 values below or on it, then 3 above; empty bins half.
+  const auto term = [](double p, double q) { return (p - q) * std::log(p / q); };
+  const double want = term(0.5 / 3.5, 4 / 4.5) + term(3 / 3.5, 0.5 / 4.5);
+  CHECK(drift("psi", {6, 6, 6}, {5, 5, 5, 5}).value == Approx(want).epsilon(1e-12));
+}
+
+TEST_CASE("missing values drift nowhere", "[evaluators][psi][ks]") {
+  const Table then = table("x:number? c:category?", {"1 a", "2 b", "- -", "3 b"});
+  const Table now = table("x:number? c:category?", {"1 a", "- -", "2 b", "3 b"});
+  for (const auto* name : {"psi", "ks"}) {
+    const auto made = call(name, now, {field(now, "x")});
+    const auto aggregate = start(made, &then);
+    add_rows(*aggregate, now, made, 0, 4);
+    CHECK(aggregate->judged() == 3);
+    CHECK(aggregate->value().value == 0);
+  }
+  CHECK(value_of(call("psi", now, {field(now, "c")}), now, &then).value == 0);
+}
+
+TEST_CASE("psi of yes/no values and of texts", "[evaluators][psi]") {
+  const Table then = table("f:bool s:text", {"true a", "false b", "false b", "false c"});
+  const Table now = table("f:bool s:text", {"true a", "true b", "false a", "false z"});
+  const auto term = [](double p, double q) { return (p - q) * std::log(p / q); };
+  CHECK(value_of(call("psi", now, {field(now, "f")}), now, &then).value ==
+        Approx(term(0.5, 0.25) + term(0.5, 0.75)).epsilon(1e-12));
+  const double texts = term(2 / 4.5, 1 / 4.5) + term(1 / 4.5, 2 / 4.5) + term(0.5 / 4.5, 1 / 4.5) +
+                       term(1 / 4.5, 0.5 / 4.5);
+  CHECK(value_of(call("psi", now, {field(now, "s")}), now, &then).value == Approx(texts).epsilon(1e-12));
+}
+
+// At every pooled point, by counting.
+double slow_ks(const std::vector<double>& a, const std::vector<double>& b) {
+  double largest = 0;
+  const auto share_up_to = [](const std::vector<double>& xs, double at) {
+    const auto n = std::ranges::count_if(xs, [at](double x) { return x <= at; });
+    return static_cast<double>(n) / static_cast<double>(xs.size());
+  };
+  for (const auto* xs : {&a, &b}) {
+    for (const double at : *xs) {
+      largest = std::max(largest, std::abs(share_up_to(a, at) - share_up_to(b, at)));
+    }
+  }
+  return largest;
+}
+
+// Deciles by the definition of type 7, bins by comparing with each of them.
+double slow_psi(const std::vector<double>& live, std::vector<double> baseline) {
+  std::ranges::sort(baseline);
+  std::vector<double> edges;
+  for (int decile = 1; decile < 10; ++decile) {
+    const double place = static_cast<double>(baseline.size() - 1) * (decile / 10.0);
+    const auto below = static_cast<std::size_t>(place);
+    const double next = baseline[std::min(below + 1, baseline.size() - 1)];
+    const double edge = std::lerp(baseline[below], next, place - std::floor(place));
+    if (edges.empty() || edges.back() != edge) edges.push_back(edge);
+  }
+  std::map<std::size_t, std::pair<double, double>> bins;
+  const auto bin = [&](double x) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(edges, x) - edges.begin());
+  };
+  for (const double x : live) bins[bin(x)].first += 1;
+  for (const double x : baseline) bins[bin(x)].second += 1;
+  double p_sum = 0, q_sum = 0, index = 0;
+  for (auto& [at, counts] : bins) {
+    counts = {counts.first == 0 ? 0.5 : counts.first, counts.second == 0 ? 0.5 : counts.second};
+    p_sum += counts.first;
+    q_sum += counts.second;
+  }
+  for (const auto& [at, counts] : bins) {
+    const double p = counts.first / p_sum, q = counts.second / q_sum;
+    index += (p - q) * std::log(p / q);
+  }
+  return index;
+}
+
+TEST_CASE("drift agrees with the slow definitions", "[evaluators][psi][ks][property]") {
+  const auto seed = GENERATE(take(25, random(1, 1'000'000)));
+  CAPTURE(seed);
+  std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+  const bool ties = seed % 2 == 0;
+  const auto draw = [&](std::size_t n, double shift) {
+    std::normal_distribution<double> normal(shift, 1);
+    std::vector<double> xs(n);
+    for (auto& x : xs) x = ties ? std::round(normal(random) * 2) / 2 : normal(random);
+    return xs;
+  };
+  const auto baseline = draw(1 + random() % 200, 0);
+  const auto live = draw(1 + random() % 200, 0.5);
+  CHECK(drift("ks", live, baseline).value == Approx(slow_ks(live, baseline)).epsilon(1e-12));
+  CHECK(drift("psi", live, baseline).value == Approx(slow_psi(live, baseline)).epsilon(1e-12).margin(1e-15));
+}
+
+TEST_CASE("a reference beyond 100,000 values is judged at its quantiles", "[evaluators][ks]") {
+  std::mt19937_64 random(11);
+  std::normal_distribution<double> normal(0, 1);
+  std::vector<double> baseline(150'000), live(3000);
+  for (auto& x : baseline) x = normal(random);
+  for (auto& x : live) x = normal(random) * 1.1 + 0.05;
+  // Exact, by walking both sorted samples.
+  auto a = live, b = baseline;
+  std::ranges::sort(a);
+  std::ranges::sort(b);
+  double want = 0;
+  for (std::size_t i = 0, j = 0; i < a.size();) {
+    while (j < b.size() && b[j] <= a[i]) ++j;
+    const double behind = static_cast<double>(j) / static_cast<double>(b.size());
+    want = std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
+    ++i;
+    want = std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
+  }
+  const double got = drift("ks", live, baseline).value;
+  CHECK(got == Approx(want).margin(1e-4));
+  CHECK(got <= want);
+}
+
+TEST_CASE("a window beyond 100,000 values is still exact against a small reference", "[evaluators][ks]") {
+  std::vector<double> live(120'000);
+  for (std::size_t i = 0; i < live.size(); ++i) live[i] = static_cast<double>(i % 100);
+  CHECK(drift("ks", live, {9.5, 19.5, 29.5, 39.5}).value == 0.6);
+}
+
+}  // namespace
+}  // namespace tocsin::test
