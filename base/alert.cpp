@@ -1,5 +1,7 @@
 #include "base/alert.hpp"
 
+#include "base/printable.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,13 +18,6 @@ std::string upper(std::string_view text) {
   for (char& c : out) {
     if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
-  return out;
-}
-
-// Names and titles come from rules, and values from data: neither may break a line.
-std::string one_line(std::string_view text) {
-  std::string out(text);
-  std::ranges::replace_if(out, [](char c) { return c == '\n' || c == '\r' || c == '\0'; }, ' ');
   return out;
 }
 
@@ -121,7 +116,7 @@ std::string state_text(const AlertLine& line, Instant now) {
 }
 
 void add_line(std::string& out, std::string_view name, std::string_view text) {
-  if (!text.empty()) out += fmt::format("{}: {}\n", name, one_line(text));
+  if (!text.empty()) out += fmt::format("{}: {}\n", name, printable(text));
 }
 
 // The text of a field where all lines have the same, else nothing.
@@ -144,7 +139,7 @@ void add_help(std::string& out, const Message& message,
 
 std::string single_body(const Message& message, const AlertLine& line) {
   std::string out;
-  if (!line.text.empty()) out += one_line(line.text) + "\n";
+  if (!line.text.empty()) out += printable(line.text) + "\n";
   out += value_text(line) + "\n";
   add_line(out, "measure", line.measure);
   add_line(out, "judged", line.judged.empty() ? "" : line.judged + ", " + count_text(line));
@@ -155,11 +150,11 @@ std::string single_body(const Message& message, const AlertLine& line) {
 
 std::string list_entry(const AlertLine& line, bool with_title) {
   std::string out = "- " + (has_ended(line) ? "ended" : severity_word(line.severity_name));
-  if (with_title) out += " " + one_line(line.title);
+  if (with_title) out += " " + printable(line.title);
   const std::string segment = segment_text(line);
   if (!segment.empty()) out += " [" + segment + "]";
   out += ": " + value_text(line) + " (" + count_text(line) + ")";
-  if (!line.text.empty()) out += " " + one_line(line.text);
+  if (!line.text.empty()) out += " " + printable(line.text);
   return out + "\n";
 }
 
@@ -236,7 +231,7 @@ std::string headline(const Message& message) {
   if (!message.model.empty()) out += " " + message.model;
   const std::string& title = worst.title.empty() ? worst.alert.monitor : worst.title;
   out += ": " + title + extent(lines) + remark(message, worst);
-  return one_line(out);
+  return printable(out);
 }
 
 std::string body(const Message& message) {

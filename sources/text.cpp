@@ -1,5 +1,8 @@
 #include "sources/text.hpp"
 
+#include "base/printable.hpp"
+#include "base/spelling.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -33,44 +36,6 @@ std::size_t character_size(std::string_view text) {
   return size;
 }
 
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t swap = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = row[j];
-      row[j] = std::min({row[j] + 1, row[j - 1] + 1, swap});
-    }
-  }
-  return row[b.size()];
-}
-
-// Case and the sign between words are what people get wrong most.
-std::string folded(std::string_view name) {
-  std::string out;
-  for (const char c : name.substr(0, kCharacters)) {
-    if (c == '_' || c == '-' || c == ' ' || c == '.') continue;
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  }
-  return out;
-}
-
-const std::string* closest(std::string_view wanted, std::span<const std::string> known) {
-  const std::string target = folded(wanted);
-  const std::string* best = nullptr;
-  std::size_t best_distance = target.size() / 3 + 1;
-  for (const auto& name : known) {
-    const std::size_t distance = edit_distance(target, folded(name));
-    if (distance >= best_distance) continue;
-    best = &name;
-    best_distance = distance;
-  }
-  return best;
-}
-
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -91,21 +56,16 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string excerpt(std::string_view text) {
-  std::string out;
-  for (std::size_t characters = 0; !text.empty(); ++characters) {
-    if (characters == kCharacters) return out + "…";
-    const std::size_t size = character_size(text);
-    const auto byte = static_cast<unsigned char>(text.front());
-    if (size == 0) {
-      out += "\uFFFD";
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += ' ';
-    } else {
-      out += text.substr(0, size);
-    }
-    text.remove_prefix(std::max<std::size_t>(size, 1));
+  // Four bytes a character at most; printable() need not look at the rest of a long row.
+  const std::string_view front = text.substr(0, 4 * (kCharacters + 1));
+  std::string out = printable(front);
+  std::size_t size = 0;
+  for (std::size_t i = 0; i < kCharacters && size < out.size(); ++i) {
+    size += character_size(std::string_view(out).substr(size));
   }
-  return out;
+  const bool cut = size < out.size() || front.size() < text.size();
+  out.resize(size);
+  return cut ? out + "…" : out;
 }
 
 std::string known_columns(std::string_view wanted, std::span<const std::string> known) {
@@ -115,7 +75,8 @@ std::string known_columns(std::string_view wanted, std::span<const std::string> 
     out += (i == 0 ? "" : ", ") + excerpt(known[i]);
   }
   if (known.size() > kListed) out += fmt::format(" and {} more", known.size() - kListed);
-  if (const auto* name = closest(wanted, known)) {
+  const std::vector<std::string_view> names(known.begin(), known.end());
+  if (const auto name = nearest(wanted, names)) {
     out += fmt::format("; did you mean `{}`?", excerpt(*name));
   }
   return out;
