@@ -76,18 +76,22 @@ ast::Every every_item(const Context& context, NodeRef node) {
   return {time_span(context, c.next()), span_of(context, node)};
 }
 
-std::optional<ast::WatchItem> watch_item(const Context& context, NodeRef node, NodeRef item) {
+template <typename T>
+void add(ast::Watch& watch, T item) {
+  watch.items.emplace_back().node = std::move(item);
+}
+
+void add_item(const Context& context, NodeRef node, NodeRef item, ast::Watch& watch) {
   switch (node.kind()) {
-    case Kind::let: return ast::WatchItem{let(context, node, item)};
-    case Kind::every_item: return ast::WatchItem{every_item(context, node)};
-    case Kind::needs: return ast::WatchItem{needs(context, node)};
-    case Kind::gap_item: return ast::WatchItem{gap(context, node)};
-    case Kind::meta: return ast::WatchItem{meta(context, node)};
+    case Kind::let: return add(watch, let(context, node, item));
+    case Kind::every_item: return add(watch, every_item(context, node));
+    case Kind::needs: return add(watch, needs(context, node));
+    case Kind::gap_item: return add(watch, gap(context, node));
+    case Kind::meta: return add(watch, meta(context, node));
     default: break;
   }
-  auto found = monitor(context, node, item);
-  if (!found) return std::nullopt;
-  return ast::WatchItem{std::move(*found)};
+  if (auto found = monitor(context, node, item)) add(watch, std::move(*found));
+  else watch.broken = true;
 }
 
 }  // namespace
@@ -111,11 +115,11 @@ std::optional<ast::Watch> watch(const Context& context, NodeRef node) {
   ast::Watch result;
   result.span = span_of(context, node);
   result.model = path(context, model);
-  result.broken = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef item) {
-    auto found = watch_item(context, clause, item);
-    if (found) result.items.push_back(std::move(*found));
-    else result.broken = true;
-  }) || result.broken || head.is(Kind::broken_head);
+  result.broken = head.is(Kind::broken_head);
+  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef item) {
+    add_item(context, clause, item, result);
+  });
+  result.broken = result.broken || lost;
   return result;
 }
 

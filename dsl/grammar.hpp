@@ -65,15 +65,14 @@ struct where_arg       : if_must<word<"where">, lines, expr> {};
 struct arg_name        : seq<sor<name, text>, gap, one<':'>> {};
 struct arg             : sor<if_must<arg_name, lines, expr>, seq<expr, opt<continued, where_arg>>,
                              where_arg> {};
-struct args            : nested<if_must<one<'('>, lines, opt<listed<arg, close_parenthesis>>,
-                                        close_parenthesis>> {};
+struct args            : nested<one<'('>, lines, opt<listed<arg, close_parenthesis>>,
+                                close_parenthesis> {};
 struct call            : seq<path, args> {};
-struct set             : nested<if_must<one<'['>, lines, opt<listed<expr, close_bracket>>,
-                                        close_bracket>> {};
-struct parenthesis     : nested<if_must<one<'('>, lines, expr, lines, close_parenthesis>> {};
+struct set             : nested<one<'['>, lines, opt<listed<expr, close_bracket>>, close_bracket> {};
+struct parenthesis     : nested<one<'('>, lines, expr, lines, close_parenthesis> {};
 struct primary         : sor<literal, set, call, path, parenthesis> {};
 struct unary;
-struct minus           : nested<if_must<one<'-'>, unary>> {};
+struct minus           : nested<one<'-'>, unary> {};
 struct unary           : sor<minus, primary> {};
 struct mul             : seq<unary, star<if_must<seq<gap, mul_op>, lines, unary>>> {};
 struct add             : seq<mul, star<if_must<seq<gap, add_op>, lines, mul>>> {};
@@ -86,7 +85,7 @@ struct presence        : if_must<seq<space, word<"is">>, space, missing_present>
 struct likeness        : if_must<seq<space, word<"like">>, lines, text> {};
 struct cmp             : seq<add, opt<sor<comparison, membership, presence, likeness>>> {};
 struct not_expr;
-struct negation        : nested<if_must<not_op, lines, not_expr>> {};
+struct negation        : nested<not_op, lines, not_expr> {};
 struct not_expr        : sor<negation, cmp> {};
 struct and_expr        : seq<not_expr, star<if_must<seq<continued, and_op>, lines, not_expr>>> {};
 struct expr            : seq<and_expr, star<if_must<seq<continued, or_op>, lines, and_expr>>> {};
@@ -171,8 +170,8 @@ struct until_what      : sor<word<"clear">, seq<trigger, opt<continued, sure>>> 
 struct until_part      : phrase<"until", until_what, opt<continued, phrase<"for", a_duration>>> {};
 struct ladder          : if_must<seq<name, space, word<"when">>, space, trigger, opt<continued, sure>,
                                  opt<continued, hold>, opt<continued, until_part>, end> {};
-struct expect          : if_must<word<"expect">, head<space, name, gap, mark<":">, lines, expr, at_body>,
-                                 nested<block_or_end<clause>>> {};
+struct expect          : nested<word<"expect">, head<space, name, gap, mark<":">, lines, expr, at_body>,
+                                block_or_end<clause>> {};
 struct clause          : sor<measure, window_item, by, needs, gap_item, expect, paused, meta, ladder> {};
 
 struct was             : phrase<"was", name> {};
@@ -278,7 +277,8 @@ struct decl            : sor<use, unit, severity, let, model, watch, template_de
                              mute, silence, suppress, test> {};
 struct file            : seq<opt<bom>, between, star<stray_docs, between>,
                              opt<at<word<"tocsin">>, recover<header>, between>,
-                             star<not_at<eof>, item<decl>, between>, eof> {};
+                             star<not_at<sor<eof, outer_head<decl>>>, item<decl>, between>,
+                             eof> {};
 
 // clang-format on
 

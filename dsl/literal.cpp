@@ -3,8 +3,8 @@
 #include "dsl/characters.hpp"
 #include "dsl/words.hpp"
 
+#include <cctype>
 #include <charconv>
-#include <cmath>
 
 namespace tocsin::dsl {
 
@@ -23,6 +23,14 @@ std::size_t exponent_size(std::string_view text, std::size_t at) {
   if (sign < text.size() && (text[sign] == '+' || text[sign] == '-')) ++sign;
   const auto digits = digits_size(text, sign);
   return digits == 0 ? 0 : sign - at + digits;
+}
+
+// Of a number that no double holds: is it too small rather than too large?
+bool is_tiny(const std::string& digits) {
+  long double wide = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), wide);
+  if (read.ec == std::errc{}) return wide < 1;
+  return digits.find_first_of("eE") < digits.find('-') && digits.find('-') != std::string::npos;
 }
 
 std::size_t unit_size(std::string_view text) {
@@ -51,11 +59,11 @@ std::size_t number_size(std::string_view text) {
 std::optional<double> number_value(std::string_view text) {
   std::string digits(text.substr(0, number_size(text)));
   std::erase(digits, '_');
+  const char* end = digits.data() + digits.size();
   double value = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (read.ec == std::errc::result_out_of_range && !std::isinf(value) && value < 1) return 0.0;
-  if (read.ec != std::errc{}) return std::nullopt;
-  return value;
+  const auto read = std::from_chars(digits.data(), end, value);
+  if (read.ec == std::errc{}) return value;
+  return is_tiny(digits) ? std::optional(0.0) : std::nullopt;
 }
 
 std::string_view unit_text(std::string_view text) {
@@ -75,7 +83,8 @@ std::optional<Duration> duration_value(std::string_view text) {
 std::optional<char32_t> code_point(std::string_view hex) {
   std::uint32_t value = 0;
   const auto read = std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
-  if (read.ec != std::errc{} || value > 0x10FFFF) return std::nullopt;
+  if (read.ec != std::errc{} || read.ptr != hex.data() + hex.size()) return std::nullopt;
+  if (value > 0x10FFFF) return std::nullopt;
   if (value == 0 || (value >= 0xD800 && value <= 0xDFFF)) return std::nullopt;
   return static_cast<char32_t>(value);
 }
@@ -91,6 +100,13 @@ std::string to_utf8(char32_t point) {
           byte(0x80 | (value & 0x3F))};
 }
 
+std::size_t code_point_size(std::string_view escape) {
+  if (!escape.starts_with("\\u{")) return 0;
+  std::size_t i = 3;
+  while (i < escape.size() && std::isxdigit(static_cast<unsigned char>(escape[i]))) ++i;
+  return i > 3 && i < escape.size() && escape[i] == '}' ? i + 1 : 0;
+}
+
 std::string text_value(std::string_view text) {
   constexpr std::string_view kRaw = "\"\"\"";
   if (text.starts_with(kRaw)) {
@@ -100,18 +116,13 @@ std::string text_value(std::string_view text) {
   }
   std::string value;
   for (std::size_t i = 1; i < text.size() && text[i] != '"'; ++i) {
-    if (text[i] != '\\' || i + 1 == text.size()) {
-      value += text[i];
-      continue;
-    }
-    const auto rest = text.substr(i + 1);
-    const auto close = rest.find('}');
-    if (rest.starts_with("u{") && close != std::string_view::npos) {
-      if (const auto point = code_point(rest.substr(2, close - 2))) value += to_utf8(*point);
-      i += close + 1;
-    } else if (std::string_view("nt\"\\{}").find(rest[0]) != std::string_view::npos) {
-      value += escape_value(rest[0]);
-      ++i;
+    const auto size = code_point_size(text.substr(i));
+    if (size > 0) {
+      if (const auto point = code_point(text.substr(i + 3, size - 4))) value += to_utf8(*point);
+      i += size - 1;
+    } else if (text[i] == '\\' && i + 1 < text.size() &&
+               std::string_view("nt\"\\{}").find(text[i + 1]) != std::string_view::npos) {
+      value += escape_value(text[++i]);
     } else {
       value += text[i];
     }

@@ -25,6 +25,8 @@ std::string_view unit_text(std::string_view text);
 // without a closing quote.
 std::string text_value(std::string_view text);
 
+// Bytes of the `\u{1F600}` that the text begins with; 0 when it does not, whatever the number.
+std::size_t code_point_size(std::string_view escape);
 // The code point of `\u{...}`; nothing when there is none of that number.
 std::optional<char32_t> code_point(std::string_view hex);
 std::string to_utf8(char32_t point);

@@ -17,7 +17,7 @@ namespace {
 class Report {
  public:
   Report(const Tree& tree, std::uint32_t file, Diagnostics& out)
-      : tree_(tree), text_(tree.text()), file_(file), out_(out) {}
+      : tree_(tree), text_(tree.text()), file_(file), out_(out), first_(out.all().size()) {}
 
   void walk();
   void tabs();
@@ -30,6 +30,7 @@ class Report {
   Span span(NodeRef node) const { return {file_, node.begin(), node.end()}; }
   Span point(std::uint32_t at) const { return {file_, at, at}; }
   bool mend(NodeRef node);
+  void too_many(std::uint32_t index);
 
   void replaced(NodeRef node, std::string_view code, std::string message, std::string help,
                 std::string text);
@@ -46,6 +47,7 @@ class Report {
   std::string_view text_;
   std::uint32_t file_;
   Diagnostics& out_;
+  std::size_t first_;  // number of diagnostics before this file's
 };
 
 // Nodes come parents first, so the innermost clause around a node is the last one not yet left.
@@ -53,6 +55,7 @@ void Report::walk() {
   std::vector<Clause> open;
   const auto count = static_cast<std::uint32_t>(tree_.nodes().size());
   for (std::uint32_t i = 0; i < count; ++i) {
+    if (out_.all().size() >= first_ + kMaxFailures) return too_many(i);
     while (!open.empty() && open.back().end <= i) open.pop_back();
     const NodeRef node(tree_, i);
     if (node.is(Kind::item)) open.push_back({i + tree_.nodes()[i].size, false});
@@ -63,6 +66,11 @@ void Report::walk() {
     else if (!open.empty() && !open.back().told)
       open.back().told = mend(node);
   }
+}
+
+void Report::too_many(std::uint32_t index) {
+  const auto at = tree_.nodes()[index].begin;
+  out_.error("T0001", {file_, at, at}, kTooMany);
 }
 
 bool Report::mend(NodeRef node) {
@@ -152,14 +160,12 @@ void Report::bad_escape(std::uint32_t begin, std::uint32_t end) {
 // `\u{...}` with a number that is no character.
 bool Report::code_points(NodeRef node) {
   const auto written = node.text();
-  if (written.starts_with("\"\"\"")) return false;
-  for (std::size_t i = written.find('\\'); i != std::string_view::npos; i = written.find('\\', i + 2)) {
-    if (written.substr(i + 1, 2) != "u{") continue;
-    const auto close = written.find('}', i);
-    if (close == std::string_view::npos) return false;
-    if (code_point(written.substr(i + 3, close - i - 3))) continue;
-    bad_escape(node.begin() + static_cast<std::uint32_t>(i),
-               node.begin() + static_cast<std::uint32_t>(close + 1));
+  if (written.starts_with("\"\"\"") || node.child(Kind::bad_escape)) return false;
+  for (auto i = written.find('\\'); i != std::string_view::npos; i = written.find('\\', i + 2)) {
+    const auto size = code_point_size(written.substr(i));
+    if (size == 0 || code_point(written.substr(i + 3, size - 4))) continue;
+    const auto begin = node.begin() + static_cast<std::uint32_t>(i);
+    bad_escape(begin, begin + static_cast<std::uint32_t>(size));
     return true;
   }
   return false;

@@ -41,8 +41,6 @@ template <typename Item>
 inline constexpr Expected expected<g::block<Item>>{Trouble::missing_mark, "{"};
 template <typename Item>
 inline constexpr Expected expected<g::block_or_end<Item>>{Trouble::trailing, {}};
-template <typename Rule>
-inline constexpr Expected expected<g::nested<Rule>> = expected<Rule>;
 
 template <>
 inline constexpr Expected expected<g::listed<g::param, g::close_parenthesis>>{

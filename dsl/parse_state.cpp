@@ -31,7 +31,14 @@ std::string_view word_at(std::string_view text, std::uint32_t at) {
   return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
 }
 
+bool contains(Words words, std::string_view word) {
+  return std::ranges::find(words, word) != words.end();
+}
+
 }  // namespace
+
+// About as many nodes as the densest of rule files have.
+ParseState::ParseState(std::string_view text) : text_(text) { nodes_.reserve(text.size() / 4); }
 
 void ParseState::drop_stale(std::uint32_t at) {
   const std::size_t first = frames_.empty() ? 0 : frames_.back().first;
@@ -40,7 +47,7 @@ void ParseState::drop_stale(std::uint32_t at) {
 
 void ParseState::open(Kind kind, std::uint32_t at) {
   drop_stale(at);
-  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind});
+  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind, {}});
 }
 
 void ParseState::close(Kind kind, std::uint32_t at) {
@@ -53,6 +60,12 @@ void ParseState::close(Kind kind, std::uint32_t at) {
   nodes_.push_back({frame.begin, at, inside + 1, kind});
 }
 
+void ParseState::add_word(std::uint32_t end, std::size_t size) {
+  const auto begin = end - static_cast<std::uint32_t>(size);
+  drop_stale(begin);
+  nodes_.push_back({begin, end, 1, Kind::word});
+}
+
 void ParseState::missing_word(std::string_view word, std::uint32_t at) {
   if (at < words_at_) return;
   if (at > words_at_) word_count_ = 0;
@@ -61,7 +74,11 @@ void ParseState::missing_word(std::string_view word, std::uint32_t at) {
 }
 
 void ParseState::note(std::size_t level, const SyntaxError& error, Words clauses) {
-  if (error.expected.trouble == Trouble::reported) return;
+  if (error.expected.trouble == Trouble::reported || is_full()) return;
+  if (failures_.size() + 1 == kMaxFailures) {
+    failures_.push_back({.at = error.at, .expected = {Trouble::too_many, {}}});
+    return;
+  }
   Failure failure{.at = error.at, .expected = error.expected, .item = frames_[level].begin};
   failure.block = block_word(level);
   failure.clauses = clauses;
@@ -83,10 +100,10 @@ std::uint32_t ParseState::fail_item(std::size_t level, const SyntaxError& error,
   const auto begin = frames_[level].begin;
   const auto size = static_cast<std::uint32_t>(text_.size());
   auto resume = end_of_item(text_, begin, error.at);
-  if (error.expected.trouble == Trouble::trailing &&
-      std::ranges::find(clauses, word_at(text_, error.at)) != clauses.end())
-    resume = error.at;
-  if (failures_.size() >= kMaxFailures) resume = size;
+  const auto trouble = error.expected.trouble;
+  if (trouble == Trouble::trailing && contains(clauses, word_at(text_, error.at))) resume = error.at;
+  if (trouble == Trouble::unknown_clause && level == 1) resume = end_of_lost_block(text_, resume);
+  if (is_full()) resume = size;
   resume = std::clamp(resume, std::min(begin + 1, size), size);
   frames_.resize(level + 1);
   nodes_.resize(frames_.back().first);
@@ -99,7 +116,8 @@ std::uint32_t ParseState::fail_head(std::size_t level, const SyntaxError& error)
   note(level, error, {});
   if (frames_.size() > level + 1) nodes_.resize(frames_[level + 1].first);
   frames_.resize(level + 1);
-  const auto resume = end_of_head(text_, error.at);
+  const auto size = static_cast<std::uint32_t>(text_.size());
+  const auto resume = is_full() ? size : end_of_head(text_, error.at);
   drop_stale(error.at);
   close(Kind::broken_head, resume);
   return resume;
@@ -113,10 +131,16 @@ std::uint32_t ParseState::indentation(std::uint32_t at) const {
   return column;
 }
 
-bool ParseState::is_outer_head(std::uint32_t at, Words clauses) const {
+bool ParseState::begins_outer_clause(std::string_view word) const {
+  return std::ranges::any_of(frames_, [&](const Frame& frame) { return contains(frame.clauses, word); });
+}
+
+// The line must stand no deeper than the head of the block that it would end, and `word = ...` sets a
+// field of that name.
+bool ParseState::is_outer_head(std::uint32_t at, Words clauses) {
+  frames_.back().clauses = clauses;
   const auto word = word_at(text_, at);
-  if (std::ranges::find(kOuterWords, word) == kOuterWords.end()) return false;
-  if (std::ranges::find(clauses, word) != clauses.end()) return false;
+  if (word.empty() || contains(clauses, word) || !begins_outer_clause(word)) return false;
   auto next = at + word.size();
   if (next >= text_.size() || !is_blank(text_[next])) return false;
   while (next < text_.size() && is_blank(text_[next])) ++next;

@@ -24,6 +24,7 @@ enum class Trouble : std::uint8_t {
   trailing,        // the clause is over, and there is more
   unknown_clause,  // no clause of this block begins like this
   too_deep,
+  too_many,        // errors; the rest of the file is not read
   reported,        // already told; only the rest of the clause is given up
 };
 
@@ -58,11 +59,13 @@ inline constexpr std::size_t kMaxFailures = 1000;
 // they begin at or after the place to which the input went back, and go when the next node is made.
 class ParseState {
  public:
-  explicit ParseState(std::string_view text) : text_(text) {}
+  explicit ParseState(std::string_view text);
 
   void open(Kind kind, std::uint32_t at);
   void close(Kind kind, std::uint32_t at);
   void abandon() { frames_.pop_back(); }
+  // A word of that many bytes ends at `end`.
+  void add_word(std::uint32_t end, std::size_t size);
   // A word that was looked for at `at` and is not there.
   void missing_word(std::string_view word, std::uint32_t at);
 
@@ -73,8 +76,9 @@ class ParseState {
   std::uint32_t fail_item(std::size_t level, const SyntaxError& error, Words clauses);
   std::uint32_t fail_head(std::size_t level, const SyntaxError& error);
 
-  // Does the line that begins here belong to a wider block than the innermost open one?
-  bool is_outer_head(std::uint32_t at, Words clauses) const;
+  // Does the line that begins here belong to a wider block than the innermost open one, whose clauses
+  // begin with these words?
+  bool is_outer_head(std::uint32_t at, Words clauses);
 
   int depth = 0;
 
@@ -86,9 +90,12 @@ class ParseState {
     std::uint32_t begin;
     std::uint32_t first;  // index of the first node inside
     Kind kind;
+    Words clauses;  // of a block, once it was asked for an outer head
   };
   void drop_stale(std::uint32_t at);
+  bool is_full() const { return failures_.size() >= kMaxFailures; }
   void note(std::size_t level, const SyntaxError& error, Words clauses);
+  bool begins_outer_clause(std::string_view word) const;
   std::uint32_t indentation(std::uint32_t at) const;
   std::string_view block_word(std::size_t level) const;
 
@@ -104,6 +111,8 @@ class ParseState {
 // The end of the clause that begins at `begin` and went wrong at `at`: the next line end outside of
 // brackets, texts and comments, or the closing brace of the block around it.
 std::uint32_t end_of_item(std::string_view text, std::uint32_t begin, std::uint32_t at);
+// The end of the lines that only a lost block can explain: indented ones, and a closing brace.
+std::uint32_t end_of_lost_block(std::string_view text, std::uint32_t at);
 // The next `{` on the line, else the line's end.
 std::uint32_t end_of_head(std::string_view text, std::uint32_t at);
 // The end of a text that begins at `begin` and is not closed on its line. A brace at the end of the

@@ -86,6 +86,18 @@ std::uint32_t end_of_item(std::string_view text, std::uint32_t begin, std::uint3
   return static_cast<std::uint32_t>(text.size());
 }
 
+std::uint32_t end_of_lost_block(std::string_view text, std::uint32_t at) {
+  std::size_t end = at;
+  while (end < text.size() && text[end] == '\n') {
+    const auto line = text.substr(end + 1, line_end(text, end + 1) - end - 1);
+    const auto first = line.find_first_not_of(" \t\r");
+    if (first == 0 && line[0] == '}') return static_cast<std::uint32_t>(end + 2);
+    if (first == 0) break;
+    end += 1 + line.size();
+  }
+  return static_cast<std::uint32_t>(end == text.size() ? end : std::max<std::size_t>(end, at));
+}
+
 std::uint32_t end_of_head(std::string_view text, std::uint32_t at) {
   for (std::size_t i = at; i < text.size();) {
     if (text[i] == '{' || text[i] == '\n') return static_cast<std::uint32_t>(i);

@@ -108,21 +108,24 @@ struct head {
   }
 };
 
-// Brackets, prefix operators and blocks inside of each other: hostile input must not end the stack.
-template <typename Rule>
+// if_must for brackets, prefix operators and blocks that may stand inside of each other: hostile input
+// must not end the stack.
+template <typename Open, typename... Rest>
 struct nested {
   using rule_t = nested;
-  using subs_t = pegtl::type_list<Rule>;
+  using subs_t = pegtl::type_list<Open, must<Rest...>>;
 
   template <pegtl::apply_mode A, pegtl::rewind_mode M, template <typename...> class Action,
             template <typename...> class Control>
   static bool match(Input& in, ParseState& state) {
-    if (state.depth >= kMaxDepth) throw SyntaxError{offset(in), {Trouble::too_deep, {}}};
+    const auto begin = offset(in);
+    if (!Control<Open>::template match<A, M, Action, Control>(in, state)) return false;
+    if (state.depth >= kMaxDepth) throw SyntaxError{begin, {Trouble::too_deep, {}}};
     struct Guard {
       int& depth;
       ~Guard() { --depth; }
     } guard{++state.depth};
-    return Control<Rule>::template match<A, M, Action, Control>(in, state);
+    return Control<must<Rest...>>::template match<A, M, Action, Control>(in, state);
   }
 };
 

@@ -33,16 +33,20 @@ template <typename Rule>
 struct control : tao::pegtl::normal<Rule> {
   static constexpr Kind kKind = kind_of<Rule>;
   static constexpr Expected kExpected = expected<Rule>;
+  // Most words that are looked for are not there: they cost nothing until they are.
+  static constexpr bool kIsWord = g::is_word<Rule>;
+  static constexpr bool kIsOpened = kKind != Kind::none && !kIsWord;
 
   static void start(const g::Input& in, ParseState& state) {
-    if constexpr (kKind != Kind::none) state.open(kKind, g::offset(in));
+    if constexpr (kIsOpened) state.open(kKind, g::offset(in));
   }
   static void success(const g::Input& in, ParseState& state) {
-    if constexpr (kKind != Kind::none) state.close(kKind, g::offset(in));
+    if constexpr (kIsWord) state.add_word(g::offset(in), Rule::text.size());
+    if constexpr (kIsOpened) state.close(kKind, g::offset(in));
   }
   static void failure(const g::Input& in, ParseState& state) {
-    if constexpr (kKind != Kind::none) state.abandon();
-    if constexpr (g::is_word<Rule>) state.missing_word(Rule::text, g::offset(in));
+    if constexpr (kIsWord) state.missing_word(Rule::text, g::offset(in));
+    if constexpr (kIsOpened) state.abandon();
   }
   [[noreturn]] static void raise(const g::Input& in, ParseState&) {
     static_assert(kExpected.trouble != Trouble::none, "messages.hpp must say what is expected here");

@@ -155,8 +155,9 @@ void rung_without_when(const Site& place, const FoundToken& next, Diagnostics& o
 void unknown_word(const Site& place, Diagnostics& out) {
   const auto word = place.token.text;
   auto& d = out.error("T0002", place.span(),
-                      fmt::format("unknown clause `{}` in {}; known here: {}", word,
-                                  block_name(place.failure.block), known_clauses(place)));
+                      fmt::format("unknown clause {} in {}; known here: {}",
+                                  describe(place.token, place.text), block_name(place.failure.block),
+                                  known_clauses(place)));
   const auto near = nearest(word, place.failure.clauses);
   if (near && *near != word) d.fix = Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
   if (word == "tocsin") d.notes.emplace_back("the header is the first line of a file and stands once");
@@ -210,6 +211,7 @@ void report_failure(const Failure& failure, std::string_view text, std::uint32_t
   const auto at = unknown ? behind_doc(text, failure.at) : failure.at;
   const Site place{failure, text, file, token_at(text, at)};
   switch (failure.expected.trouble) {
+    case Trouble::too_many: diagnostics.error("T0001", {file, failure.at, failure.at}, kTooMany); return;
     case Trouble::trailing: return trailing(place, diagnostics);
     case Trouble::unknown_clause: return unknown_clause(place, diagnostics);
     case Trouble::too_deep:

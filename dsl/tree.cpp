@@ -41,22 +41,7 @@ Tree::Tree(std::string_view text, const std::vector<Node>& postorder)
   }
 }
 
-Kind NodeRef::kind() const { return tree_ ? tree_->nodes()[index_].kind : Kind::none; }
-std::uint32_t NodeRef::begin() const { return tree_ ? tree_->nodes()[index_].begin : 0; }
-std::uint32_t NodeRef::end() const { return tree_ ? tree_->nodes()[index_].end : 0; }
-std::string_view NodeRef::text() const {
-  return tree_ ? tree_->text().substr(begin(), end() - begin()) : std::string_view{};
-}
 bool NodeRef::is_word(std::string_view word) const { return is(Kind::word) && text() == word; }
-
-NodeRef::Iterator& NodeRef::Iterator::operator++() {
-  index_ += tree_->nodes()[index_].size;
-  return *this;
-}
-NodeRef::Iterator NodeRef::begin_children() const { return {tree_, index_ + 1}; }
-NodeRef::Iterator NodeRef::end_children() const {
-  return {tree_, index_ + (tree_ ? tree_->nodes()[index_].size : 1)};
-}
 
 NodeRef NodeRef::child(Kind kind) const {
   for (const auto node : children(*this))

@@ -99,4 +99,19 @@ class Tree {
   std::vector<Node> nodes_;
 };
 
+inline Kind NodeRef::kind() const { return tree_ ? tree_->nodes()[index_].kind : Kind::none; }
+inline std::uint32_t NodeRef::begin() const { return tree_ ? tree_->nodes()[index_].begin : 0; }
+inline std::uint32_t NodeRef::end() const { return tree_ ? tree_->nodes()[index_].end : 0; }
+inline std::string_view NodeRef::text() const {
+  return tree_ ? tree_->text().substr(begin(), end() - begin()) : std::string_view{};
+}
+inline NodeRef::Iterator& NodeRef::Iterator::operator++() {
+  index_ += tree_->nodes()[index_].size;
+  return *this;
+}
+inline NodeRef::Iterator NodeRef::begin_children() const { return {tree_, index_ + 1}; }
+inline NodeRef::Iterator NodeRef::end_children() const {
+  return {tree_, index_ + (tree_ ? tree_->nodes()[index_].size : 1)};
+}
+
 }  // namespace tocsin::dsl

@@ -14,13 +14,6 @@ constexpr bool is_reserved(std::string_view word) {
   return std::ranges::find(kReserved, word) != kReserved.end();
 }
 
-// Words that begin a declaration or a monitor; in a narrower block, at the margin of the wider one,
-// they tell that a brace is missing.
-inline constexpr std::array<std::string_view, 20> kOuterWords{
-    "use",   "unit",     "severity", "let",  "model",   "watch",    "template",
-    "channel", "route",  "incident", "mute", "silence", "suppress", "test",
-    "fear",  "quality",  "drift",    "contract", "performance", "service"};
-
 // What people write for a unit of time, and what the language calls it.
 struct TimeWord {
   std::string_view word;
