@@ -30,7 +30,7 @@ struct Sample {
   Instant from{};               // the interval judged: (from, to]
   Instant to{};
   Instant last_event = kBeginning;  // event time of the last event that counted; kBeginning: none
-  std::string_view reason;      // why there is no value: "no data", "needs 300 labels", "undefined"; static or owned by the plan
+  std::string reason;           // why there is no value: "no data", "needs 300 labels", "undefined"
 };
 
 enum class AlertPhase : std::uint8_t { ok, pending, firing };

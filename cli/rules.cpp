@@ -13,12 +13,6 @@
 namespace tocsin::cli {
 namespace {
 
-dsl::Catalogue catalogue() {
-  return {.measures = evaluators::measures(),
-          .channels = notifiers::catalogue(),
-          .sources = sources::catalogue()};
-}
-
 std::optional<std::vector<std::string>> columns_of(const std::string& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   auto columns = sources::columns_of({path, ""});
@@ -40,6 +34,12 @@ void show_summary(const dsl::Project& project, Invocation& invocation) {
 }
 
 }  // namespace
+
+dsl::Catalogue catalogue() {
+  return {.measures = evaluators::measures(),
+          .channels = notifiers::catalogue(),
+          .sources = sources::catalogue()};
+}
 
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references) {

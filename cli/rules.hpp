@@ -12,6 +12,9 @@ namespace tocsin::cli {
 
 enum class Format { human, brief, json };
 
+// Everything that this program ships: measures, channels, sources.
+dsl::Catalogue catalogue();
+
 // Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" -> file.
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references = {});

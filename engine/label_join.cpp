@@ -22,20 +22,15 @@ Column cell_of(const Column& from, std::size_t row) {
 }
 
 template <typename T>
-void put(std::vector<T>& into, std::size_t rows, std::size_t row, const std::vector<T>& from) {
-  if (from.empty()) return;
-  into.resize(rows);
-  into[row] = from.front();
+void put(std::vector<T>& into, std::size_t row, const std::vector<T>& cell) {
+  if (!cell.empty()) into[row] = cell.front();
 }
 
-void put_cell(Column& into, std::size_t rows, std::size_t row, const Column& cell) {
-  into.dictionary = cell.dictionary;
-  put(into.numbers, rows, row, cell.numbers);
-  put(into.times, rows, row, cell.times);
-  put(into.codes, rows, row, cell.codes);
-  put(into.texts, rows, row, cell.texts);
-  if (into.valid.size() < rows) into.valid.resize(rows);
-  if (into.malformed.size() < rows) into.malformed.resize(rows);
+void put_cell(Column& into, std::size_t row, const Column& cell) {
+  put(into.numbers, row, cell.numbers);
+  put(into.times, row, cell.times);
+  put(into.codes, row, cell.codes);
+  put(into.texts, row, cell.texts);
   into.valid.assign(row, cell.valid[0]);
   into.malformed.assign(row, cell.malformed[0]);
 }
@@ -80,9 +75,8 @@ void LabelJoin::join(Prediction& prediction, const Values& values, Instant arriv
   const Instant latest = ref.time() + schema_.horizon;
   if (arrival != kForever && arrival > latest) ++counts_.labels_late;
   for (std::size_t i = 0; i < values.size(); ++i)
-    put_cell(ref.batch->columns[schema_.label_fields[i]], ref.batch->rows, ref.row, values[i]);
+    put_cell(ref.batch->columns[schema_.label_fields[i]], ref.row, values[i]);
   const Instant known = std::max(arrival == kForever ? latest : arrival, ref.arrival());
-  ref.batch->label_known.resize(ref.batch->rows, kForever);
   ref.batch->label_known[ref.row] = known;
   schedule(ref, known, ref.arrival());
 }

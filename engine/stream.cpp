@@ -29,6 +29,20 @@ Bits malformed_rows(const evaluators::Block& block) {
   return hit;
 }
 
+// A label column that waits for its labels: room for every row, nothing known.
+Column unlabelled(FieldType type, std::size_t rows, const std::shared_ptr<Dictionary>& dictionary) {
+  Column column;
+  column.dictionary = dictionary;
+  column.valid = column.malformed = Bits(rows);
+  switch (type) {
+    case FieldType::category: column.codes.resize(rows); break;
+    case FieldType::text: column.texts.resize(rows); break;
+    case FieldType::time: column.times.resize(rows); break;
+    default: column.numbers.resize(rows);
+  }
+  return column;
+}
+
 std::vector<std::uint32_t> intersect(const std::vector<std::uint32_t>& rows, const Bits& bits) {
   std::vector<std::uint32_t> both;
   both.reserve(rows.size());
@@ -150,12 +164,8 @@ void Stream::ingest(Batch rows) {
   unreadable_.insert(unreadable_.end(), rows.unreadable.begin(), rows.unreadable.end());
   if (model_.schema.labels_apart) {
     rows.label_known.assign(rows.rows, kForever);
-    for (const std::size_t field : model_.schema.label_fields) {
-      Column& column = rows.columns[field];
-      column = {};
-      column.dictionary = dictionaries_[field];
-      column.valid = column.malformed = Bits(rows.rows);
-    }
+    for (const std::size_t field : model_.schema.label_fields)
+      rows.columns[field] = unlabelled(model_.schema.fields[field].type, rows.rows, dictionaries_[field]);
   }
   pending_.push_back({std::make_shared<Batch>(std::move(rows)), 0});
 }
