@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,15 @@ struct Course {
   double last = kUnknown;
 };
 
+// An incident as the engine opened and ended it.
+struct IncidentOutline {
+  std::string id, model, title;
+  int highest = -1;
+  Instant opened{};
+  std::optional<Instant> ended;  // nothing: something in it still fired, or could join
+  std::set<AlertId> alerts;
+};
+
 class Summary {
  public:
   explicit Summary(const dsl::Plan& plan) : plan_(plan) {}
@@ -46,13 +56,14 @@ class Summary {
   const std::vector<Episode>& episodes() const { return episodes_; }  // by beginning
   const std::map<std::pair<std::size_t, std::string>, Course>& courses() const { return courses_; }
   const std::vector<Message>& messages() const { return messages_; }
-  std::size_t incidents() const { return incidents_; }
+  const std::vector<IncidentOutline>& incidents() const { return incidents_; }  // by opening
   // Episodes by their highest severity.
   std::vector<std::size_t> by_severity() const;
   // Monday of the week -> episodes that began in it, by highest severity.
   std::map<Instant, std::vector<std::size_t>> by_week() const;
 
  private:
+  void note(const IncidentEntry& entry);
   void note_peak(const Reading& reading);
   std::size_t monitor_of(const AlertId& id) const;
 
@@ -61,7 +72,7 @@ class Summary {
   std::map<AlertId, std::size_t> open_;  // -> index of its episode
   std::map<std::pair<std::size_t, std::string>, Course> courses_;
   std::vector<Message> messages_;
-  std::size_t incidents_ = 0;
+  std::vector<IncidentOutline> incidents_;
 };
 
 }  // namespace tocsin::dryrun
