@@ -40,8 +40,8 @@ class AggregateReader {
     return finish();
   }
 
-  std::optional<Aggregate> read_condition(const ast::Expr& condition) {
-    if (!add(row_.condition(condition))) return std::nullopt;
+  std::optional<Aggregate> of(RowExprPtr condition) {
+    add(std::move(condition));
     made_.call.where = context_.where;
     return finish();
   }
@@ -270,12 +270,13 @@ std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& cont
   return std::nullopt;
 }
 
-std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, const ast::Expr& condition) {
+std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, RowExprPtr condition,
+                                  const ast::Expr& written) {
   ast::Expr call;
   call.op = ast::Op::call;
-  call.span = condition.span;
-  call.path = {{{"share", condition.span}}, condition.span};
-  return AggregateReader(c, context, *c.catalogue.measure("share"), call).read_condition(condition);
+  call.span = written.span;
+  call.path = {{{"share", written.span}}, written.span};
+  return AggregateReader(c, context, *c.catalogue.measure("share"), call).of(std::move(condition));
 }
 
 Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call, const Type& type) {

@@ -21,7 +21,8 @@ struct Aggregate {
 std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context, const ast::Expr& expr);
 
 // share(condition), which is what a contract measures of a condition on a row.
-std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, const ast::Expr& condition);
+std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, RowExprPtr condition,
+                                  const ast::Expr& written);
 
 // The smallest and largest value the aggregate can have; infinite where nothing is known.
 struct Bounds {

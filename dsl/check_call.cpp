@@ -26,11 +26,9 @@ RowExprPtr RowChecker::call(const ast::Expr& expr) {
   if (function == "hour" || function == "weekday") return clock_part(expr);
   if (is_scalar_call(expr))
     return function == "min" || function == "max" ? smallest_or_largest(expr) : scalar(expr);
-  if (is_later_condition(function)) {
-    refuse(c_, expr.span, fmt::format("`{}(...)`", function));
-    return nullptr;
-  }
-  return unknown_name(expr);
+  if (!is_later_condition(function)) return unknown_name(expr);
+  refuse_condition(c_, expr);
+  return nullptr;
 }
 
 // Named arguments and filters have no meaning here; too few or too many are said once.

@@ -4,6 +4,8 @@
 #include "dsl/check_literal.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/scope.hpp"
+#include "dsl/supported.hpp"
+#include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
 
@@ -49,7 +51,7 @@ bool RowChecker::comparable(const RowExpr& subject, const ast::Expr& subject_ast
   }
   if (!is_possible_share(c_, subject.type, against)) return false;
   return !is_textual(subject.type) || !is_constant(other) ||
-         is_member(c_, subject.type, other.text, other_ast.span, side.text);
+         is_member(c_, subject.type, other.text, other_ast.span, fmt::format("`{}`", side.text));
 }
 
 RowExprPtr RowChecker::comparison(const ast::Expr& expr) {
@@ -121,6 +123,10 @@ const ast::Expr* RowChecker::set_of(const ast::Expr& expr) {
 std::optional<RowChecker::Members> RowChecker::members(const ast::Expr& expr, const Type& subject,
                                                        std::string_view name) {
   const auto* set = set_of(expr);
+  if (expr.op == ast::Op::call && is_later_condition(expr.path.parts.back().text)) {
+    refuse(c_, expr.span, fmt::format("`{}(...)`", expr.path.parts.back().text));
+    return std::nullopt;
+  }
   if (!set) {
     no_such(c_, "set", {on_one_line(c_.sources, expr.span), expr.span}, names_of(scope_.package->lets));
     return std::nullopt;

@@ -29,11 +29,20 @@ Span end_of(Span span, std::size_t length) {
   return span;
 }
 
+// Declarations begin below the first line.
+Span after_header(const Checking& c, std::uint32_t file) {
+  const auto line = static_cast<std::uint32_t>(c.sources.line(file, 1).size());
+  return {file, line, line};
+}
+
 void undeclared(Checking& c, const Package& package, const std::string& unit, Span span) {
   auto& d = c.diagnostics.error(
       "T2102", span, fmt::format("unit `{}` is not declared; add `unit {}`", unit, unit));
   const auto near = nearest(unit, names_of(package.units));
-  if (!near) return;
+  if (!near) {
+    d.fix = Fix{"declare the unit", {{after_header(c, span.file), "\nunit " + unit}}};
+    return;
+  }
   d.related.push_back({package.units.at(std::string(*near)), "a unit with a similar name"});
   d.fix = Fix{"use the declared unit", {{end_of(span, unit.size()), std::string(*near)}}};
 }

@@ -31,16 +31,22 @@ char symbol(ast::Op op) {
 Measured MeasureChecker::measure(const ast::Expr& expr) { return measured(value(expr), expr); }
 
 Measured MeasureChecker::contract_check(const ast::Expr& condition, std::string_view name) {
-  if (reach_of(c_, context_.scope, condition) != Reach::window)
-    return measured(aggregate(share_of(c_, context_, condition)), condition);
-  auto found = value(condition);
-  if (found && !found->type.is(TypeKind::share) && !found->type.is(TypeKind::boolean)) {
+  const auto refuse_type = [&](const Type& type) {
     c_.diagnostics.error("T2124", condition.span,
                          fmt::format("the check `{}` is {}; a check is a condition on a row, a share, or a "
                                      "condition on a measure",
-                                     name, describe(found->type)));
-    found = nullptr;
+                                     name, describe(type)));
+    return measured(nullptr, condition);
+  };
+  if (reach_of(c_, context_.scope, condition) != Reach::window) {
+    const auto row = RowChecker(c_, context_.scope, "expect").value(condition);
+    if (!row) return measured(nullptr, condition);
+    if (!row->type.is(TypeKind::boolean)) return refuse_type(row->type);
+    return measured(aggregate(share_of(c_, context_, row, condition)), condition);
   }
+  auto found = value(condition);
+  if (found && !found->type.is(TypeKind::share) && !found->type.is(TypeKind::boolean))
+    return refuse_type(found->type);
   // 100% when it holds, else 0%: one ladder of shares serves every check.
   if (found && found->type.is(TypeKind::boolean)) found = retyped(found, simple(TypeKind::share));
   return measured(std::move(found), condition);
@@ -124,7 +130,7 @@ WindowExprPtr MeasureChecker::call(const ast::Expr& expr) {
   if (is_measure_name(c_, function)) return aggregate(check_aggregate(c_, context_, expr));
   if (const auto* let = find_let(context_.scope, function)) return unfold(*let);
   if (!is_later_condition(function)) return unknown_name(expr);
-  refuse(c_, expr.path.span, fmt::format("`{}(...)`", function));
+  refuse_condition(c_, expr);
   return nullptr;
 }
 

@@ -101,6 +101,7 @@ RowExprPtr RowChecker::name(const ast::Expr& expr) {
 RowExprPtr RowChecker::field(std::size_t index) {
   const auto& declared = c_.plan.models[scope_.model->index].schema.fields[index];
   auto type = as_value(scope_.model->types[index]);
+  if (type.is(TypeKind::none)) return nullptr;  // its declaration was refused
   // What is not there yet is no hole: a measure that reads labels sees labelled events only.
   if (declared.role == Role::label || present_.contains(index)) type = present(type);
   return make_field(type, index, declared.name);
@@ -116,9 +117,7 @@ RowExprPtr RowChecker::unfold(const ast::Let& let, Span use) {
     return nullptr;
   }
   if (reach_of(c_, scope_, *let.value) == Reach::window) {
-    c_.diagnostics.error("T1205", use, fmt::format("`{}` is a measure over many events and cannot stand inside `{}(...)`",
-                                                   let.name.text, inside_));
-    return nullptr;
+    return measure_inside(let.name.text, use);
   }
   unfolding_.push_back(&let);
   auto unfolded = ++unfolded_ > kMostUnfolded ? nullptr : value(*let.value);
@@ -130,12 +129,18 @@ RowExprPtr RowChecker::unfold(const ast::Let& let, Span use) {
   return unfolded;
 }
 
+RowExprPtr RowChecker::measure_inside(std::string_view name, Span span) {
+  const auto* arguments = is_measure_name(c_, inside_) ? "(...)" : "";
+  c_.diagnostics.error("T1205", span,
+                       fmt::format("`{}` is a measure over many events and cannot stand inside `{}{}`", name, inside_,
+                                   arguments));
+  return nullptr;
+}
+
 RowExprPtr RowChecker::unknown_name(const ast::Expr& expr) {
   const auto text = on_one_line(c_.sources, expr.path.span);
   if (expr.path.parts.size() == 1 && is_measure_name(c_, text)) {
-    c_.diagnostics.error("T1205", expr.span, fmt::format("`{}` is a measure over many events and cannot stand inside `{}(...)`",
-                                                         text, inside_));
-    return nullptr;
+    return measure_inside(text, expr.span);
   }
   const ast::Name spelled{text, expr.path.span};
   if (text == "column" && scope_.model) {

@@ -38,6 +38,7 @@ class RowChecker {
   RowExprPtr field(std::size_t index);
   RowExprPtr unfold(const ast::Let& let, Span use);
   RowExprPtr unknown_name(const ast::Expr& expr);
+  RowExprPtr measure_inside(std::string_view name, Span span);
   RowExprPtr all_of(const ast::Expr& expr);
   RowExprPtr any_of(const ast::Expr& expr);
   RowExprPtr chain(const ast::Expr& expr, RowOp op);

@@ -54,7 +54,7 @@ void check_reference(Checking& c, ModelSource& source, const ast::RefItem& item)
   ReferencePlan plan;
   plan.name = item.name.text;
   plan.span = item.span;
-  if (item.rolling) refuse(c, item.span, "a `rolling` reference");
+  if (!item.file) refuse(c, item.span, "a `rolling` reference");
   if (item.file) plan.path = item.file->value;
   if (item.taken) {
     plan.taken = item.taken->text;

@@ -20,10 +20,15 @@ void no_length(Checking& c, Span span, std::string_view word) {
 
 void every_beside_each(MonitorJob& job, const ast::Window& window) {
   const auto interval = window.kind == Kind::each ? "interval" : "chunk";
+  // The word stands before its length; with the blanks before it, it goes.
+  const auto& text = job.c.sources.file(window.span.file).text;
+  auto span = window.every->span;
+  span.begin = static_cast<std::uint32_t>(text.rfind("every", span.begin));
+  const auto before = static_cast<std::uint32_t>(text.find_last_not_of(" \t\r\n", span.begin - 1)) + 1;
   auto& d = job.c.diagnostics.error(
-      "T3117", window.every->span,
+      "T3117", span,
       fmt::format("`every` has no meaning beside `over each`: the end of each {} is the evaluation", interval));
-  d.related.push_back({window.span, "the window"});
+  d.fix = Fix{"remove it", {{{span.file, before, span.end}, ""}}};
 }
 
 // The window's own `every`, else that of the watch block.

@@ -115,13 +115,9 @@ void lint_routes(Checking& c) {
     const auto& plan = c.plan.routes[i];
     const bool pages = std::ranges::count(plan.severities, c.plan.severities.highest()) > 0;
     if (!pages || plan.repeat) continue;
-    std::vector<std::string_view> channels;
-    for (const auto& name : c.routes[i]->channels) channels.push_back(name.text);
     c.diagnostics.lint("L022", c.routes[i]->span,
-                       fmt::format("a {} of `route {} to {}` that is overlooked is never said again: add `repeat` or "
-                                   "`escalate`",
-                                   c.plan.severities.names.back(), c.routes[i]->severities.front().text,
-                                   listed(channels)));
+                       fmt::format("a {} of `{}` that is overlooked is never said again: add `repeat`",
+                                   c.plan.severities.names.back(), on_one_line(c.sources, c.routes[i]->span)));
   }
 }
 

@@ -108,14 +108,6 @@ void missing_column(Checking& c, const ModelSource& source, const AggregateCall&
   const auto& model = c.plan.models[source.index];
   const auto& reference = model.references[*call.reference];
   const auto& column = model.schema.fields[field].column;
-  const auto role = field == call.prediction ? "the prediction" : field == call.label ? "the label"
-                    : field == call.score ? "the score" : "";
-  if (*role != 0) {
-    c.diagnostics.error("T4114", expr.span,
-                        fmt::format("`{}` needs {} in reference `{}`, which has no column `{}`", measure_of(expr),
-                                    role, reference.name, column));
-    return;
-  }
   auto& d = c.diagnostics.error("T4104", expr.span,
                                 fmt::format("reference `{}` has no column `{}`", reference.name, column));
   d.related.push_back({reference.span, "the reference"});

@@ -15,7 +15,7 @@ bool settle_roles_of(Checking& c, const ModelSource& model, const NamedRoles& na
                      const ast::Expr& expr);
 
 // Resolves `against`, and looks whether the reference file has the columns that are read.
-// False after T1201, T4103, T4104 or T4114.
+// False after T1201, T4103 or T4104.
 bool settle_reference(Checking& c, const ModelSource& model, const std::optional<ast::Path>& against,
                       AggregateCall& call, const ast::Expr& expr);
 

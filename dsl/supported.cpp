@@ -29,6 +29,12 @@ bool is_later_measure(std::string_view name) { return is_in(kLaterMeasures, name
 bool is_later_condition(std::string_view name) { return is_in(kLaterConditions, name); }
 bool is_later_argument(std::string_view name) { return is_in(kLaterArguments, name); }
 
+void refuse_condition(Checking& c, const ast::Expr& call) {
+  const auto& name = call.path.parts.back().text;
+  if (name == "columns_match") refuse(c, call.span, "`columns_match(...)`");
+  else c.diagnostics.error("T2125", call.span, "`" + name + "(...)` stands only after `in`");
+}
+
 bool refuse_window(Checking& c, const ast::Window& window) {
   using Kind = ast::Window::Kind;
   switch (window.kind) {
