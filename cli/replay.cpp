@@ -75,7 +75,7 @@ std::vector<notifiers::Letter> send_all(const std::vector<Message>& messages, co
                                         Invocation& invocation) {
   Progress progress(invocation);
   std::size_t done = 0;
-  const notifiers::Outbox outbox({}, {.now = notifiers::process_environment().now,
+  const notifiers::Outbox outbox(notifiers::brief_policy(), {.now = notifiers::process_environment().now,
                                       .sleep = [](Duration d) { std::this_thread::sleep_for(d); },
                                       .done = [&](const notifiers::Letter&) {
                                         ++done;

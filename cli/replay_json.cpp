@@ -62,6 +62,15 @@ Json episode_of(const ReplayView& view, const dryrun::Episode& episode) {
   return json;
 }
 
+Json incident_of(const ReplayView& view, const dryrun::IncidentOutline& incident) {
+  Json json{{"id", incident.id}, {"model", incident.model}, {"title", incident.title},
+            {"severity", view.plan.severities.names[static_cast<std::size_t>(incident.highest)]},
+            {"opened", format_utc(incident.opened)}};
+  json["ended"] = incident.ended ? Json(format_utc(*incident.ended)) : Json(nullptr);
+  json["alerts"] = incident.alerts.size();
+  return json;
+}
+
 Json message_of(const ReplayView& view, std::size_t index) {
   const auto& message = view.summary.messages()[index];
   Json json{{"at", format_utc(message.at)}, {"key", message.key}, {"channel", message.channel},
@@ -88,11 +97,13 @@ void show_json(const ReplayView& view, Invocation& invocation) {
   for (const auto& intake : view.report.models) json["models"].push_back(intake_of(intake));
   json["alerts"] = Json::array();
   for (const auto& episode : view.summary.episodes()) json["alerts"].push_back(episode_of(view, episode));
+  json["incidents"] = Json::array();
+  for (const auto& incident : view.summary.incidents()) json["incidents"].push_back(incident_of(view, incident));
   json["messages"] = Json::array();
   for (std::size_t i = 0; i < view.summary.messages().size(); ++i) json["messages"].push_back(message_of(view, i));
   json["totals"] = {{"alerts", counts_of(view, view.summary.by_severity())},
                     {"messages", view.summary.messages().size()},
-                    {"incidents", view.summary.incidents()}};
+                    {"incidents", view.summary.incidents().size()}};
   json["weeks"] = Json::array();
   for (const auto& [week, counts] : view.summary.by_week())
     json["weeks"].push_back({{"monday", format_utc(week).substr(0, 10)}, {"alerts", counts_of(view, counts)}});

@@ -79,6 +79,13 @@ void show_courses(const ReplayView& view, std::ostream& out) {
   }
 }
 
+// Every line of a payload, set in under its message.
+std::string set_in(const std::string& text) {
+  std::string lines = "    ";
+  for (const char c : printable_lines(text)) lines += c == '\n' ? std::string("\n    ") : std::string(1, c);
+  return lines + '\n';
+}
+
 void show_messages(const ReplayView& view, std::ostream& out) {
   const auto& messages = view.summary.messages();
   out << fmt::format("\nMessages ({}{})\n", messages.size(), view.letters.empty() ? ", none sent" : ", sent");
@@ -88,9 +95,20 @@ void show_messages(const ReplayView& view, std::ostream& out) {
     if (i < view.letters.size())
       out << fmt::format("    {}{}\n", notifiers::to_text(view.letters[i].fate),
                          view.letters[i].reason.empty() ? "" : ": " + printable(view.letters[i].reason));
-    if (view.show_payloads) out << printable_lines(view.payloads[i]) << '\n';
+    if (view.show_payloads) out << set_in(view.payloads[i]);
   }
   if (!messages.empty() && !view.show_payloads) out << "  (--payloads shows each as it would be sent)\n";
+}
+
+void show_incidents(const ReplayView& view, Invocation& invocation) {
+  if (view.summary.incidents().empty()) return;
+  invocation.out << "\nIncidents\n";
+  for (const auto& incident : view.summary.incidents())
+    invocation.out << fmt::format(
+        "  {}  {}  {}: {}; {} to {}, {} alert{}\n", incident.id,
+        painted(severity_name(view.plan, incident.highest), view, incident.highest, invocation), incident.model,
+        printable(incident.title), format_utc(incident.opened), incident.ended ? format_utc(*incident.ended) : "now",
+        incident.alerts.size(), incident.alerts.size() == 1 ? "" : "s");
 }
 
 void show_totals(const ReplayView& view, std::ostream& out) {
@@ -98,7 +116,7 @@ void show_totals(const ReplayView& view, std::ostream& out) {
   std::vector<std::string> parts;
   for (std::size_t s = counts.size(); s-- > 0;) parts.push_back(fmt::format("{} {}", counts[s], view.plan.severities.names[s]));
   out << fmt::format("\nTotals: {} alerts ({}), {} messages, {} incidents\n", view.summary.episodes().size(),
-                     fmt::join(parts, ", "), view.summary.messages().size(), view.summary.incidents());
+                     fmt::join(parts, ", "), view.summary.messages().size(), view.summary.incidents().size());
   for (const auto& [week, by_severity] : view.summary.by_week()) {
     std::vector<std::string> each;
     for (std::size_t s = by_severity.size(); s-- > 0;)
@@ -115,6 +133,7 @@ void show_table(const ReplayView& view, Invocation& invocation) {
   for (const auto& intake : view.report.models) show_intake(intake, out);
   out << (view.summary.episodes().empty() ? "\nNo alerts.\n" : "\nAlerts\n");
   for (const auto& episode : view.summary.episodes()) show_episode(view, episode, invocation);
+  show_incidents(view, invocation);
   show_courses(view, out);
   show_messages(view, out);
   show_totals(view, out);

@@ -32,6 +32,21 @@ void Summary::note_peak(const Reading& reading) {
     episode.peak = reading.sample.value;
 }
 
+void Summary::note(const IncidentEntry& entry) {
+  using Kind = IncidentEntry::Kind;
+  if (entry.kind == Kind::opened)
+    incidents_.push_back({.id = entry.incident, .model = entry.alert.model, .title = entry.title, .opened = entry.at, .ended = {}, .alerts = {}});
+  const auto at = std::find_if(incidents_.rbegin(), incidents_.rend(),
+                               [&](const IncidentOutline& incident) { return incident.id == entry.incident; });
+  if (at == incidents_.rend()) return;
+  if (entry.kind == Kind::ended) {
+    at->ended = entry.at;
+    return;
+  }
+  at->highest = std::max(at->highest, entry.severity);
+  at->alerts.insert(entry.alert);
+}
+
 void Summary::add(const Outcome& outcome) {
   for (const auto& reading : outcome.readings) {
     note_peak(reading);
@@ -60,9 +75,7 @@ void Summary::add(const Outcome& outcome) {
     episode.highest = std::max(episode.highest, step.to_severity);
   }
   messages_.insert(messages_.end(), outcome.messages.begin(), outcome.messages.end());
-  incidents_ += static_cast<std::size_t>(std::count_if(
-      outcome.incidents.begin(), outcome.incidents.end(),
-      [](const IncidentEntry& entry) { return entry.kind == IncidentEntry::Kind::opened; }));
+  for (const auto& entry : outcome.incidents) note(entry);
 }
 
 std::vector<std::size_t> Summary::by_severity() const {
