@@ -1,15 +1,15 @@
-// From the syntax tree to the shape that the checker reads. One function a construct; what the parser
-// skipped is left out here and marked as broken.
+// From the syntax tree to the shape that the checker reads. One function a construct; what the
+// parser skipped is left out here and marked as broken.
 #pragma once
+
+#include "dsl/ast.hpp"
+#include "dsl/diagnostic.hpp"
+#include "dsl/tree.hpp"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "dsl/ast.hpp"
-#include "dsl/diagnostic.hpp"
-#include "dsl/tree.hpp"
 
 namespace tocsin::dsl::build {
 
@@ -41,14 +41,14 @@ Span span_of(const Context& context, NodeRef node);
 Span join(Span first, Span last);
 
 // ---- leaves --------------------------------------------------------------------------------
-ast::Name name(const Context& context, NodeRef node);   // name, ident, word or literal, as written
+ast::Name name(const Context& context, NodeRef node);  // name, ident, word or literal, as written
 ast::Path path(const Context& context, NodeRef node);
 ast::Path pattern(const Context& context, NodeRef node);  // `*` is a name with the text "*"
-ast::Text text(const Context& context, NodeRef node);   // escapes resolved; datetime: as written
+ast::Text text(const Context& context, NodeRef node);     // escapes resolved; datetime: as written
 ast::TimeSpan time_span(const Context& context, NodeRef node);
-double number(const Context& context, NodeRef node);    // number, integer or percent, without unit
+double number(const Context& context, NodeRef node);  // number, integer or percent, without unit
 int small_count(const Context& context, NodeRef node);
-std::string doc(NodeRef item);                          // of the `doc` child, without the marks
+std::string doc(NodeRef item);  // of the `doc` child, without the marks
 
 // ---- constructs ----------------------------------------------------------------------------
 ast::ExprPtr expr(const Context& context, NodeRef node);
@@ -89,8 +89,10 @@ bool for_each_clause(NodeRef block, Take take) {
   for (const auto item : children(block)) {
     if (!item.is(Kind::item)) continue;
     const auto clause = clause_of(item);
-    if (clause) take(clause, item);
-    else broken = true;
+    if (clause)
+      take(clause, item);
+    else
+      broken = true;
   }
   return broken;
 }

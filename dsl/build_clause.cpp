@@ -131,7 +131,9 @@ int small_count(const Context& context, NodeRef node) {
   constexpr double kLimit = 1e9;
   const auto value = number(context, node);
   if (value <= kLimit) return static_cast<int>(value);
-  context.diagnostics->error("T0001", span_of(context, node), "expected a count up to 1000000000, found `" + std::string(node.text()) + "`");
+  context.diagnostics->error(
+      "T0001", span_of(context, node),
+      "expected a count up to 1000000000, found `" + std::string(node.text()) + "`");
   return 1;
 }
 

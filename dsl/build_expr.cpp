@@ -239,9 +239,11 @@ std::vector<ast::Arg> args(const Context& context, NodeRef node) {
     Cursor inside(c.next());
     ast::Arg arg;
     auto first = inside.next();
-    const bool named = first.is(Kind::name) || (first.is(Kind::text) && !inside.done() && !inside.peek().is(Kind::word));
+    const bool named = first.is(Kind::name) ||
+                       (first.is(Kind::text) && !inside.done() && !inside.peek().is(Kind::word));
     if (first.is(Kind::name)) arg.name = name(context, first);
-    if (named && first.is(Kind::text)) arg.name = ast::Name{text(context, first).value, span_of(context, first)};
+    if (named && first.is(Kind::text))
+      arg.name = ast::Name{text(context, first).value, span_of(context, first)};
     if (named) first = inside.next();
     if (!first.is_word("where")) arg.value = expr(context, first);
     if (first.is_word("where") || inside.accept("where")) arg.where = expr(context, inside.next());

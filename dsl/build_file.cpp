@@ -50,16 +50,19 @@ std::optional<ast::Decl> decl(const Context& context, NodeRef node, NodeRef item
 ast::File file(const Context& context, NodeRef root) {
   ast::File result;
   result.file = context.file;
-  result.broken = for_each_clause(root, [&](NodeRef node, NodeRef item) {
-    if (node.is(Kind::header)) {
-      const auto version = node.child(Kind::integer);
-      result.version = {small_count(context, version), span_of(context, version)};
-    } else if (auto found = decl(context, node, item)) {
-      result.decls.push_back(std::move(*found));
-    } else {
-      result.broken = true;
-    }
-  }) || result.broken;
+  result.broken = for_each_clause(root,
+                                  [&](NodeRef node, NodeRef item) {
+                                    if (node.is(Kind::header)) {
+                                      const auto version = node.child(Kind::integer);
+                                      result.version = {small_count(context, version),
+                                                        span_of(context, version)};
+                                    } else if (auto found = decl(context, node, item)) {
+                                      result.decls.push_back(std::move(*found));
+                                    } else {
+                                      result.broken = true;
+                                    }
+                                  }) ||
+                  result.broken;
   return result;
 }
 

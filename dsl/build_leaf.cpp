@@ -81,17 +81,18 @@ ast::TimeSpan time_span(const Context& context, NodeRef node) {
   const Span span{context.file, node.begin(), node.end()};
   const auto value = duration_value(node.text());
   if (value) return {*value, span};
-  context.diagnostics->error("T0001", span,
-                             "expected a duration of at most 292 years, found `" +
-                                 std::string(node.text()) + "`");
+  context.diagnostics->error(
+      "T0001", span,
+      "expected a duration of at most 292 years, found `" + std::string(node.text()) + "`");
   return {Duration(0), span};
 }
 
 double number(const Context& context, NodeRef node) {
   const auto value = number_value(node.text());
   if (value) return *value;
-  context.diagnostics->error("T0001", {context.file, node.begin(), node.end()},
-                             "expected a number below 1e308, found `" + std::string(node.text()) + "`");
+  context.diagnostics->error(
+      "T0001", {context.file, node.begin(), node.end()},
+      "expected a number below 1e308, found `" + std::string(node.text()) + "`");
   return 0;
 }
 

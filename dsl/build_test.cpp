@@ -13,9 +13,12 @@ ast::Offset offset(const Context& context, NodeRef node) {
   ast::Offset result;
   result.span = span_of(context, node);
   result.text = what.text();
-  if (what.is(Kind::datetime)) result.kind = ast::Offset::Kind::datetime;
-  else if (what.is(Kind::time_of_day)) result.kind = ast::Offset::Kind::time_of_day;
-  else result.plus = time_span(context, what).value;
+  if (what.is(Kind::datetime))
+    result.kind = ast::Offset::Kind::datetime;
+  else if (what.is(Kind::time_of_day))
+    result.kind = ast::Offset::Kind::time_of_day;
+  else
+    result.plus = time_span(context, what).value;
   return result;
 }
 
@@ -106,9 +109,12 @@ void read_state(const Context& context, Cursor& c, ast::Outcome& outcome) {
     return;
   }
   c.accept("is");
-  if (c.accept("ok")) outcome.kind = Outcome::is_ok;
-  else if (c.accept("pending")) outcome.kind = Outcome::is_pending;
-  else outcome.kind = c.accept("no") ? Outcome::is_no_data : Outcome::is_too_few;
+  if (c.accept("ok"))
+    outcome.kind = Outcome::is_ok;
+  else if (c.accept("pending"))
+    outcome.kind = Outcome::is_pending;
+  else
+    outcome.kind = c.accept("no") ? Outcome::is_no_data : Outcome::is_too_few;
   c.accept("too");
   c.next();
 }
@@ -177,7 +183,8 @@ void read_reference(const Context& context, Cursor& c, ast::TestItem& item) {
 
 void read_ignore(const Context& context, Cursor& c, ast::TestItem& item) {
   item.kind = Kind_::ignore;
-  while (const auto found = c.take(Kind::pattern)) item.selectors.push_back(pattern(context, found));
+  while (const auto found = c.take(Kind::pattern))
+    item.selectors.push_back(pattern(context, found));
 }
 
 ast::TestItem test_item(const Context& context, NodeRef node, bool& broken) {

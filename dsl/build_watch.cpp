@@ -41,8 +41,10 @@ bool is_lost(NodeRef clause) { return clause.is(Kind::expect) && clause.child(Ki
 std::vector<ast::Clause> clauses(const Context& context, NodeRef block, bool& broken) {
   std::vector<ast::Clause> result;
   const bool lost = for_each_clause(block, [&](NodeRef node, NodeRef item) {
-    if (is_lost(node)) broken = true;
-    else result.push_back(clause(context, node, item));
+    if (is_lost(node))
+      broken = true;
+    else
+      result.push_back(clause(context, node, item));
   });
   broken = broken || lost;
   return result;
@@ -90,8 +92,10 @@ void add_item(const Context& context, NodeRef node, NodeRef item, ast::Watch& wa
     case Kind::meta: return add(watch, meta(context, node));
     default: break;
   }
-  if (auto found = monitor(context, node, item)) add(watch, std::move(*found));
-  else watch.broken = true;
+  if (auto found = monitor(context, node, item))
+    add(watch, std::move(*found));
+  else
+    watch.broken = true;
 }
 
 }  // namespace

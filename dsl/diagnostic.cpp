@@ -30,7 +30,7 @@ bool Diagnostics::has_errors() const {
 }
 
 void Diagnostics::sort() {
-  std::ranges::stable_sort(all_, [](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  std::ranges::sort(all_, [](const auto& a, const auto& b) { return rank(a) < rank(b); });
   const auto same = [](const auto& a, const auto& b) { return rank(a) == rank(b); };
   const auto extra = std::ranges::unique(all_, same);
   all_.erase(extra.begin(), extra.end());

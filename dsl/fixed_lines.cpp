@@ -37,7 +37,8 @@ std::string apply(std::span<const Edit> edits, const Sources& sources, Ranges& a
 }
 
 // Blanks around the new text are not worth a mark.
-std::pair<std::size_t, std::size_t> trimmed(std::string_view text, std::size_t begin, std::size_t end) {
+std::pair<std::size_t, std::size_t> trimmed(std::string_view text, std::size_t begin,
+                                            std::size_t end) {
   const auto whole = std::pair{begin, end};
   while (begin < end && text[begin] == ' ') ++begin;
   while (begin < end && text[end - 1] == ' ') --end;
@@ -65,8 +66,8 @@ void split(std::string_view text, const Ranges& added, std::uint32_t file, std::
 }  // namespace
 
 std::vector<FixedLine> fixed_lines(std::vector<Edit> edits, const Sources& sources) {
-  std::ranges::stable_sort(edits, {}, [](const Edit& e) {
-    return std::tuple(e.span.file, e.span.begin, e.span.end);
+  std::ranges::sort(edits, {}, [](const Edit& e) {
+    return std::tuple(e.span.file, e.span.begin, e.span.end, std::string_view(e.text));
   });
   std::vector<FixedLine> lines;
   for (std::size_t first = 0, next = 0; first < edits.size(); first = next) {

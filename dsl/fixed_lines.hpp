@@ -1,13 +1,13 @@
 // The lines of a file as a fix would make them.
 #pragma once
 
+#include "dsl/diagnostic.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "dsl/diagnostic.hpp"
 
 namespace tocsin::dsl {
 

@@ -30,8 +30,10 @@ std::size_t number_size(std::string_view rest) {
 
 std::size_t text_size(std::string_view rest) {
   for (std::size_t i = 1; i < rest.size() && rest[i] != '\n'; ++i) {
-    if (rest[i] == '\\') ++i;
-    else if (rest[i] == '"') return i + 1;
+    if (rest[i] == '\\')
+      ++i;
+    else if (rest[i] == '"')
+      return i + 1;
   }
   return std::min(rest.find_first_of("\r\n"), rest.size());
 }

@@ -9,9 +9,9 @@ namespace tocsin::dsl {
 
 struct FoundToken {
   std::uint32_t begin = 0;
-  std::uint32_t end = 0;      // equal to `begin` at the end of a line or file
+  std::uint32_t end = 0;  // equal to `begin` at the end of a line or file
   std::string_view text;
-  bool is_word = false;       // letters, digits and underscores
+  bool is_word = false;  // letters, digits and underscores
 };
 
 // The word, number, text, operator or single character at `at`.

@@ -95,9 +95,10 @@ std::string to_utf8(char32_t point) {
   if (value < 0x80) return {byte(value)};
   if (value < 0x800) return {byte(0xC0 | value >> 6), byte(0x80 | (value & 0x3F))};
   if (value < 0x10000)
-    return {byte(0xE0 | value >> 12), byte(0x80 | (value >> 6 & 0x3F)), byte(0x80 | (value & 0x3F))};
-  return {byte(0xF0 | value >> 18), byte(0x80 | (value >> 12 & 0x3F)), byte(0x80 | (value >> 6 & 0x3F)),
-          byte(0x80 | (value & 0x3F))};
+    return {byte(0xE0 | value >> 12), byte(0x80 | (value >> 6 & 0x3F)),
+            byte(0x80 | (value & 0x3F))};
+  return {byte(0xF0 | value >> 18), byte(0x80 | (value >> 12 & 0x3F)),
+          byte(0x80 | (value >> 6 & 0x3F)), byte(0x80 | (value & 0x3F))};
 }
 
 std::size_t code_point_size(std::string_view escape) {

@@ -1,12 +1,12 @@
 // What literals are worth.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/time.hpp"
 
 namespace tocsin::dsl {
 
@@ -21,8 +21,8 @@ std::optional<Duration> duration_value(std::string_view text);
 // `ms` of `300ms` and of `300 millis`, `%` of `95 %`, `pp` of `2 pp`.
 std::string_view unit_text(std::string_view text);
 
-// The text between the quotes, escapes resolved; an unknown escape stands for itself. Works on texts
-// without a closing quote.
+// The text between the quotes, escapes resolved; an unknown escape stands for itself. Works on
+// texts without a closing quote.
 std::string text_value(std::string_view text);
 
 // Bytes of the `\u{1F600}` that the text begins with; 0 when it does not, whatever the number.

@@ -110,7 +110,8 @@ void Report::logical(NodeRef node, std::string_view word) {
 
 void Report::apart(NodeRef node) {
   const auto written = node.text();
-  const auto joined = fmt::format("{}{}", written.substr(0, number_size(written)), unit_text(written));
+  const auto joined =
+      fmt::format("{}{}", written.substr(0, number_size(written)), unit_text(written));
   replaced(node, "T0009", fmt::format("the unit must touch its number: `{}`", joined),
            "join number and unit", joined);
 }
@@ -119,7 +120,8 @@ void Report::misnamed(NodeRef node) {
   const auto written = node.text();
   const auto number = written.substr(0, number_size(written));
   replaced(node, "T2101",
-           fmt::format("unknown unit `{}`; minutes are `m`, milliseconds `ms`", written.substr(number.size())),
+           fmt::format("unknown unit `{}`; minutes are `m`, milliseconds `ms`",
+                       written.substr(number.size())),
            "use the language's name for the unit", fmt::format("{}{}", number, unit_text(written)));
 }
 
@@ -145,15 +147,18 @@ void Report::brace_below(NodeRef node) {
                        fmt::format("the opening brace belongs on the line of `{}`",
                                    first_two_words(head_line(text_, node.begin()))));
   if (node.child(Kind::comment))
-    d.fix = Fix{"move the brace up", {{point(node.begin()), " {"}, {{file_, brace, brace + 1}, ""}}};
+    d.fix =
+        Fix{"move the brace up", {{point(node.begin()), " {"}, {{file_, brace, brace + 1}, ""}}};
   else
     d.fix = Fix{"move the brace up", {{{file_, node.begin(), brace + 1}, " {"}}};
 }
 
 void Report::bad_escape(std::uint32_t begin, std::uint32_t end) {
-  if (end < text_.size() && end == begin + 2) end = begin + 1 + static_cast<std::uint32_t>(utf8_size(text_.substr(begin + 1)));
-  auto& d = out_.error("T0005", {file_, begin, end},
-                       fmt::format("unknown escape `{}` in text", text_.substr(begin, end - begin)));
+  if (end < text_.size() && end == begin + 2)
+    end = begin + 1 + static_cast<std::uint32_t>(utf8_size(text_.substr(begin + 1)));
+  auto& d =
+      out_.error("T0005", {file_, begin, end},
+                 fmt::format("unknown escape `{}` in text", text_.substr(begin, end - begin)));
   d.fix = Fix{"double the backslash to mean itself", {{point(begin), "\\"}}};
 }
 

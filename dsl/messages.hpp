@@ -1,5 +1,5 @@
-// What should stand at each commit point of the grammar, in the words of a rule author. A commit point
-// without a text here does not compile.
+// What should stand at each commit point of the grammar, in the words of a rule author. A commit
+// point without a text here does not compile.
 #pragma once
 
 #include "dsl/grammar.hpp"
@@ -35,7 +35,8 @@ inline constexpr Expected expected<g::mark<Text>>{Trouble::missing_mark, g::mark
 template <g::Chars Text>
 inline constexpr Expected expected<g::word<Text>>{Trouble::missing_mark, g::word<Text>::text};
 template <g::Chars Text, typename... Then>
-inline constexpr Expected expected<g::phrase<Text, Then...>>{Trouble::missing_mark, g::word<Text>::text};
+inline constexpr Expected expected<g::phrase<Text, Then...>>{Trouble::missing_mark,
+                                                             g::word<Text>::text};
 
 template <typename Item>
 inline constexpr Expected expected<g::block<Item>>{Trouble::missing_mark, "{"};

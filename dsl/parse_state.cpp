@@ -22,7 +22,8 @@ constexpr bool is_foldable(Kind kind) {
 }
 
 constexpr bool is_bracket(Kind kind) {
-  return kind == Kind::args || kind == Kind::set || kind == Kind::parenthesis || kind == Kind::params;
+  return kind == Kind::args || kind == Kind::set || kind == Kind::parenthesis ||
+         kind == Kind::params;
 }
 
 std::string_view word_at(std::string_view text, std::uint32_t at) {
@@ -101,7 +102,8 @@ std::uint32_t ParseState::fail_item(std::size_t level, const SyntaxError& error,
   const auto size = static_cast<std::uint32_t>(text_.size());
   auto resume = end_of_item(text_, begin, error.at);
   const auto trouble = error.expected.trouble;
-  if (trouble == Trouble::trailing && contains(clauses, word_at(text_, error.at))) resume = error.at;
+  if (trouble == Trouble::trailing && contains(clauses, word_at(text_, error.at)))
+    resume = error.at;
   if (trouble == Trouble::unknown_clause && level == 1) resume = end_of_lost_block(text_, resume);
   if (is_full()) resume = size;
   resume = std::clamp(resume, std::min(begin + 1, size), size);
@@ -132,11 +134,12 @@ std::uint32_t ParseState::indentation(std::uint32_t at) const {
 }
 
 bool ParseState::begins_outer_clause(std::string_view word) const {
-  return std::ranges::any_of(frames_, [&](const Frame& frame) { return contains(frame.clauses, word); });
+  return std::ranges::any_of(frames_,
+                             [&](const Frame& frame) { return contains(frame.clauses, word); });
 }
 
-// The line must stand no deeper than the head of the block that it would end, and `word = ...` sets a
-// field of that name.
+// The line must stand no deeper than the head of the block that it would end, and `word = ...` sets
+// a field of that name.
 bool ParseState::is_outer_head(std::uint32_t at, Words clauses) {
   frames_.back().clauses = clauses;
   const auto word = word_at(text_, at);

@@ -1,6 +1,8 @@
 // What one run of the grammar remembers: the tree so far, what was expected, what went wrong.
 #pragma once
 
+#include "dsl/tree.hpp"
+
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -9,23 +11,21 @@
 #include <string_view>
 #include <vector>
 
-#include "dsl/tree.hpp"
-
 namespace tocsin::dsl {
 
 // Why reading stopped.
 enum class Trouble : std::uint8_t {
   none,
-  missing,         // `what` should stand here
-  missing_mark,    // the same, `what` being literal text of the language
-  missing_name,    // the same, `what` being a name
-  missing_value,   // the same, `what` being an operand or a whole expression
+  missing,        // `what` should stand here
+  missing_mark,   // the same, `what` being literal text of the language
+  missing_name,   // the same, `what` being a name
+  missing_value,  // the same, `what` being an operand or a whole expression
   missing_blank,
   trailing,        // the clause is over, and there is more
   unknown_clause,  // no clause of this block begins like this
   too_deep,
-  too_many,        // errors; the rest of the file is not read
-  reported,        // already told; only the rest of the clause is given up
+  too_many,  // errors; the rest of the file is not read
+  reported,  // already told; only the rest of the clause is given up
 };
 
 struct Expected {
@@ -44,19 +44,20 @@ struct SyntaxError {
 struct Failure {
   std::uint32_t at = 0;
   Expected expected;
-  std::uint32_t item = 0;               // where the clause begins
-  std::string_view block;               // word that heads the block around it; empty: the file
-  Words clauses;                        // words that can begin a clause here
-  std::vector<std::string_view> words;  // words that would have gone on at `at`
-  std::optional<std::uint32_t> bracket;         // the innermost one of the clause that was open
-  std::optional<std::uint32_t> unclosed_text;   // the last text of the clause that had no end
+  std::uint32_t item = 0;                // where the clause begins
+  std::string_view block;                // word that heads the block around it; empty: the file
+  Words clauses;                         // words that can begin a clause here
+  std::vector<std::string_view> words;   // words that would have gone on at `at`
+  std::optional<std::uint32_t> bracket;  // the innermost one of the clause that was open
+  std::optional<std::uint32_t> unclosed_text;  // the last text of the clause that had no end
 };
 
 inline constexpr int kMaxDepth = 200;
 inline constexpr std::size_t kMaxFailures = 1000;
 
-// Nodes are kept in post order. A rule that fails after parts of it matched leaves those nodes behind;
-// they begin at or after the place to which the input went back, and go when the next node is made.
+// Nodes are kept in post order. A rule that fails after parts of it matched leaves those nodes
+// behind; they begin at or after the place to which the input went back, and go when the next node
+// is made.
 class ParseState {
  public:
   explicit ParseState(std::string_view text);
@@ -71,13 +72,14 @@ class ParseState {
 
   // The number of open nodes, to come back to.
   std::size_t level() const { return frames_.size(); }
-  // Both note the error unless it is told already, close the nodes above `level`, and give the place
-  // where reading goes on. `fail_head`: nothing more of the block can be read unless it is a brace.
+  // Both note the error unless it is told already, close the nodes above `level`, and give the
+  // place where reading goes on. `fail_head`: nothing more of the block can be read unless it is a
+  // brace.
   std::uint32_t fail_item(std::size_t level, const SyntaxError& error, Words clauses);
   std::uint32_t fail_head(std::size_t level, const SyntaxError& error);
 
-  // Does the line that begins here belong to a wider block than the innermost open one, whose clauses
-  // begin with these words?
+  // Does the line that begins here belong to a wider block than the innermost open one, whose
+  // clauses begin with these words?
   bool is_outer_head(std::uint32_t at, Words clauses);
 
   int depth = 0;

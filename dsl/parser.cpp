@@ -24,19 +24,22 @@ constexpr std::string_view kBom = "\xEF\xBB\xBF";
 bool is_readable(std::string_view text, std::uint32_t file, Diagnostics& diagnostics) {
   if (text.size() > kMaxBytes) {
     const auto mebibytes = static_cast<double>(text.size()) / (1 << 20);
-    diagnostics.error("T0001", {file, 0, 0},
-                      fmt::format("expected a rule file of at most 4 MiB, found {:.1f} MiB", mebibytes));
+    diagnostics.error(
+        "T0001", {file, 0, 0},
+        fmt::format("expected a rule file of at most 4 MiB, found {:.1f} MiB", mebibytes));
     return false;
   }
   const auto place = [file](std::size_t at) {
     return Span{file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)};
   };
   if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-    diagnostics.error("T0001", place(nul), fmt::format("expected text, found a NUL at byte {}", nul + 1));
+    diagnostics.error("T0001", place(nul),
+                      fmt::format("expected text, found a NUL at byte {}", nul + 1));
     return false;
   }
   if (const auto bad = first_invalid_utf8(text)) {
-    diagnostics.error("T0011", place(*bad), fmt::format("the file is not valid UTF-8 at byte {}", *bad + 1));
+    diagnostics.error("T0011", place(*bad),
+                      fmt::format("the file is not valid UTF-8 at byte {}", *bad + 1));
     return false;
   }
   return true;
@@ -64,8 +67,9 @@ bool is_known_version(NodeRef header, std::uint32_t file, Diagnostics& diagnosti
   if (!number || version == kVersion) return true;
   const Span span{file, number.begin(), number.end()};
   if (version > kVersion)
-    diagnostics.error("T0014", span, fmt::format("language version {} is newer than this program ({})",
-                                                 number.text(), kVersion));
+    diagnostics.error("T0014", span,
+                      fmt::format("language version {} is newer than this program ({})",
+                                  number.text(), kVersion));
   else
     diagnostics.error("T0001", span,
                       fmt::format("expected the language version `1`, found `{}`", number.text()));

@@ -22,8 +22,10 @@ std::size_t skip_text(std::string_view text, std::size_t at) {
     return end_of_unclosed_text(text, static_cast<std::uint32_t>(at));
   }
   for (std::size_t i = at + 1; i < text.size() && text[i] != '\n'; ++i) {
-    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '\n') ++i;
-    else if (text[i] == '"') return i + 1;
+    if (text[i] == '\\' && i + 1 < text.size() && text[i + 1] != '\n')
+      ++i;
+    else if (text[i] == '"')
+      return i + 1;
   }
   return end_of_unclosed_text(text, static_cast<std::uint32_t>(at));
 }

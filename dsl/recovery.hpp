@@ -55,7 +55,8 @@ Words first_words() {
 
 // ---- recovery ----------------------------------------------------------------------------------
 
-// One declaration or clause with its doc comment. Whatever is wrong with it, reading goes on behind it.
+// One declaration or clause with its doc comment. Whatever is wrong with it, reading goes on behind
+// it.
 template <typename Item>
 struct recover {
   using rule_t = recover;
@@ -69,7 +70,8 @@ struct recover {
     state.open(Kind::item, begin);
     try {
       using whole = seq<opt<doc>, Item>;
-      if (Control<whole>::template match<A, pegtl::rewind_mode::required, Action, Control>(in, state)) {
+      if (Control<whole>::template match<A, pegtl::rewind_mode::required, Action, Control>(in,
+                                                                                           state)) {
         state.close(Kind::item, offset(in));
         return true;
       }
@@ -96,7 +98,8 @@ struct head {
     state.open(Kind::head, offset(in));
     try {
       using whole = must<Rules...>;
-      (void)Control<whole>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in, state);
+      (void)Control<whole>::template match<A, pegtl::rewind_mode::dontcare, Action, Control>(in,
+                                                                                             state);
       state.close(Kind::head, offset(in));
     } catch (const SyntaxError& error) {
       if (error.expected.trouble == Trouble::reported) throw;
@@ -108,8 +111,8 @@ struct head {
   }
 };
 
-// if_must for brackets, prefix operators and blocks that may stand inside of each other: hostile input
-// must not end the stack.
+// if_must for brackets, prefix operators and blocks that may stand inside of each other: hostile
+// input must not end the stack.
 template <typename Open, typename... Rest>
 struct nested {
   using rule_t = nested;

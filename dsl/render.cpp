@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -124,7 +125,8 @@ std::pair<std::size_t, std::size_t> window(std::string_view line, std::size_t at
   return {first, utf8_floor(line, std::min(line.size(), first + kLongestLine))};
 }
 
-void Picture::source_line(std::uint32_t file, std::uint32_t number, const std::vector<Mark>& marks) {
+void Picture::source_line(std::uint32_t file, std::uint32_t number,
+                          const std::vector<Mark>& marks) {
   const auto line = sources_.line(file, number);
   const auto start = sources_.line_begin(file, number);
   const auto in_line = [&](std::uint32_t offset) {
@@ -133,7 +135,9 @@ void Picture::source_line(std::uint32_t file, std::uint32_t number, const std::v
   std::vector<Mark> here;
   for (const auto& mark : marks)
     if (sources_.place(file, mark.span.begin).line == number) here.push_back(mark);
-  std::ranges::stable_sort(here, {}, [](const Mark& mark) { return mark.span.begin; });
+  std::ranges::sort(here, {}, [](const Mark& mark) {
+    return std::tuple(mark.span.begin, mark.span.end, mark.text);
+  });
   const auto [first, last] = window(line, here.empty() ? 0 : in_line(here[0].span.begin));
   const std::string head = first > 0 ? "..." : "";
   const std::string tail = last < line.size() ? "..." : "";
@@ -142,8 +146,8 @@ void Picture::source_line(std::uint32_t file, std::uint32_t number, const std::v
     const auto begin = std::clamp(in_line(mark.span.begin), first, last);
     const auto end = std::clamp(in_line(std::max(mark.span.begin, mark.span.end)), begin, last);
     marked(head + std::string(line.substr(first, begin - first)),
-           shown(line.substr(begin, end - begin)).width, mark.primary ? level_colour(d_.level) : kBlue,
-           mark.primary ? '^' : '-', mark.text);
+           shown(line.substr(begin, end - begin)).width,
+           mark.primary ? level_colour(d_.level) : kBlue, mark.primary ? '^' : '-', mark.text);
   }
 }
 
@@ -192,17 +196,20 @@ void Picture::fix(const Fix& fix) {
   if (more) lines.resize(kMaxFixedLines);
   for (const auto& line : lines) {
     const auto [first, last] = window(line.text, line.marks.empty() ? 0 : line.marks[0].first);
-    numbered(line.number, (first > 0 ? "..." : "") + shown(std::string_view(line.text).substr(first, last - first)).text +
+    numbered(line.number, (first > 0 ? "..." : "") +
+                              shown(std::string_view(line.text).substr(first, last - first)).text +
                               (last < line.text.size() ? "..." : ""));
     std::string marks;
     for (const auto& [begin, end] : line.marks) {
       if (begin < first || end > last) continue;
-      const auto left = shown(std::string_view(line.text).substr(first, begin - first)).width + (first > 0 ? 3 : 0);
+      const auto left = shown(std::string_view(line.text).substr(first, begin - first)).width +
+                        (first > 0 ? 3 : 0);
       marks.resize(std::max(marks.size(), left), ' ');
       marks.append(shown(std::string_view(line.text).substr(begin, end - begin)).width, '~');
     }
     if (!marks.empty())
-      out_ += painted(kBlue, std::string(gutter_ + 1, ' ') + "|") + " " + painted(kGreen, marks) + "\n";
+      out_ +=
+          painted(kBlue, std::string(gutter_ + 1, ' ') + "|") + " " + painted(kGreen, marks) + "\n";
   }
   if (more) out_ += "...\n";
 }

@@ -30,7 +30,8 @@ Place Sources::place(std::uint32_t file, std::uint32_t offset) const {
   const auto& starts = line_starts_[file];
   const auto next = std::ranges::upper_bound(starts, offset);
   const auto line = static_cast<std::uint32_t>(next - starts.begin());
-  auto before = std::string_view(files_[file].text).substr(starts[line - 1], offset - starts[line - 1]);
+  auto before =
+      std::string_view(files_[file].text).substr(starts[line - 1], offset - starts[line - 1]);
   if (line == 1 && before.starts_with(kBom)) before.remove_prefix(kBom.size());
   const auto points = std::ranges::count_if(before, begins_code_point);
   return {line, static_cast<std::uint32_t>(points) + 1};

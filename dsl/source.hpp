@@ -35,7 +35,8 @@ class Sources {
   std::string_view text(Span span) const;
   Place place(std::uint32_t file, std::uint32_t offset) const;
   std::string_view line(std::uint32_t file, std::uint32_t line) const;  // without its line end
-  std::uint32_t line_begin(std::uint32_t file, std::uint32_t line) const;  // offset of its first byte
+  std::uint32_t line_begin(std::uint32_t file,
+                           std::uint32_t line) const;  // offset of its first byte
 
  private:
   std::vector<SourceFile> files_;

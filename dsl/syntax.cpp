@@ -49,7 +49,8 @@ struct control : tao::pegtl::normal<Rule> {
     if constexpr (kIsOpened) state.abandon();
   }
   [[noreturn]] static void raise(const g::Input& in, ParseState&) {
-    static_assert(kExpected.trouble != Trouble::none, "messages.hpp must say what is expected here");
+    static_assert(kExpected.trouble != Trouble::none,
+                  "messages.hpp must say what is expected here");
     const char* at = in.current();
     while (at != in.end() && is_blank(*at)) ++at;
     throw SyntaxError{static_cast<std::uint32_t>(at - in.begin()), kExpected};
@@ -59,7 +60,8 @@ struct control : tao::pegtl::normal<Rule> {
   template <tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M,
             template <typename...> class Action, template <typename...> class Control>
   static bool match(g::Input& in, ParseState& state) {
-    constexpr bool rewinds = kExpected.trouble != Trouble::none && kExpected.trouble != Trouble::reported;
+    constexpr bool rewinds =
+        kExpected.trouble != Trouble::none && kExpected.trouble != Trouble::reported;
     constexpr auto mode = rewinds ? tao::pegtl::rewind_mode::required : M;
     return tao::pegtl::match<Rule, A, mode, Action, Control>(in, state);
   }
@@ -70,7 +72,9 @@ struct control : tao::pegtl::normal<Rule> {
 Syntax read_syntax(std::string_view text) {
   g::Input in(text.data(), text.data() + text.size(), "");
   ParseState state(text);
-  const bool read = tao::pegtl::parse<g::file, tao::pegtl::nothing, control, tao::pegtl::apply_mode::nothing>(in, state);
+  const bool read =
+      tao::pegtl::parse<g::file, tao::pegtl::nothing, control, tao::pegtl::apply_mode::nothing>(
+          in, state);
   TOCSIN_CHECK(read, "a grammar that reads every file to its end");
   return {Tree(text, state.nodes()), state.failures()};
 }

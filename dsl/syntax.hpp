@@ -1,12 +1,12 @@
-// The text of a rule file as a syntax tree, with what could not be read. The grammar is compiled behind
-// this header and nowhere else.
+// The text of a rule file as a syntax tree, with what could not be read. The grammar is compiled
+// behind this header and nowhere else.
 #pragma once
-
-#include <string_view>
-#include <vector>
 
 #include "dsl/parse_state.hpp"
 #include "dsl/tree.hpp"
+
+#include <string_view>
+#include <vector>
 
 namespace tocsin::dsl {
 

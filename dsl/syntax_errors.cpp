@@ -99,7 +99,9 @@ bool is_reserved_name(const Site& place) {
 
 void reserved_name(const Site& place, Diagnostics& out) {
   const auto word = place.token.text;
-  auto& d = out.error("T0010", place.span(), fmt::format("`{}` is an operator word; put the field name in back-ticks", word));
+  auto& d =
+      out.error("T0010", place.span(),
+                fmt::format("`{}` is an operator word; put the field name in back-ticks", word));
   d.fix = Fix{"quote the name", {{place.span(), quoted(word)}}};
 }
 
@@ -114,7 +116,8 @@ void missing(const Site& place, Diagnostics& out) {
   if (const auto at = place.failure.bracket; at && (wanted.what == ")" || wanted.what == "]"))
     d.related.push_back({{place.file, *at, *at + 1}, "opened here"});
   if (wanted.trouble == Trouble::missing_blank)
-    d.fix = Fix{"set a blank before it", {{{place.file, place.token.begin, place.token.begin}, " "}}};
+    d.fix =
+        Fix{"set a blank before it", {{{place.file, place.token.begin, place.token.begin}, " "}}};
   else
     d.fix = likely_word(place, place.failure.words);
 }
@@ -148,19 +151,23 @@ bool is_rung(const Site& place, const FoundToken& next) {
 
 void rung_without_when(const Site& place, const FoundToken& next, Diagnostics& out) {
   auto& d = expected(place, next, "`when`", out);
-  if (next.is_word) d.fix = Fix{"write `when`", {{place.span(next), "when"}}};
-  else d.fix = Fix{"write `when`", {{{place.file, next.begin, next.begin}, "when "}}};
+  if (next.is_word)
+    d.fix = Fix{"write `when`", {{place.span(next), "when"}}};
+  else
+    d.fix = Fix{"write `when`", {{{place.file, next.begin, next.begin}, "when "}}};
 }
 
 void unknown_word(const Site& place, Diagnostics& out) {
   const auto word = place.token.text;
-  auto& d = out.error("T0002", place.span(),
-                      fmt::format("unknown clause {} in {}; known here: {}",
-                                  describe(place.token, place.text), block_name(place.failure.block),
-                                  known_clauses(place)));
+  auto& d = out.error(
+      "T0002", place.span(),
+      fmt::format("unknown clause {} in {}; known here: {}", describe(place.token, place.text),
+                  block_name(place.failure.block), known_clauses(place)));
   const auto near = nearest(word, place.failure.clauses);
-  if (near && *near != word) d.fix = Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
-  if (word == "tocsin") d.notes.emplace_back("the header is the first line of a file and stands once");
+  if (near && *near != word)
+    d.fix = Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
+  if (word == "tocsin")
+    d.notes.emplace_back("the header is the first line of a file and stands once");
 }
 
 // What a block is made of when no word begins its clauses.
@@ -189,7 +196,8 @@ void unknown_clause(const Site& place, Diagnostics& out) {
 std::uint32_t behind_doc(std::string_view text, std::uint32_t at) {
   while (text.substr(at, 2) == "##") {
     const auto line = text.find('\n', at);
-    const auto next = line == std::string_view::npos ? line : text.find_first_not_of(" \t\r", line + 1);
+    const auto next =
+        line == std::string_view::npos ? line : text.find_first_not_of(" \t\r", line + 1);
     if (next == std::string_view::npos) return static_cast<std::uint32_t>(text.size());
     at = static_cast<std::uint32_t>(next);
   }
@@ -197,7 +205,8 @@ std::uint32_t behind_doc(std::string_view text, std::uint32_t at) {
 }
 
 // What was read after a text without an end is not what was meant.
-void unclosed_text(std::string_view text, std::uint32_t file, std::uint32_t begin, Diagnostics& out) {
+void unclosed_text(std::string_view text, std::uint32_t file, std::uint32_t begin,
+                   Diagnostics& out) {
   const auto end = begin + end_of_unclosed_text(text.substr(begin), 0);
   out.error("T0004", {file, begin, end}, "text has no closing quote");
 }
@@ -211,11 +220,14 @@ void report_failure(const Failure& failure, std::string_view text, std::uint32_t
   const auto at = unknown ? behind_doc(text, failure.at) : failure.at;
   const Site place{failure, text, file, token_at(text, at)};
   switch (failure.expected.trouble) {
-    case Trouble::too_many: diagnostics.error("T0001", {file, failure.at, failure.at}, kTooMany); return;
+    case Trouble::too_many:
+      diagnostics.error("T0001", {file, failure.at, failure.at}, kTooMany);
+      return;
     case Trouble::trailing: return trailing(place, diagnostics);
     case Trouble::unknown_clause: return unknown_clause(place, diagnostics);
     case Trouble::too_deep:
-      diagnostics.error("T0016", place.span(), fmt::format("brackets are nested deeper than {}", kMaxDepth));
+      diagnostics.error("T0016", place.span(),
+                        fmt::format("brackets are nested deeper than {}", kMaxDepth));
       return;
     default: return missing(place, diagnostics);
   }

@@ -1,16 +1,17 @@
 // What the grammar could not read, or read although it is wrong, as diagnostics T0001 to T0016.
 #pragma once
 
-#include <cstdint>
-#include <string_view>
-
 #include "dsl/diagnostic.hpp"
 #include "dsl/parse_state.hpp"
 #include "dsl/tree.hpp"
 
+#include <cstdint>
+#include <string_view>
+
 namespace tocsin::dsl {
 
-inline constexpr const char* kTooMany = "expected fewer than 1000 errors in a file; the rest is not told";
+inline constexpr const char* kTooMany =
+    "expected fewer than 1000 errors in a file; the rest is not told";
 
 // A place at which reading of a clause was given up.
 void report_failure(const Failure& failure, std::string_view text, std::uint32_t file,

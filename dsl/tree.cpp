@@ -23,8 +23,8 @@ std::string_view to_text(Kind kind) {
   return "none";
 }
 
-// Seen from its end, post order is pre order with the children from right to left: a parent knows its
-// place before its children, and hands out theirs from the last to the first.
+// Seen from its end, post order is pre order with the children from right to left: a parent knows
+// its place before its children, and hands out theirs from the last to the first.
 Tree::Tree(std::string_view text, const std::vector<Node>& postorder)
     : text_(text), nodes_(postorder.size()) {
   std::vector<std::uint32_t> place(postorder.size());

@@ -1,5 +1,6 @@
-// The syntax tree of a rule file: flat, lossless, without meaning. Every byte of the file lies in the
-// range of the root; what lies between the ranges of neighbours is blanks, line ends and punctuation.
+// The syntax tree of a rule file: flat, lossless, without meaning. Every byte of the file lies in
+// the range of the root; what lies between the ranges of neighbours is blanks, line ends and
+// punctuation.
 #pragma once
 
 #include <cstdint>
@@ -11,13 +12,13 @@ namespace tocsin::dsl {
 enum class Kind : std::uint8_t {
   none,
   file,
-  item,   // one declaration or clause: doc? and the clause, or what could be read of it and `error`
-  head,   // what stands before the brace of a block
+  item,  // one declaration or clause: doc? and the clause, or what could be read of it and `error`
+  head,  // what stands before the brace of a block
   broken_head,  // the same, after an error in it
-  block,  // from `{` to behind `}`; items inside, `close` last unless the brace is missing
-  close,  // `}`
-  word,   // a word of the language at its place
-  error,  // bytes that were skipped
+  block,        // from `{` to behind `}`; items inside, `close` last unless the brace is missing
+  close,        // `}`
+  word,         // a word of the language at its place
+  error,        // bytes that were skipped
 #define TOCSIN_NODE(kind) kind,
 #define TOCSIN_FOLDED(kind) kind,
 #include "dsl/nodes.def"
@@ -27,8 +28,8 @@ enum class Kind : std::uint8_t {
 
 std::string_view to_text(Kind kind);
 
-// [begin, end) in bytes, never empty except for the root of an empty file. `size` counts the node and
-// all below it.
+// [begin, end) in bytes, never empty except for the root of an empty file. `size` counts the node
+// and all below it.
 struct Node {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;

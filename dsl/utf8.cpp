@@ -53,13 +53,25 @@ bool is_in(const std::array<Range, N>& ranges, char32_t value) {
 }
 
 // Coarse tables: whole blocks that terminals draw in no column or in two (Unicode 15, UAX 11).
-constexpr std::array<Range, 8> kNoColumn{{{0x0300, 0x036F}, {0x0483, 0x0489}, {0x0591, 0x05BD},
-                                          {0x200B, 0x200F}, {0x202A, 0x202E}, {0x20D0, 0x20FF},
-                                          {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}}};
-constexpr std::array<Range, 11> kTwoColumns{{{0x1100, 0x115F}, {0x2E80, 0x303E}, {0x3041, 0x33FF},
-                                             {0x3400, 0x4DBF}, {0x4E00, 0x9FFF}, {0xA000, 0xA4CF},
-                                             {0xAC00, 0xD7A3}, {0xF900, 0xFAFF}, {0xFF00, 0xFF60},
-                                             {0x1F300, 0x1FAFF}, {0x20000, 0x3FFFD}}};
+constexpr std::array<Range, 8> kNoColumn{{{0x0300, 0x036F},
+                                          {0x0483, 0x0489},
+                                          {0x0591, 0x05BD},
+                                          {0x200B, 0x200F},
+                                          {0x202A, 0x202E},
+                                          {0x20D0, 0x20FF},
+                                          {0xFE00, 0xFE0F},
+                                          {0xFEFF, 0xFEFF}}};
+constexpr std::array<Range, 11> kTwoColumns{{{0x1100, 0x115F},
+                                             {0x2E80, 0x303E},
+                                             {0x3041, 0x33FF},
+                                             {0x3400, 0x4DBF},
+                                             {0x4E00, 0x9FFF},
+                                             {0xA000, 0xA4CF},
+                                             {0xAC00, 0xD7A3},
+                                             {0xF900, 0xFAFF},
+                                             {0xFF00, 0xFF60},
+                                             {0x1F300, 0x1FAFF},
+                                             {0x20000, 0x3FFFD}}};
 
 std::size_t columns(char32_t value) {
   if (is_in(kNoColumn, value)) return 0;

@@ -20,11 +20,12 @@ struct TimeWord {
   std::string_view unit;
 };
 inline constexpr std::array<TimeWord, 24> kTimeWords{{
-    {"msec", "ms"},   {"msecs", "ms"},  {"millis", "ms"}, {"millisecond", "ms"}, {"milliseconds", "ms"},
-    {"sec", "s"},     {"secs", "s"},    {"second", "s"},  {"seconds", "s"},      {"min", "m"},
-    {"mins", "m"},    {"minute", "m"},  {"minutes", "m"}, {"hr", "h"},           {"hrs", "h"},
-    {"hour", "h"},    {"hours", "h"},   {"day", "d"},     {"days", "d"},         {"week", "w"},
-    {"weeks", "w"},   {"usec", "us"},   {"nsec", "ns"},   {"wk", "w"},
+    {"msec", "ms"},         {"msecs", "ms"}, {"millis", "ms"}, {"millisecond", "ms"},
+    {"milliseconds", "ms"}, {"sec", "s"},    {"secs", "s"},    {"second", "s"},
+    {"seconds", "s"},       {"min", "m"},    {"mins", "m"},    {"minute", "m"},
+    {"minutes", "m"},       {"hr", "h"},     {"hrs", "h"},     {"hour", "h"},
+    {"hours", "h"},         {"day", "d"},    {"days", "d"},    {"week", "w"},
+    {"weeks", "w"},         {"usec", "us"},  {"nsec", "ns"},   {"wk", "w"},
 }};
 
 // Empty for a word that names no unit of time.

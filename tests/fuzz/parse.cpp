@@ -20,7 +20,8 @@ void check_nesting(const Tree& tree) {
     const NodeRef node(tree, i);
     auto at = node.begin();
     for (const auto child : children(node)) {
-      TOCSIN_CHECK(child.begin() >= at && child.begin() < child.end(), "a node behind its neighbour");
+      TOCSIN_CHECK(child.begin() >= at && child.begin() < child.end(),
+                   "a node behind its neighbour");
       at = child.end();
     }
     TOCSIN_CHECK(at <= node.end(), "children within their parent");
@@ -41,7 +42,8 @@ void check_spans(const Diagnostics& diagnostics, const Sources& sources) {
     TOCSIN_CHECK(inside(d.span), "a diagnostic within the text");
     for (const auto& label : d.related) TOCSIN_CHECK(inside(label.span), "a label within the text");
     if (!d.fix) continue;
-    for (const auto& edit : d.fix->edits) TOCSIN_CHECK(inside(edit.span), "an edit within the text");
+    for (const auto& edit : d.fix->edits)
+      TOCSIN_CHECK(inside(edit.span), "an edit within the text");
   }
 }
 

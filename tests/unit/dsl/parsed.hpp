@@ -57,8 +57,10 @@ template <typename T, typename Items>
 const T& nth(const Items& items, std::size_t n) {
   for (const auto& item : items) {
     const T* found = nullptr;
-    if constexpr (requires { item.node; }) found = std::get_if<T>(&item.node);
-    else found = std::get_if<T>(&item);
+    if constexpr (requires { item.node; })
+      found = std::get_if<T>(&item.node);
+    else
+      found = std::get_if<T>(&item);
     if (found && n-- == 0) return *found;
   }
   throw std::runtime_error("no such item");

@@ -14,7 +14,9 @@ const ast::Monitor& first_monitor(const test::Parsed& file) {
 }
 
 TEST_CASE("blocks may stand on one line", "[dsl][parser]") {
-  const auto file = parsed("watch m { contract c \"x\" { over 1h; expect a: b { warn when < 98%; page when < 90% } } } unit EUR");
+  const auto file = parsed(
+      "watch m { contract c \"x\" { over 1h; expect a: b { warn when < 98%; page when < 90% } } } "
+      "unit EUR");
   CHECK(file.text() == "");
   const auto& expect = nth<ast::Expect>(first_monitor(file).clauses, 0);
   CHECK(expect.body.size() == 2);
@@ -73,7 +75,8 @@ incident from warn
   CHECK(long_ladder.decl<ast::Incident>().join);
 }
 
-TEST_CASE("line ends of Windows, a byte order mark and a missing last line end change nothing", "[dsl][parser]") {
+TEST_CASE("line ends of Windows, a byte order mark and a missing last line end change nothing",
+          "[dsl][parser]") {
   const std::string text = "tocsin 1\n## Said.\nmodel m \"t\" {\n  time at # why\n}\n\nunit EUR";
   std::string windows = "\xEF\xBB\xBF";
   for (const char c : text) windows += c == '\n' ? std::string("\r\n") : std::string(1, c);

@@ -33,8 +33,8 @@ TEST_CASE("two hundred levels of brackets are read, one more is told", "[dsl][pa
       {"named arguments", "f(a: ", "b", ")"},
   }));
   const auto nested = [&](std::size_t levels) {
-    return parsed("let x = " + repeated(c.open, levels) + std::string(c.inside) + repeated(c.close, levels) +
-                  "\nunit EUR\n");
+    return parsed("let x = " + repeated(c.open, levels) + std::string(c.inside) +
+                  repeated(c.close, levels) + "\nunit EUR\n");
   };
   DYNAMIC_SECTION(c.why) {
     CHECK(nested(200).text() == "");
@@ -50,7 +50,8 @@ TEST_CASE("two hundred levels of brackets are read, one more is told", "[dsl][pa
 }
 
 TEST_CASE("blocks inside of blocks are limited too", "[dsl][parser]") {
-  auto file = parsed("watch m { contract c \"x\" { " + repeated("expect a: b { ", 5000) + repeated("} ", 5000) + "} }\nunit EUR\n");
+  auto file = parsed("watch m { contract c \"x\" { " + repeated("expect a: b { ", 5000) +
+                     repeated("} ", 5000) + "} }\nunit EUR\n");
   CHECK(file.places().size() == 1);
   CHECK(file.diagnostics.all()[0].code == "T0016");
   CHECK(file.decl<ast::Unit>().names[0].text == "EUR");
@@ -70,14 +71,16 @@ TEST_CASE("a thousand operators are read, one more is told", "[dsl][parser]") {
 }
 
 TEST_CASE("hostile texts are read in time that grows with their size", "[dsl][parser]") {
-  const auto part = GENERATE(as<std::string>{}, "(", "[", "{", "}", ")", "f(", "[[a],", "not ", "-", "!", "a in (",
-                             "a.", "`", "\"", "\"\"\"", "\\", "#", "##", "## a\n", "a = (", "1", "1_", "1h", "1.", "a,",
-                             "let x = [\n", "model m {\n", "watch m { fear f {", "expect a: b {", "\n", ";", "\r", "\t",
-                             "x where ", "\"\\q", "test \"x\" { given { a = ", "route a to b where ", "no ", "every ");
+  const auto part = GENERATE(
+      as<std::string>{}, "(", "[", "{", "}", ")", "f(", "[[a],", "not ", "-", "!", "a in (", "a.",
+      "`", "\"", "\"\"\"", "\\", "#", "##", "## a\n", "a = (", "1", "1_", "1h", "1.", "a,",
+      "let x = [\n", "model m {\n", "watch m { fear f {", "expect a: b {", "\n", ";", "\r", "\t",
+      "x where ", "\"\\q", "test \"x\" { given { a = ", "route a to b where ", "no ", "every ");
   CAPTURE(part);
   auto bare = parse_whole("tocsin 1\n" + repeated(part, 20'000 / part.size()));
   auto in_let = parse_whole("tocsin 1\nlet x = " + repeated(part, 20'000 / part.size()));
-  auto in_fear = parse_whole("tocsin 1\nwatch m { fear f \"x\" {\n" + repeated(part, 20'000 / part.size()));
+  auto in_fear =
+      parse_whole("tocsin 1\nwatch m { fear f \"x\" {\n" + repeated(part, 20'000 / part.size()));
   CHECK(bare.diagnostics.all().size() <= 1001);
   CHECK(in_let.diagnostics.all().size() <= 1001);
   CHECK(in_fear.diagnostics.all().size() <= 1002);
@@ -86,12 +89,15 @@ TEST_CASE("hostile texts are read in time that grows with their size", "[dsl][pa
 TEST_CASE("after a thousand errors the rest of a file is not told", "[dsl][parser]") {
   const auto file = parsed(repeated("x\n", 5000));
   CHECK(file.diagnostics.all().size() == 1000);
-  CHECK(file.diagnostics.all().back().message == "expected fewer than 1000 errors in a file; the rest is not told");
+  CHECK(file.diagnostics.all().back().message ==
+        "expected fewer than 1000 errors in a file; the rest is not told");
   CHECK(parsed(repeated("let x = a == b\n", 5000)).diagnostics.all().size() == 1001);
 }
 
 TEST_CASE("what is no text of rules is told once", "[dsl][parser]") {
-  CHECK(parse_whole(std::string("tocsin 1\n\0x\nunit", 16)).text().find("expected text, found a NUL at byte 10") != std::string::npos);
+  CHECK(parse_whole(std::string("tocsin 1\n\0x\nunit", 16))
+            .text()
+            .find("expected text, found a NUL at byte 10") != std::string::npos);
   CHECK(parse_whole("tocsin 1\n# \xFF\nwhatever").places() == Places{"2:3 T0011"});
   CHECK(parse_whole("tocsin 1\n# \xC0\xAF").places() == Places{"2:3 T0011"});
   CHECK(parse_whole("tocsin 1\n# \xED\xA0\x80").places() == Places{"2:3 T0011"});
@@ -105,7 +111,8 @@ TEST_CASE("a rule file may have four mebibytes", "[dsl][parser]") {
   CHECK(parse_whole(text).text() == "");
   const auto larger = parse_whole(text + "x");
   CHECK(larger.diagnostics.all().size() == 1);
-  CHECK(larger.diagnostics.all()[0].message == "expected a rule file of at most 4 MiB, found 4.0 MiB");
+  CHECK(larger.diagnostics.all()[0].message ==
+        "expected a rule file of at most 4 MiB, found 4.0 MiB");
   CHECK(larger.file.broken);
 }
 
@@ -114,7 +121,8 @@ TEST_CASE("numbers that no computer holds are told", "[dsl][parser]") {
   CHECK(parsed("let x = 1e-999\n").text() == "");
   CHECK(parsed("let x = 400000d\n").places() == Places{"2:9 T0001"});
   CHECK(parsed("watch m { every 1e30w }\n").places() == Places{"2:17 T0001"});
-  CHECK(parsed("watch m { fear f \"x\" { warn when > 1 for 99999999999 of 5 } }\n").places() == Places{"2:42 T0001"});
+  CHECK(parsed("watch m { fear f \"x\" { warn when > 1 for 99999999999 of 5 } }\n").places() ==
+        Places{"2:42 T0001"});
 }
 
 TEST_CASE("an empty file lacks only its version", "[dsl][parser]") {

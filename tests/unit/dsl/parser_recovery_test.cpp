@@ -69,13 +69,15 @@ watch m { fear f because "x" { needs 5 } }
 test of m.f { seed x }
 )");
   CHECK(file.places() == Places{"3:9 T0001", "4:7 T0001", "6:11 T0001", "6:27 T0001", "7:7 T0001",
-                                "7:30 T0001", "8:18 T0006", "8:40 T0001", "9:6 T0001", "9:20 T0001"});
+                                "7:30 T0001", "8:18 T0006", "8:40 T0001", "9:6 T0001",
+                                "9:20 T0001"});
   CHECK(file.decl<ast::Model>().name.text == "m");
   CHECK(file.decl<ast::Model>().broken);
   CHECK(first_monitor(file).name.text == "f");
 }
 
-TEST_CASE("reading goes on behind brackets, texts and comments of the clause that failed", "[dsl][parser]") {
+TEST_CASE("reading goes on behind brackets, texts and comments of the clause that failed",
+          "[dsl][parser]") {
   struct Case {
     std::string_view why;
     std::string_view clause;
@@ -122,7 +124,8 @@ model m {
   CHECK(file.decl<ast::Model>().items.size() == 1);
 }
 
-TEST_CASE("words of a wider block are no sign of a missing brace where they are at home", "[dsl][parser]") {
+TEST_CASE("words of a wider block are no sign of a missing brace where they are at home",
+          "[dsl][parser]") {
   const auto file = parsed(R"(
 watch m {
 let x = 1
@@ -228,7 +231,8 @@ TEST_CASE("a file of another version is not read", "[dsl][parser]") {
 
 // ---- properties --------------------------------------------------------------------------------
 
-// Errors must not grow out of proportion: one edit breaks one clause, at worst the blocks around it.
+// Errors must not grow out of proportion: one edit breaks one clause, at worst the blocks around
+// it.
 void check_sane(const std::string& text) {
   auto file = parse_whole(text);
   for (const auto& d : file.diagnostics.all()) {
@@ -257,9 +261,12 @@ TEST_CASE("random damage does not bring the parser down", "[dsl][parser]") {
       for (int edit = 0; edit < 1 + round % 5; ++edit) {
         const auto at = random() % damaged.size();
         const auto c = bytes[random() % bytes.size()];
-        if (random() % 3 == 0) damaged.erase(at, random() % 20);
-        else if (random() % 2 == 0) damaged[at] = c;
-        else damaged.insert(at, 1, c);
+        if (random() % 3 == 0)
+          damaged.erase(at, random() % 20);
+        else if (random() % 2 == 0)
+          damaged[at] = c;
+        else
+          damaged.insert(at, 1, c);
       }
       check_sane(damaged);
     }

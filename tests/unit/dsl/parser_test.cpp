@@ -32,7 +32,8 @@ const Parsed& sampler() {
 
 const ast::Monitor& monitor(const Parsed& file, std::string_view name) {
   for (const auto& item : file.decl<ast::Watch>().items)
-    if (const auto* found = std::get_if<ast::Monitor>(&item.node); found && found->name.text == name)
+    if (const auto* found = std::get_if<ast::Monitor>(&item.node);
+        found && found->name.text == name)
       return *found;
   throw std::runtime_error("no such monitor");
 }
@@ -54,7 +55,8 @@ TEST_CASE("the model of the loan file is read field by field", "[dsl][parser]") 
   const auto& model = loan().decl<ast::Model>();
   CHECK(model.name.text == "loan_rejection");
   CHECK(model.title->value == "Early loan rejection");
-  CHECK(model.doc == "Rejects applications the bank would turn down anyway, before the paid credit report.");
+  CHECK(model.doc ==
+        "Rejects applications the bank would turn down anyway, before the paid credit report.");
   CHECK(loan().at(model.span) == "model loan_rejection \"Early loan rejection\"");
 
   const auto& time = nth<ast::TimeItem>(model.items, 0);
@@ -93,7 +95,8 @@ TEST_CASE("a fear of the loan file is read clause by clause", "[dsl][parser]") {
   CHECK(measure.window->length.value == std::chrono::hours(24 * 7));
   CHECK(measure.window->every->value == std::chrono::minutes(10));
   CHECK(measure.window->labels->text == "matured");
-  CHECK(loan().at(measure.span) == "measure precision where arm = \"shadow\" over 7d every 10m matured");
+  CHECK(loan().at(measure.span) ==
+        "measure precision where arm = \"shadow\" over 7d every 10m matured");
 
   const auto& needs = clause<ast::Needs>(fear);
   CHECK(needs.needs[0].what == ast::Need::What::labels);
@@ -184,8 +187,10 @@ TEST_CASE("what this version does not evaluate is read whole and named", "[dsl][
   std::vector<std::string> found;
   for (const auto* file : {&loan(), &sampler()})
     for (const auto& decl : file->file.decls)
-      if (const auto* other = std::get_if<ast::Unsupported>(&decl.node)) found.push_back(other->what);
-  CHECK(found == std::vector<std::string>{"suppress", "mute", "use", "template", "mute", "silence", "suppress"});
+      if (const auto* other = std::get_if<ast::Unsupported>(&decl.node))
+        found.push_back(other->what);
+  CHECK(found == std::vector<std::string>{"suppress", "mute", "use", "template", "mute", "silence",
+                                          "suppress"});
   CHECK(sampler().at(sampler().decl<ast::Unsupported>(1).span) ==
         "template latency_fear(limit: duration, early: duration = limit * 0.8) for fear");
 }
@@ -205,7 +210,9 @@ TEST_CASE("severities, parameters and instances of templates are read", "[dsl][p
 }
 
 TEST_CASE("every form of window is read", "[dsl][parser]") {
-  const auto window = [](std::string_view name) { return *clause<ast::Measure>(monitor(sampler(), name)).window; };
+  const auto window = [](std::string_view name) {
+    return *clause<ast::Measure>(monitor(sampler(), name)).window;
+  };
   using Kind = ast::Window::Kind;
   CHECK(window("traffic_drop").kind == Kind::sliding);
   CHECK(window("worst_rank").kind == Kind::each_calendar);
@@ -229,7 +236,8 @@ TEST_CASE("rungs with confidence, counts and ranges are read", "[dsl][parser]") 
   CHECK(clause<ast::Ladder>(monitor(sampler(), "chunks")).of == std::pair{2, 3});
   const auto& queue = monitor(sampler(), "queue");
   CHECK(clause<ast::Measure>(queue).raw->text == "promql");
-  CHECK(clause<ast::Measure>(queue).query.value == "max by (platform) (queue_depth{job=\"ranker\"})");
+  CHECK(clause<ast::Measure>(queue).query.value ==
+        "max by (platform) (queue_depth{job=\"ranker\"})");
   CHECK(clause<ast::Measure>(queue).raw_type.word == "number");
   CHECK(clause<ast::Ladder>(queue).trigger.kind == ast::Trigger::Kind::outside);
   CHECK(clause<ast::By>(queue).segments[0].set->children.size() == 2);

@@ -26,9 +26,11 @@ Span find(const Sources& sources, std::uint32_t file, std::string_view part, int
 
 TEST_CASE("a fix is shown in its line, marked, behind the labels", "[dsl][render]") {
   Sources sources;
-  sources.add({"loan.tocsin", at_line(32, "    measure precision where arm = \"shadow\" over 7d matured\n"
-                                          "    needs 300 labels\n"
-                                          "    page when < 0.95 for 1h\n")});
+  sources.add(
+      {"loan.tocsin", at_line(32,
+                              "    measure precision where arm = \"shadow\" over 7d matured\n"
+                              "    needs 300 labels\n"
+                              "    page when < 0.95 for 1h\n")});
   Diagnostics all;
   const auto number = find(sources, 0, "0.95");
   auto& d = all.error("T2104", number, "a share is compared with a bare number");
@@ -53,13 +55,16 @@ help: write the threshold as a percentage
 
 TEST_CASE("a note says why", "[dsl][render]") {
   Sources sources;
-  sources.add({"loan.tocsin", at_line(41, "    warn when > 320ms for 10m\n    page when > 300ms for 5m\n")});
+  sources.add({"loan.tocsin",
+               at_line(41, "    warn when > 320ms for 10m\n    page when > 300ms for 5m\n")});
   Diagnostics all;
-  auto& d = all.error("T3102", find(sources, 0, "320ms"), "`warn` is stricter than `page`, so `page` would fire first");
+  auto& d = all.error("T3102", find(sources, 0, "320ms"),
+                      "`warn` is stricter than `page`, so `page` would fire first");
   d.label = "reached only after 300ms";
   d.related.push_back({find(sources, 0, "300ms"), "`page` starts here"});
   d.notes.emplace_back("with `>`, thresholds must rise with the severity: info < warn < page");
-  CHECK(render(d, sources, Colour::no) == R"(error[T3102]: `warn` is stricter than `page`, so `page` would fire first
+  CHECK(render(d, sources, Colour::no) ==
+        R"(error[T3102]: `warn` is stricter than `page`, so `page` would fire first
   --> loan.tocsin:41:17
    |
 41 |     warn when > 320ms for 10m
@@ -76,11 +81,13 @@ TEST_CASE("a label in another file names that file", "[dsl][render]") {
   sources.add({"loan.tocsin", at_line(52, "    by platfrom\n")});
   sources.add({"models/loan.tocsin", at_line(11, "  feature platform: category of platforms\n")});
   Diagnostics all;
-  auto& d = all.error("T1203", find(sources, 0, "platfrom"), "the model `loan_rejection` has no field `platfrom`");
+  auto& d = all.error("T1203", find(sources, 0, "platfrom"),
+                      "the model `loan_rejection` has no field `platfrom`");
   d.label = "not declared";
   d.related.push_back({find(sources, 1, "platform"), "a field with a similar name"});
   d.fix = Fix{"use the declared name", {{d.span, "platform"}}};
-  CHECK(render(d, sources, Colour::no) == R"(error[T1203]: the model `loan_rejection` has no field `platfrom`
+  CHECK(render(d, sources, Colour::no) ==
+        R"(error[T1203]: the model `loan_rejection` has no field `platfrom`
   --> loan.tocsin:52:8
    |
 52 |     by platfrom
@@ -97,7 +104,8 @@ help: use the declared name
 )");
 }
 
-TEST_CASE("lines far apart are joined by dots, and wide numbers widen the margin", "[dsl][render]") {
+TEST_CASE("lines far apart are joined by dots, and wide numbers widen the margin",
+          "[dsl][render]") {
   Sources sources;
   sources.add({"a.tocsin", "first\n" + at_line(1233, "last\n")});
   Diagnostics all;
@@ -132,7 +140,8 @@ TEST_CASE("control characters of a file do not reach the terminal", "[dsl][rende
   Sources sources;
   sources.add({"a.tocsin", "a \x1B[31m b\n"});
   Diagnostics all;
-  const auto text = render(all.error("T0006", find(sources, 0, "b"), "more text"), sources, Colour::no);
+  const auto text =
+      render(all.error("T0006", find(sources, 0, "b"), "more text"), sources, Colour::no);
   CHECK(text.find('\x1B') == std::string::npos);
 }
 
@@ -140,7 +149,8 @@ TEST_CASE("of a long line the part that matters is shown", "[dsl][render]") {
   Sources sources;
   sources.add({"a.tocsin", std::string(5000, 'a') + " x " + std::string(5000, 'b')});
   Diagnostics all;
-  const auto text = render(all.error("T0006", find(sources, 0, "x"), "more text"), sources, Colour::no);
+  const auto text =
+      render(all.error("T0006", find(sources, 0, "x"), "more text"), sources, Colour::no);
   CHECK(text.size() < 500);
   CHECK(text.find(" x bb") != std::string::npos);
 }
@@ -149,9 +159,11 @@ TEST_CASE("a fix over several lines shows the lines it makes", "[dsl][render]") 
   Sources sources;
   sources.add({"a.tocsin", "model a\n{\n}\n"});
   Diagnostics all;
-  auto& d = all.error("T0015", find(sources, 0, "{"), "the opening brace belongs on the line of `model a`");
+  auto& d = all.error("T0015", find(sources, 0, "{"),
+                      "the opening brace belongs on the line of `model a`");
   d.fix = Fix{"move the brace up", {{{0, 7, 9}, " {"}}};
-  CHECK(render(d, sources, Colour::no) == R"(error[T0015]: the opening brace belongs on the line of `model a`
+  CHECK(render(d, sources, Colour::no) ==
+        R"(error[T0015]: the opening brace belongs on the line of `model a`
   --> a.tocsin:2:1
    |
  2 | {

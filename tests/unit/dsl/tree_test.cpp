@@ -44,7 +44,8 @@ std::vector<std::string> texts_of(const Tree& tree, Kind kind) {
 TEST_CASE("the tree holds every byte of a file, whatever is wrong with it", "[dsl][tree]") {
   const auto file = GENERATE(as<std::string>{}, "loan.tocsin", "sampler.tocsin");
   const auto whole = example(file);
-  for (const auto& damage : {std::string(), std::string("{"), std::string("\""), std::string(") = (")}) {
+  for (const auto& damage :
+       {std::string(), std::string("{"), std::string("\""), std::string(") = (")}) {
     for (std::size_t at = 0; at < whole.size(); at += 211) {
       const auto text = whole.substr(0, at) + damage + whole.substr(at);
       const auto syntax = read_syntax(text);
@@ -61,14 +62,17 @@ TEST_CASE("nodes stand in source order, parents before their children", "[dsl][t
   std::string kinds;
   for (const auto& node : syntax.tree.nodes()) kinds += std::string(to_text(node.kind)) + " ";
   CHECK(kinds ==
-        "file item header word integer item let word name add path name add_op call path name args arg "
+        "file item header word integer item let word name add path name add_op call path name args "
+        "arg "
         "path name arg duration comment ");
-  CHECK(syntax.tree.root().child(Kind::item).child(Kind::header).child(Kind::integer).text() == "1");
+  CHECK(syntax.tree.root().child(Kind::item).child(Kind::header).child(Kind::integer).text() ==
+        "1");
   CHECK_FALSE(bool(syntax.tree.root().child(Kind::model)));
   CHECK_FALSE(bool(syntax.tree.root().child(Kind::model).child(Kind::name)));
 }
 
-TEST_CASE("comments stay where they were written and blank lines lie between nodes", "[dsl][tree]") {
+TEST_CASE("comments stay where they were written and blank lines lie between nodes",
+          "[dsl][tree]") {
   const std::string text = "# first\ntocsin 1 # version\n\n\nlet x = 1 +  # sum\n  2\n# last";
   const auto syntax = read_syntax(text);
   CHECK(texts_of(syntax.tree, Kind::comment) ==
@@ -87,7 +91,8 @@ TEST_CASE("what was tried and given up leaves nothing in the tree", "[dsl][tree]
   // A named argument, a range and a count are tried first each time.
   const std::string text = "tocsin 1\nlet x = f(a.b, c in (d), 5m)\n";
   const auto syntax = read_syntax(text);
-  CHECK(texts_of(syntax.tree, Kind::name) == std::vector<std::string>{"x", "f", "a", "b", "c", "d"});
+  CHECK(texts_of(syntax.tree, Kind::name) ==
+        std::vector<std::string>{"x", "f", "a", "b", "c", "d"});
   CHECK(texts_of(syntax.tree, Kind::number).empty());
 }
 
