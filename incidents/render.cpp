@@ -134,16 +134,19 @@ std::string episode_lines(const EpisodeRecord& episode, Colour colour) {
   return out + aligned(rows, 3 * kIndent, colour);
 }
 
-// A person's entry of several lines goes on below its first one.
+// What tocsin writes is about an alert, which has a column of its own; what people write begins
+// there, and goes on below its first line where it has several.
 void add_timeline_rows(Rows& rows, const TimelineRecord& line) {
-  std::string text = printable_lines(line.text);
+  const bool by_tocsin = line.author.empty();
+  const std::string text = printable_lines(line.text);
   Cell first = dim(clock_of(line.at));
-  Cell who{line.author.empty() ? "tocsin" : printable(line.author),
-           line.author.empty() ? Ink::dim : Ink::plain};
+  Cell who = by_tocsin ? dim("tocsin") : Cell{printable(line.author)};
   Cell kind{printable(line.kind), ink_of(line.severity)};
   for (std::size_t from = 0; from <= text.size();) {
     const auto end = std::min(text.find('\n', from), text.size());
-    rows.push_back({first, who, kind, {text.substr(from, end - from)}});
+    rows.push_back({first, who, kind});
+    if (line.alert && from == 0) rows.back().push_back({name_of(*line.alert)});
+    rows.back().push_back({text.substr(from, end - from)});
     first = who = kind = {};
     from = end + 1;
   }
@@ -164,10 +167,19 @@ std::string receipt_line(const Receipt& receipt) {
                      said.empty() ? "" : fmt::format(" ({})", said));
 }
 
+// A repeat says what was said before; it is shown when something about it went wrong.
+bool is_worth_a_line(const MessageRecord& message) {
+  const bool well = message.delivery == Delivery::shown || message.delivery == Delivery::delivered;
+  return message.kind != to_text(Message::Kind::repeat) || !well;
+}
+
 // The receipts stand below their message and outside of its columns.
 std::string message_lines(const std::vector<MessageRecord>& messages, Colour colour) {
+  std::vector<const MessageRecord*> told;
   Rows rows;
   for (const auto& message : messages) {
+    if (!is_worth_a_line(message)) continue;
+    told.push_back(&message);
     rows.push_back({dim(clock_of(message.at)),
                     {printable(message.channel)},
                     {std::string(to_text(message.delivery)), ink_of(message.delivery)},
@@ -175,10 +187,14 @@ std::string message_lines(const std::vector<MessageRecord>& messages, Colour col
   }
   std::istringstream lines(aligned(rows, kIndent, colour));
   std::string out, line;
-  for (const auto& message : messages) {
+  for (const auto* message : told) {
     std::getline(lines, line);
     out += line + '\n';
-    for (const auto& receipt : message.receipts) out += receipt_line(receipt);
+    for (const auto& receipt : message->receipts) out += receipt_line(receipt);
+  }
+  const auto repeats = messages.size() - told.size();
+  if (repeats > 0) {
+    out += fmt::format("{:{}}and {} repeat{}\n", "", kIndent, repeats, repeats == 1 ? "" : "s");
   }
   return out;
 }

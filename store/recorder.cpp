@@ -105,6 +105,9 @@ Result<Recorder> Recorder::begin(const Store& store, RunSpec spec) {
   Transaction writing(store, Transaction::Kind::write);
   const auto run = begin_run(writing, spec);
   if (auto done = writing.commit(); !done) return tl::unexpected(std::move(done.error()));
+  // A replay can be computed again, so its commits need not wait for the disk; a power cut may take
+  // the last ones, and never a part of one.
+  if (spec.kind == RunKind::replayed) (void)store.script("PRAGMA synchronous = NORMAL");
   return Recorder(store, run, std::move(spec));
 }
 

@@ -122,11 +122,11 @@ Alerts
       2026-03-02T12:00:00Z  resolved        210ms          n 95
 
 Timeline
-  2026-03-02T09:00:00Z  tocsin  opened        warn: precision 93.1% < 95% (n 412)
-  2026-03-02T09:30:00Z  tocsin  severity      page: precision 87.0% < 90%
-  2026-03-02T09:30:00Z  tocsin  joined        warn: slow 420ms > 300ms
-  2026-03-02T12:00:00Z  tocsin  left          precision recovered
-  2026-03-02T12:00:00Z  tocsin  left          slow recovered
+  2026-03-02T09:00:00Z  tocsin  opened        loan_rejection.precision              warn: precision 93.1% < 95% (n 412)
+  2026-03-02T09:30:00Z  tocsin  severity      loan_rejection.precision              page: precision 87.0% < 90%
+  2026-03-02T09:30:00Z  tocsin  joined        loan_rejection.slow [platform=smava]  warn: slow 420ms > 300ms
+  2026-03-02T12:00:00Z  tocsin  left          loan_rejection.precision              precision recovered
+  2026-03-02T12:00:00Z  tocsin  left          loan_rejection.slow [platform=smava]  slow recovered
   2026-03-02T12:10:00Z  tocsin  ended         nothing fires any more
   2026-03-02T12:20:00Z  mara    acknowledged  on it
   2026-03-02T12:30:00Z  jo      note          two
@@ -164,6 +164,17 @@ TEST_CASE("an incident that goes on says so", "[incidents][render]") {
       need(log.resolve(kIncident, {.cause = "infra"}, {"jo", at("10:00"), at("10:00")}));
   CHECK(incidents::render_state(after.head, Colour::no) ==
         "incident 3f2a9c11d0e4 is resolved by jo, cause infra; its alerts have not ended yet\n");
+}
+
+TEST_CASE("repeats are counted unless something went wrong with one", "[incidents][render]") {
+  auto detail = hostile("x");
+  const store::MessageRecord repeat{.channel = "team", .kind = "repeat", .headline = "still"};
+  detail.messages = {repeat, repeat, repeat};
+  detail.messages[0].delivery = store::Delivery::delivered;
+  detail.messages[1].delivery = store::Delivery::dead;
+  const auto screen = incidents::render_incident(detail, Colour::no);
+  CHECK_THAT(screen, Catch::Contains("  team  dead  still\n  and 2 repeats\n"));
+  CHECK_THAT(screen, !Catch::Contains("delivered"));
 }
 
 TEST_CASE("colours move no column", "[incidents][render]") {
