@@ -109,14 +109,11 @@ void read_state(const Context& context, Cursor& c, ast::Outcome& outcome) {
     return;
   }
   c.accept("is");
-  if (c.accept("ok"))
-    outcome.kind = Outcome::is_ok;
-  else if (c.accept("pending"))
-    outcome.kind = Outcome::is_pending;
-  else
-    outcome.kind = c.accept("no") ? Outcome::is_no_data : Outcome::is_too_few;
-  c.accept("too");
-  c.next();
+  const auto state = c.next();
+  if (state.is_word("ok")) outcome.kind = Outcome::is_ok;
+  if (state.is_word("pending")) outcome.kind = Outcome::is_pending;
+  if (state.is_word("no")) outcome.kind = Outcome::is_no_data;
+  if (state.is_word("too")) outcome.kind = Outcome::is_too_few;
 }
 
 void read_monitor(const Context& context, Cursor& c, ast::Outcome& outcome) {

@@ -28,19 +28,20 @@ std::size_t number_size(std::string_view rest) {
   return i < rest.size() && rest[i] == '%' ? i + 1 : i;
 }
 
+// In double or single quotes, to the end of the line when the quote is not closed.
 std::size_t text_size(std::string_view rest) {
   for (std::size_t i = 1; i < rest.size() && rest[i] != '\n'; ++i) {
     if (rest[i] == '\\')
       ++i;
-    else if (rest[i] == '"')
+    else if (rest[i] == rest[0])
       return i + 1;
   }
   return std::min(rest.find_first_of("\r\n"), rest.size());
 }
 
 std::size_t mark_size(std::string_view rest) {
-  static constexpr std::array<std::string_view, 9> kMarks{"<=", ">=", "!=", "==", "&&",
-                                                          "||", "..", "=>", "->"};
+  static constexpr std::array<std::string_view, 11> kMarks{"<=", ">=", "!=", "==", "&&", "||",
+                                                           "..", "=>", "->", "//", "/*"};
   for (const auto mark : kMarks)
     if (rest.starts_with(mark)) return mark.size();
   return utf8_size(rest);
@@ -50,7 +51,7 @@ std::size_t token_size(std::string_view rest) {
   const char c = rest.front();
   if (is_id_start(c)) return word_size(rest);
   if (is_digit(c)) return number_size(rest);
-  if (c == '"') return text_size(rest);
+  if (c == '"' || c == '\'') return text_size(rest);
   return mark_size(rest);
 }
 

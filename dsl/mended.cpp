@@ -14,6 +14,8 @@ namespace tocsin::dsl {
 
 namespace {
 
+constexpr std::size_t kMaxTabs = 10'000;  // runs of tabs that the fix replaces
+
 class Report {
  public:
   Report(const Tree& tree, std::uint32_t file, Diagnostics& out)
@@ -198,8 +200,12 @@ void Report::tabs() {
   std::uint32_t behind = 0;  // the end of the last text or comment
   std::uint32_t at = 0;
   const auto scan = [&](std::uint32_t end) {
-    for (; at < end; ++at)
-      if (text_[at] == '\t') edits.push_back({{file_, at, at + 1}, "  "});
+    for (; at < end && edits.size() < kMaxTabs; ++at) {
+      if (text_[at] != '\t') continue;
+      const auto first = at;
+      while (at + 1 < end && text_[at + 1] == '\t') ++at;
+      edits.push_back({{file_, first, at + 1}, std::string(2 * (at + 1 - first), ' ')});
+    }
   };
   for (std::uint32_t i = 0; i < tree_.nodes().size(); ++i) {
     const NodeRef node(tree_, i);

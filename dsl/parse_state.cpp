@@ -32,6 +32,14 @@ std::string_view word_at(std::string_view text, std::uint32_t at) {
   return rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
 }
 
+// The blanks before `at`, when nothing else stands before it on its line.
+std::optional<std::uint32_t> column_of_first(std::string_view text, std::uint32_t at) {
+  auto begin = at;
+  while (begin > 0 && is_blank(text[begin - 1])) --begin;
+  if (begin > 0 && text[begin - 1] != '\n') return std::nullopt;
+  return at - begin;
+}
+
 bool contains(Words words, std::string_view word) {
   return std::ranges::find(words, word) != words.end();
 }
@@ -48,7 +56,7 @@ void ParseState::drop_stale(std::uint32_t at) {
 
 void ParseState::open(Kind kind, std::uint32_t at) {
   drop_stale(at);
-  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind, {}});
+  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind, {}, {}});
 }
 
 void ParseState::close(Kind kind, std::uint32_t at) {
@@ -125,12 +133,14 @@ std::uint32_t ParseState::fail_head(std::size_t level, const SyntaxError& error)
   return resume;
 }
 
-std::uint32_t ParseState::indentation(std::uint32_t at) const {
-  const auto line = text_.substr(0, at).rfind('\n');
-  const auto first = line == std::string_view::npos ? 0 : static_cast<std::uint32_t>(line) + 1;
-  std::uint32_t column = 0;
-  while (first + column < at && is_blank(text_[first + column])) ++column;
-  return column;
+// Found once a block: the head may stand at the end of a very long line.
+std::uint32_t ParseState::margin_of_block() {
+  auto& margin = frames_.back().margin;
+  if (margin) return *margin;
+  const auto head = frames_.size() < 2 ? 0 : frames_[frames_.size() - 2].begin;
+  const auto line = text_.substr(0, head).rfind('\n') + 1;  // npos + 1 is the first line
+  const auto first = text_.find_first_not_of(" \t", line);
+  return *(margin = static_cast<std::uint32_t>(first - line));
 }
 
 bool ParseState::begins_outer_clause(std::string_view word) const {
@@ -144,14 +154,11 @@ bool ParseState::is_outer_head(std::uint32_t at, Words clauses) {
   frames_.back().clauses = clauses;
   const auto word = word_at(text_, at);
   if (word.empty() || contains(clauses, word) || !begins_outer_clause(word)) return false;
-  auto next = at + word.size();
-  if (next >= text_.size() || !is_blank(text_[next])) return false;
-  while (next < text_.size() && is_blank(text_[next])) ++next;
-  if (next < text_.size() && text_[next] == '=') return false;
-  const auto line = text_.substr(0, at).rfind('\n');
-  const auto column = indentation(at);
-  if (line == std::string_view::npos || line + 1 + column != at) return false;
-  return frames_.size() >= 2 && column <= indentation(frames_[frames_.size() - 2].begin);
+  const auto column = column_of_first(text_, at);
+  if (!column || *column > margin_of_block()) return false;
+  const auto behind = text_.substr(at + word.size());
+  const auto next = behind.find_first_not_of(" \t");
+  return next != 0 && next != std::string_view::npos && behind[next] != '=';
 }
 
 }  // namespace tocsin::dsl

@@ -92,13 +92,14 @@ class ParseState {
     std::uint32_t begin;
     std::uint32_t first;  // index of the first node inside
     Kind kind;
-    Words clauses;  // of a block, once it was asked for an outer head
+    Words clauses;                        // of a block, once it was asked for an outer head
+    std::optional<std::uint32_t> margin;  // of a block: the indentation of its head
   };
   void drop_stale(std::uint32_t at);
   bool is_full() const { return failures_.size() >= kMaxFailures; }
   void note(std::size_t level, const SyntaxError& error, Words clauses);
   bool begins_outer_clause(std::string_view word) const;
-  std::uint32_t indentation(std::uint32_t at) const;
+  std::uint32_t margin_of_block();
   std::string_view block_word(std::size_t level) const;
 
   std::string_view text_;

@@ -105,6 +105,34 @@ void reserved_name(const Site& place, Diagnostics& out) {
   d.fix = Fix{"quote the name", {{place.span(), quoted(word)}}};
 }
 
+// ---- habits of other languages ---------------------------------------------------------------
+
+// `=>`, `=<` and `<>`: the first character was read as an operator of its own.
+bool swapped_operator(const Site& place, Diagnostic& d) {
+  if (place.token.begin == 0 || place.token.text.empty()) return false;
+  const std::string_view pair = place.text.substr(place.token.begin - 1, 2);
+  const std::string_view meant = pair == "=>"   ? ">="
+                                 : pair == "=<" ? "<="
+                                 : pair == "<>" ? "!="
+                                                : std::string_view{};
+  if (meant.empty()) return false;
+  const auto begin = place.token.begin - 1;
+  d.fix =
+      Fix{fmt::format("write `{}`", meant), {{{place.file, begin, begin + 2}, std::string(meant)}}};
+  return true;
+}
+
+void other_habits(const Site& place, Diagnostic& d) {
+  const auto text = place.token.text;
+  if (text == "//" || text == "/*") d.notes.emplace_back("a comment begins with `#`");
+  if (!text.starts_with('\'')) return;
+  d.notes.emplace_back("texts stand in double quotes");
+  const auto inside = text.substr(1, text.size() - 2);
+  if (text.size() < 2 || !text.ends_with('\'') || inside.find_first_of("\"\\") != inside.npos)
+    return;
+  d.fix = Fix{"use double quotes", {{place.span(), fmt::format("\"{}\"", inside)}}};
+}
+
 // ---- kinds of trouble ------------------------------------------------------------------------
 
 void missing(const Site& place, Diagnostics& out) {
@@ -118,8 +146,9 @@ void missing(const Site& place, Diagnostics& out) {
   if (wanted.trouble == Trouble::missing_blank)
     d.fix =
         Fix{"set a blank before it", {{{place.file, place.token.begin, place.token.begin}, " "}}};
-  else
+  else if (!swapped_operator(place, d))
     d.fix = likely_word(place, place.failure.words);
+  other_habits(place, d);
 }
 
 void trailing(const Site& place, Diagnostics& out) {
@@ -130,11 +159,12 @@ void trailing(const Site& place, Diagnostics& out) {
   }
   auto& d = out.error("T0006", place.span(),
                       "more text after the end of the clause; start a new line or use `;`");
+  other_habits(place, d);
   if (place.knows(place.token.text)) {
     auto begin = place.token.begin;
     while (begin > 0 && is_blank(place.text[begin - 1])) --begin;
     d.fix = Fix{"separate the clauses", {{{place.file, begin, place.token.begin}, "; "}}};
-  } else if (!place.failure.words.empty()) {
+  } else if (d.notes.empty() && !place.failure.words.empty()) {
     std::vector<std::string> words;
     for (const auto word : place.failure.words)
       if (std::ranges::find(words, quoted(word)) == words.end()) words.push_back(quoted(word));
@@ -189,6 +219,7 @@ void unknown_clause(const Site& place, Diagnostics& out) {
   }
   if (place.token.is_word && !is_reserved(word)) return unknown_word(place, out);
   auto& d = expected(place, place.token, clause_example(place), out);
+  other_habits(place, d);
   if (word == "}") d.notes.emplace_back("no block is open here");
 }
 
