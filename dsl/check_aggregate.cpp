@@ -29,7 +29,8 @@ std::string_view expected(ParamKind kind) {
 // Everything that one call needs while it is read.
 class AggregateReader {
  public:
-  AggregateReader(Checking& c, const MeasureContext& context, const MeasureDef& def, const ast::Expr& expr)
+  AggregateReader(Checking& c, const MeasureContext& context, const MeasureDef& def,
+                  const ast::Expr& expr)
       : c_(c), context_(context), expr_(expr), row_(c, context.scope, expr.path.parts.back().text) {
     made_.call.def = &def;
     if (context.where) row_.assume(*context.where);
@@ -75,21 +76,25 @@ class AggregateReader {
     }
     const auto& params = def().params;
     if (position >= params.size() || !params[position].required) return true;
-    c_.diagnostics.error("T2112", expr_.span,
-                         fmt::format("`{}` expects {}, found nothing", name(), expected(params[position].kind)));
+    c_.diagnostics.error(
+        "T2112", expr_.span,
+        fmt::format("`{}` expects {}, found nothing", name(), expected(params[position].kind)));
     return false;
   }
 
   bool read_positional(const ast::Expr& arg, std::size_t position) {
     if (position >= def().params.size()) {
-      c_.diagnostics.error("T2112", arg.span,
-                           fmt::format("`{}` expects {} {}, found more", name(), def().params.size(),
-                                       def().params.size() == 1 ? "value" : "values"));
+      c_.diagnostics.error(
+          "T2112", arg.span,
+          fmt::format("`{}` expects {} {}, found more", name(), def().params.size(),
+                      def().params.size() == 1 ? "value" : "values"));
       return false;
     }
     switch (def().params[position].kind) {
       case ParamKind::condition: return add(row_.condition(arg));
-      case ParamKind::numeric: return add(row_.value(arg), arg, [](const Type& t) { return is_numeric(t); }, ParamKind::numeric);
+      case ParamKind::numeric:
+        return add(
+            row_.value(arg), arg, [](const Type& t) { return is_numeric(t); }, ParamKind::numeric);
       case ParamKind::any_value: return add(row_.value(arg));
       case ParamKind::field: return read_field(arg);
       case ParamKind::percent: return read_percent(arg);
@@ -110,7 +115,8 @@ class AggregateReader {
   }
 
   bool unfit(const ast::Expr& arg, ParamKind kind, std::string_view found) {
-    c_.diagnostics.error("T2112", arg.span, fmt::format("`{}` expects {}, found {}", name(), expected(kind), found));
+    c_.diagnostics.error("T2112", arg.span,
+                         fmt::format("`{}` expects {}, found {}", name(), expected(kind), found));
     return false;
   }
 
@@ -125,10 +131,12 @@ class AggregateReader {
   bool read_percent(const ast::Expr& arg) {
     auto value = row_.constant(arg);
     if (!value) return false;
-    if (!value->type.is(TypeKind::share)) return unfit(arg, ParamKind::percent, describe(value->type));
+    if (!value->type.is(TypeKind::share))
+      return unfit(arg, ParamKind::percent, describe(value->type));
     if (value->number < 0 || value->number > 1) {
-      c_.diagnostics.error("T2105", arg.span, fmt::format("a share cannot be {}; it lies between 0% and 100%",
-                                                          show(value->type, value->number)));
+      c_.diagnostics.error("T2105", arg.span,
+                           fmt::format("a share cannot be {}; it lies between 0% and 100%",
+                                       show(value->type, value->number)));
       return false;
     }
     return add(std::move(value));
@@ -137,7 +145,8 @@ class AggregateReader {
   bool read_constant(const ast::Expr& arg) {
     auto value = row_.constant(arg);
     if (!value) return false;
-    if (!made_.call.args.empty() && compare_clash(made_.call.args[0]->type, value->type) != Clash::none)
+    if (!made_.call.args.empty() &&
+        compare_clash(made_.call.args[0]->type, value->type) != Clash::none)
       return unfit(arg, ParamKind::constant, describe(value->type));
     return add(std::move(value));
   }
@@ -156,24 +165,28 @@ class AggregateReader {
       return false;
     }
     c_.diagnostics.error("T2113", arg.name->span,
-                         fmt::format("`{}` has no argument named `{}`; it takes {}", name(), word, known_arguments()));
+                         fmt::format("`{}` has no argument named `{}`; it takes {}", name(), word,
+                                     known_arguments()));
     return false;
   }
 
   bool read_role(const ast::Arg& arg, Role role, std::optional<std::size_t>& slot) {
     const auto& needs = def().needs;
     if (role == Role::prediction ? !needs.prediction && !needs.positive
-                                 : role == Role::label ? !needs.label : !needs.score) {
-      c_.diagnostics.error("T2113", arg.name->span, fmt::format("`{}` has no argument named `{}`; it takes {}", name(),
-                                                                arg.name->text, known_arguments()));
+        : role == Role::label    ? !needs.label
+                                 : !needs.score) {
+      c_.diagnostics.error("T2113", arg.name->span,
+                           fmt::format("`{}` has no argument named `{}`; it takes {}", name(),
+                                       arg.name->text, known_arguments()));
       return false;
     }
     const auto value = row_.value(*arg.value);
     if (!value) return false;
     const bool fits = value->op == RowOp::field && schema().fields[value->field].role == role;
     if (!fits) {
-      c_.diagnostics.error("T2112", arg.value->span, fmt::format("`{}:` expects a {} of the model", arg.name->text,
-                                                                 arg.name->text));
+      c_.diagnostics.error(
+          "T2112", arg.value->span,
+          fmt::format("`{}:` expects a {} of the model", arg.name->text, arg.name->text));
       return false;
     }
     slot = value->field;
@@ -196,11 +209,13 @@ class AggregateReader {
     auto& call = made_.call;
     if (!settle_roles_of(c_, *context_.scope.model, named_, call, expr_)) return std::nullopt;
     collect_reads();
-    if (!settle_reference(c_, *context_.scope.model, against_ ? against_ : context_.against, call, expr_))
+    if (!settle_reference(c_, *context_.scope.model, against_ ? against_ : context_.against, call,
+                          expr_))
       return std::nullopt;
-    call.label_measure = def().needs.label || std::ranges::any_of(call.reads, [&](std::size_t field) {
-      return schema().fields[field].role == Role::label;
-    });
+    call.label_measure =
+        def().needs.label || std::ranges::any_of(call.reads, [&](std::size_t field) {
+          return schema().fields[field].role == Role::label;
+        });
     call.canonical = canonical();
     made_.type = result_type();
     return std::move(made_);
@@ -232,7 +247,9 @@ class AggregateReader {
     if (call.score) text += fmt::format("score `{}`, ", fields[*call.score].name);
     if (!call.positive.empty()) text += fmt::format("positive {}, ", in_quotes(call.positive));
     if (call.reference)
-      text += fmt::format("against `{}`, ", c_.plan.models[context_.scope.model->index].references[*call.reference].name);
+      text +=
+          fmt::format("against `{}`, ",
+                      c_.plan.models[context_.scope.model->index].references[*call.reference].name);
     if (call.where) text += "where " + call.where->canonical;
     return text + ")";
   }
@@ -263,9 +280,11 @@ class AggregateReader {
 
 }  // namespace
 
-std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context, const ast::Expr& expr) {
+std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context,
+                                         const ast::Expr& expr) {
   const auto& name = expr.path.parts.back().text;
-  if (const auto* def = c.catalogue.measure(name)) return AggregateReader(c, context, *def, expr).read();
+  if (const auto* def = c.catalogue.measure(name))
+    return AggregateReader(c, context, *def, expr).read();
   refuse(c, expr.path.span, fmt::format("`{}`", name));
   return std::nullopt;
 }
@@ -279,12 +298,13 @@ std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, Ro
   return AggregateReader(c, context, *c.catalogue.measure("share"), call).of(std::move(condition));
 }
 
-Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call, const Type& type) {
+Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call,
+                 const Type& type) {
   if (type.is(TypeKind::share) || call.def->result == ResultKind::unit_interval) return {0, 1};
   if (call.def->low < call.def->high) return {call.def->low, call.def->high};
   // What is between the smallest and the largest value of a field, a range on it bounds.
-  static constexpr std::array<std::string_view, 10> kBetween{"mean", "min", "max", "median", "p50",
-                                                             "p75",  "p90", "p95", "p99",    "quantile"};
+  static constexpr std::array<std::string_view, 10> kBetween{
+      "mean", "min", "max", "median", "p50", "p75", "p90", "p95", "p99", "quantile"};
   const bool between = std::ranges::count(kBetween, call.def->name) > 0 || call.def->name == "p999";
   if (!between || call.args.empty() || call.args[0]->op != RowOp::field) return {};
   const auto& field = c.plan.models[model.index].schema.fields[call.args[0]->field];

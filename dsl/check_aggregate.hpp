@@ -8,8 +8,8 @@ namespace tocsin::dsl {
 // What the measure clause around an aggregate gives it.
 struct MeasureContext {
   Scope scope;
-  RowExprPtr where;                      // of the clause; null: all events
-  std::optional<ast::Path> against;      // of the clause
+  RowExprPtr where;                  // of the clause; null: all events
+  std::optional<ast::Path> against;  // of the clause
 };
 
 struct Aggregate {
@@ -18,7 +18,8 @@ struct Aggregate {
 };
 
 // `expr` is a call or the bare name of a measure. Nothing after a diagnostic.
-std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context, const ast::Expr& expr);
+std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context,
+                                         const ast::Expr& expr);
 
 // share(condition), which is what a contract measures of a condition on a row.
 std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, RowExprPtr condition,
@@ -29,6 +30,7 @@ struct Bounds {
   double low = -kInfinity;
   double high = kInfinity;
 };
-Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call, const Type& type);
+Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call,
+                 const Type& type);
 
 }  // namespace tocsin::dsl

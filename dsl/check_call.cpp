@@ -32,7 +32,8 @@ RowExprPtr RowChecker::call(const ast::Expr& expr) {
 }
 
 // Named arguments and filters have no meaning here; too few or too many are said once.
-std::vector<RowExprPtr> RowChecker::arguments(const ast::Expr& expr, std::size_t least, std::size_t most) {
+std::vector<RowExprPtr> RowChecker::arguments(const ast::Expr& expr, std::size_t least,
+                                              std::size_t most) {
   const auto function = called(expr);
   for (const auto& arg : expr.args) {
     if (!arg.name && !arg.where) continue;
@@ -62,9 +63,10 @@ RowExprPtr RowChecker::or_else(const ast::Expr& expr) {
   if (args.empty()) return nullptr;
   const auto& first = *expr.args[0].value;
   if (!args[0]->type.optional) {
-    c_.diagnostics.error("T2110", first.span,
-                         fmt::format("{} is never missing by its declaration, so this test is always false",
-                                     spoken(c_, first)));
+    c_.diagnostics.error(
+        "T2110", first.span,
+        fmt::format("{} is never missing by its declaration, so this test is always false",
+                    spoken(c_, first)));
     return nullptr;
   }
   if (!comparable(*args[0], first, *args[1], *expr.args[1].value, "orelse")) return nullptr;
@@ -79,8 +81,10 @@ RowExprPtr RowChecker::clock_part(const ast::Expr& expr) {
     expects(c_, *expr.args[0].value, function, "a time", args[0]->type);
     return nullptr;
   }
-  const auto zone = scope_.model ? c_.plan.models[scope_.model->index].schema.time_zone : std::string();
-  return make_op(function == "hour" ? RowOp::hour : RowOp::weekday, simple(TypeKind::number), args, zone);
+  const auto zone =
+      scope_.model ? c_.plan.models[scope_.model->index].schema.time_zone : std::string();
+  return make_op(function == "hour" ? RowOp::hour : RowOp::weekday, simple(TypeKind::number), args,
+                 zone);
 }
 
 RowExprPtr RowChecker::scalar(const ast::Expr& expr) {
@@ -90,7 +94,8 @@ RowExprPtr RowChecker::scalar(const ast::Expr& expr) {
   const auto& type = args[0]->type;
   const bool on_text = function == "len" || function == "lower";
   if (on_text ? !is_textual(type) : !is_numeric(type)) {
-    expects(c_, *expr.args[0].value, function, on_text ? "a text" : "a number, share or duration", type);
+    expects(c_, *expr.args[0].value, function, on_text ? "a text" : "a number, share or duration",
+            type);
     return nullptr;
   }
   if (function == "len") return make_op(RowOp::len, simple(TypeKind::number), args);
@@ -103,11 +108,13 @@ RowExprPtr RowChecker::smallest_or_largest(const ast::Expr& expr) {
   if (args.empty()) return nullptr;
   const auto function = called(expr);
   if (!is_ordered(args[0]->type)) {
-    expects(c_, *expr.args[0].value, function, "numbers, shares, durations or times", args[0]->type);
+    expects(c_, *expr.args[0].value, function, "numbers, shares, durations or times",
+            args[0]->type);
     return nullptr;
   }
   for (std::size_t i = 1; i < args.size(); ++i)
-    if (!comparable(*args[0], *expr.args[0].value, *args[i], *expr.args[i].value, function)) return nullptr;
+    if (!comparable(*args[0], *expr.args[0].value, *args[i], *expr.args[i].value, function))
+      return nullptr;
   return make_op(function == "min" ? RowOp::min : RowOp::max, args[0]->type, args);
 }
 

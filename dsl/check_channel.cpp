@@ -28,15 +28,17 @@ std::string_view expected(Kind kind) {
 
 // `env("NAME")`: the name, or nothing for any other expression.
 const std::string* environment_name(const ast::Expr& expr) {
-  const bool env = expr.op == ast::Op::call && expr.path.parts.size() == 1 && expr.path.parts[0].text == "env";
+  const bool env =
+      expr.op == ast::Op::call && expr.path.parts.size() == 1 && expr.path.parts[0].text == "env";
   if (!env || expr.args.size() != 1 || expr.args[0].name || !expr.args[0].value) return nullptr;
   const auto& name = *expr.args[0].value;
   return name.op == ast::Op::text && !name.text.empty() ? &name.text : nullptr;
 }
 
 void unfit(Checking& c, const ast::Setting& setting, Kind kind, std::string_view found) {
-  c.diagnostics.error("T2112", setting.value->span,
-                      fmt::format("`{}` expects {}, found {}", setting.name.text, expected(kind), found));
+  c.diagnostics.error(
+      "T2112", setting.value->span,
+      fmt::format("`{}` expects {}, found {}", setting.name.text, expected(kind), found));
 }
 
 // The texts of `[...]`, of a `let` that is one, or of a single text.
@@ -54,25 +56,29 @@ bool read_texts(Checking& c, Package& package, const ast::Setting& setting, Sett
   return false;
 }
 
-bool read_value(Checking& c, Package& package, const ast::Setting& setting, Kind kind, Setting& out) {
+bool read_value(Checking& c, Package& package, const ast::Setting& setting, Kind kind,
+                Setting& out) {
   if (kind == Kind::texts) return read_texts(c, package, setting, out);
   if (setting.value->op == ast::Op::set) {
     unfit(c, setting, kind, "a list");
     return false;
   }
-  const auto value = RowChecker(c, {&package, nullptr, nullptr}, setting.name.text).constant(*setting.value);
+  const auto value =
+      RowChecker(c, {&package, nullptr, nullptr}, setting.name.text).constant(*setting.value);
   if (!value) return false;
   const auto& type = value->type;
-  const bool fits = kind == Kind::text ? type.is(TypeKind::text)
-                    : kind == Kind::boolean ? type.is(TypeKind::boolean)
+  const bool fits = kind == Kind::text       ? type.is(TypeKind::text)
+                    : kind == Kind::boolean  ? type.is(TypeKind::boolean)
                     : kind == Kind::duration ? type.is(TypeKind::duration)
                                              : type.is(TypeKind::number) && type.unit.empty();
   if (!fits) {
     unfit(c, setting, kind, describe(type));
     return false;
   }
-  if (kind == Kind::text) out.texts = {value->text};
-  else out.number = value->number;
+  if (kind == Kind::text)
+    out.texts = {value->text};
+  else
+    out.number = value->number;
   return true;
 }
 
@@ -83,11 +89,13 @@ void read_setting(Checking& c, Package& package, const ast::Setting& setting, co
   if (const auto* variable = environment_name(*setting.value)) {
     out.texts = {*variable};
     out.from_environment = true;
-    if (def.kind != Kind::text && def.kind != Kind::texts) return unfit(c, setting, def.kind, "a text");
+    if (def.kind != Kind::text && def.kind != Kind::texts)
+      return unfit(c, setting, def.kind, "a text");
   } else if (def.secret) {
     auto& d = c.diagnostics.error("T5106", setting.value->span,
                                   "a secret must come from `env(...)`, not from the file");
-    d.notes.push_back(fmt::format("write `{} env(\"NAME\")` and set the variable where tocsin runs", def.name));
+    d.notes.push_back(
+        fmt::format("write `{} env(\"NAME\")` and set the variable where tocsin runs", def.name));
     return;
   } else if (!read_value(c, package, setting, def.kind, out)) {
     return;
@@ -104,21 +112,27 @@ std::optional<Setting> fallback(const SettingDef& def) {
   switch (def.kind) {
     case Kind::boolean: out.number = text == "true" ? 1 : 0; break;
     case Kind::number: out.number = std::strtod(text.c_str(), nullptr); break;
-    case Kind::duration: out.number = static_cast<double>(parse_duration(text).value_or(Duration(0)).count()); break;
-    default: out.texts = {text.starts_with('"') && text.size() > 1 ? text.substr(1, text.size() - 2) : text};
+    case Kind::duration:
+      out.number = static_cast<double>(parse_duration(text).value_or(Duration(0)).count());
+      break;
+    default:
+      out.texts = {text.starts_with('"') && text.size() > 1 ? text.substr(1, text.size() - 2)
+                                                            : text};
   }
   return out;
 }
 
-void add_missing(Checking& c, const ast::Channel& channel, const ChannelDef& def, ChannelConfig& config) {
+void add_missing(Checking& c, const ast::Channel& channel, const ChannelDef& def,
+                 ChannelConfig& config) {
   for (const auto& setting : def.settings) {
     const bool written = std::ranges::any_of(
         channel.settings, [&](const auto& own) { return own.name.text == setting.name; });
     if (written) continue;
     if (auto value = fallback(setting)) config.settings.push_back(std::move(*value));
     if (!setting.required || channel.broken) continue;
-    auto& d = c.diagnostics.error("T5105", channel.name.span,
-                                  fmt::format("channel `{}` lacks setting `{}`", channel.name.text, setting.name));
+    auto& d = c.diagnostics.error(
+        "T5105", channel.name.span,
+        fmt::format("channel `{}` lacks setting `{}`", channel.name.text, setting.name));
     d.notes.push_back(std::string(setting.summary));
   }
 }
@@ -134,9 +148,11 @@ void check_channel(Checking& c, std::size_t index, const ast::Channel& channel) 
     std::vector<std::string_view> known;
     for (const auto& kind : c.catalogue.channels) known.push_back(kind.name);
     std::ranges::sort(known);
-    auto& d = c.diagnostics.error("T5104", channel.kind.span,
-                                  fmt::format("channel type `{}` is unknown; known: {}", channel.kind.text, listed(known)));
-    if (const auto near = nearest(channel.kind.text, known)) d.fix = Fix{"use the known type", {{channel.kind.span, std::string(*near)}}};
+    auto& d = c.diagnostics.error(
+        "T5104", channel.kind.span,
+        fmt::format("channel type `{}` is unknown; known: {}", channel.kind.text, listed(known)));
+    if (const auto near = nearest(channel.kind.text, known))
+      d.fix = Fix{"use the known type", {{channel.kind.span, std::string(*near)}}};
     return;
   }
   std::map<std::string_view, Span> seen;
@@ -146,11 +162,14 @@ void check_channel(Checking& c, std::size_t index, const ast::Channel& channel) 
   for (const auto& setting : channel.settings) {
     const auto known = std::ranges::find(def->settings, setting.name.text, &SettingDef::name);
     if (known == def->settings.end()) {
-      auto& d = c.diagnostics.error("T2113", setting.name.span,
-                                    fmt::format("`{}` has no argument named `{}`; it takes {}", def->name,
-                                                setting.name.text, names.empty() ? "none" : listed(names)));
-      if (const auto near = nearest(setting.name.text, names)) d.fix = Fix{"use the known setting", {{setting.name.span, std::string(*near)}}};
-    } else if (const auto [at, added] = seen.emplace(setting.name.text, setting.name.span); !added) {
+      auto& d = c.diagnostics.error(
+          "T2113", setting.name.span,
+          fmt::format("`{}` has no argument named `{}`; it takes {}", def->name, setting.name.text,
+                      names.empty() ? "none" : listed(names)));
+      if (const auto near = nearest(setting.name.text, names))
+        d.fix = Fix{"use the known setting", {{setting.name.span, std::string(*near)}}};
+    } else if (const auto [at, added] = seen.emplace(setting.name.text, setting.name.span);
+               !added) {
       twice(c, setting.name.text, setting.name.span, at->second, "channel");
     } else {
       read_setting(c, package, setting, *known, config);

@@ -1,7 +1,7 @@
 // The comparisons of row expressions: `= < in is like`.
+#include "dsl/check_literal.hpp"
 #include "dsl/check_row.hpp"
 #include "dsl/clash.hpp"
-#include "dsl/check_literal.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
@@ -34,13 +34,15 @@ bool RowChecker::is_there(const RowExpr& value, Span span) {
   const auto name = std::string(c_.sources.text(span));
   auto& d = c_.diagnostics.error(
       "T2109", span,
-      fmt::format("`{}` may be missing; say `{} is present and ...` or `orelse({}, ...)`", name, name, name));
-  if (value.op == RowOp::field) d.related.push_back({place_of(scope_.model, value, span), "declared `optional`"});
+      fmt::format("`{}` may be missing; say `{} is present and ...` or `orelse({}, ...)`", name,
+                  name, name));
+  if (value.op == RowOp::field)
+    d.related.push_back({place_of(scope_.model, value, span), "declared `optional`"});
   return false;
 }
 
-bool RowChecker::comparable(const RowExpr& subject, const ast::Expr& subject_ast, const RowExpr& other,
-                            const ast::Expr& other_ast, std::string_view op) {
+bool RowChecker::comparable(const RowExpr& subject, const ast::Expr& subject_ast,
+                            const RowExpr& other, const ast::Expr& other_ast, std::string_view op) {
   const Side side{subject.type, subject_ast.span, on_one_line(c_.sources, subject_ast.span),
                   place_of(scope_.model, subject, subject_ast.span)};
   const OtherSide against{other.type, other_ast.span, is_constant(other), other.number};
@@ -67,8 +69,8 @@ RowExprPtr RowChecker::comparison(const ast::Expr& expr) {
   const auto op = comparison_op(expr.text);
   if (orders(op) && !is_ordered(left->type)) {
     c_.diagnostics.error("T2112", subject_ast.span,
-                         fmt::format("`{}` expects numbers, shares, durations or times, found {}", expr.text,
-                                     describe(left->type)));
+                         fmt::format("`{}` expects numbers, shares, durations or times, found {}",
+                                     expr.text, describe(left->type)));
     return nullptr;
   }
   return make_op(op, simple(TypeKind::boolean), {left, right});
@@ -98,9 +100,10 @@ RowExprPtr RowChecker::in_range(const ast::Expr& range, const RowExprPtr& subjec
   if (!comparable(*subject, subject_ast, *low, *range.children[0], "in")) return nullptr;
   if (!comparable(*subject, subject_ast, *high, *range.children[1], "in")) return nullptr;
   if (!is_ordered(subject->type)) {
-    c_.diagnostics.error("T2112", range.span,
-                         fmt::format("a range expects numbers, shares, durations or times, found {}",
-                                     describe(subject->type)));
+    c_.diagnostics.error(
+        "T2112", range.span,
+        fmt::format("a range expects numbers, shares, durations or times, found {}",
+                    describe(subject->type)));
     return nullptr;
   }
   if (low->number > high->number) {
@@ -117,7 +120,8 @@ const ast::Expr* RowChecker::set_of(const ast::Expr& expr) {
   const auto& parts = expr.path.parts;
   const auto* let = parts.size() == 1 ? find_let(scope_, parts[0].text) : nullptr;
   if (let && let->value->op == ast::Op::set) return let->value.get();
-  return let && let->value->op == ast::Op::path && ++unfolded_ < 100 ? set_of(*let->value) : nullptr;
+  return let && let->value->op == ast::Op::path && ++unfolded_ < 100 ? set_of(*let->value)
+                                                                     : nullptr;
 }
 
 std::optional<RowChecker::Members> RowChecker::members(const ast::Expr& expr, const Type& subject,
@@ -128,7 +132,8 @@ std::optional<RowChecker::Members> RowChecker::members(const ast::Expr& expr, co
     return std::nullopt;
   }
   if (!set) {
-    no_such(c_, "set", {on_one_line(c_.sources, expr.span), expr.span}, names_of(scope_.package->lets));
+    no_such(c_, "set", {on_one_line(c_.sources, expr.span), expr.span},
+            names_of(scope_.package->lets));
     return std::nullopt;
   }
   Members found;
@@ -140,10 +145,13 @@ std::optional<RowChecker::Members> RowChecker::members(const ast::Expr& expr, co
     const auto clash = compare_clash(subject, element->type);
     if (clash != Clash::none) report_clash(c_, clash, side, other, "in");
     if (clash != Clash::none || !is_possible_share(c_, subject, other)) return std::nullopt;
-    if (is_textual(subject) && !is_member(c_, subject, element->text, child->span, fmt::format("`{}`", name)))
+    if (is_textual(subject) &&
+        !is_member(c_, subject, element->text, child->span, fmt::format("`{}`", name)))
       return std::nullopt;
-    if (is_textual(subject)) found.texts.push_back(element->text);
-    else found.numbers.push_back(element->number);
+    if (is_textual(subject))
+      found.texts.push_back(element->text);
+    else
+      found.numbers.push_back(element->number);
   }
   return found;
 }
@@ -154,12 +162,14 @@ RowExprPtr RowChecker::presence(const ast::Expr& expr) {
   const bool present_test = expr.op == ast::Op::is_present;
   const bool narrowed = subject->op == RowOp::field && present_.contains(subject->field);
   if (!subject->type.optional && !narrowed) {
-    c_.diagnostics.error("T2110", expr.span,
-                         fmt::format("{} is never missing by its declaration, so this test is always {}",
-                                     spoken(c_, *expr.children[0]), present_test));
+    c_.diagnostics.error(
+        "T2110", expr.span,
+        fmt::format("{} is never missing by its declaration, so this test is always {}",
+                    spoken(c_, *expr.children[0]), present_test));
     return nullptr;
   }
-  return make_op(present_test ? RowOp::is_present : RowOp::is_missing, simple(TypeKind::boolean), {subject});
+  return make_op(present_test ? RowOp::is_present : RowOp::is_missing, simple(TypeKind::boolean),
+                 {subject});
 }
 
 RowExprPtr RowChecker::like(const ast::Expr& expr) {
@@ -167,8 +177,8 @@ RowExprPtr RowChecker::like(const ast::Expr& expr) {
   if (!subject || !is_there(*subject, expr.children[0]->span)) return nullptr;
   if (!is_textual(subject->type)) {
     c_.diagnostics.error("T2115", expr.children[0]->span,
-                         fmt::format("`like` needs a text field; {} is {}", spoken(c_, *expr.children[0]),
-                                     describe(subject->type)));
+                         fmt::format("`like` needs a text field; {} is {}",
+                                     spoken(c_, *expr.children[0]), describe(subject->type)));
     return nullptr;
   }
   return make_op(RowOp::like, simple(TypeKind::boolean), {subject}, expr.text);

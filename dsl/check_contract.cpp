@@ -7,15 +7,23 @@
 namespace tocsin::dsl {
 namespace {
 
-void check_one(Checking& c, const Scope& scope, const WatchDefaults& defaults, const ast::Monitor& monitor,
-               const ast::Expect& expect, const Body& contract) {
+void check_one(Checking& c, const Scope& scope, const WatchDefaults& defaults,
+               const ast::Monitor& monitor, const ast::Expect& expect, const Body& contract) {
   const auto index = add_monitor(c, scope, monitor, &expect);
   const auto body = with_defaults(collect_body(c, expect.body, BodyKind::check, "check"), contract);
   auto& plan = c.plan.monitors[index];
-  plan.title = monitor.title ? fmt::format("{}: {}", monitor.title->value, expect.name.text) : plan.name;
+  plan.title =
+      monitor.title ? fmt::format("{}: {}", monitor.title->value, expect.name.text) : plan.name;
   MeasureChecker checker(c, {scope, nullptr, std::nullopt});
-  MonitorJob job{c,    scope, defaults, body, plan, c.monitors[index], expect.name.span,
-                 checker.contract_check(*expect.condition, expect.name.text), monitor.broken || expect.broken};
+  MonitorJob job{c,
+                 scope,
+                 defaults,
+                 body,
+                 plan,
+                 c.monitors[index],
+                 expect.name.span,
+                 checker.contract_check(*expect.condition, expect.name.text),
+                 monitor.broken || expect.broken};
   plan.aggregates = checker.take_aggregates();
   const auto* window = body.window ? &body.window->window : nullptr;
   plan.measure_text = on_one_line(c.sources, expect.condition->span);
@@ -25,10 +33,12 @@ void check_one(Checking& c, const Scope& scope, const WatchDefaults& defaults, c
 
 }  // namespace
 
-void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaults, const ast::Monitor& monitor) {
+void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaults,
+                    const ast::Monitor& monitor) {
   auto& known = c.models[scope.model->index].monitors;
   if (const auto same = known.find(monitor.name.text); same != known.end() && !same->second.empty())
-    twice(c, monitor.name.text, monitor.name.span, c.monitors[same->second.front()].monitor->name.span, "watch block");
+    twice(c, monitor.name.text, monitor.name.span,
+          c.monitors[same->second.front()].monitor->name.span, "watch block");
   known[monitor.name.text];  // a contract without checks is known all the same
   if (refuse_monitor_head(c, monitor)) return;
   const auto contract = collect_body(c, monitor.clauses, BodyKind::contract, "contract");

@@ -1,10 +1,10 @@
 // Delivery: channels, routes, incidents, and the names their filters know.
 #pragma once
 
+#include "dsl/checking.hpp"
+
 #include <optional>
 #include <set>
-
-#include "dsl/checking.hpp"
 
 namespace tocsin::dsl {
 
@@ -30,9 +30,10 @@ std::set<int> reachable(const MonitorPlan& monitor);
 // A route acts on the monitors of its own folder and of those below it.
 bool is_below(std::string_view folder, std::string_view package);
 
-// Whether some alert of the monitor at `severity` passes the route: yes, or only when something that
-// is not known before (a segment's value, the reason) is right.
+// Whether some alert of the monitor at `severity` passes the route: yes, or only when something
+// that is not known before (a segment's value, the reason) is right.
 bool may_match(const Checking& c, const RoutePlan& route, const MonitorPlan& monitor, int severity);
-bool may_match(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor, int severity);
+bool may_match(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor,
+               int severity);
 
 }  // namespace tocsin::dsl

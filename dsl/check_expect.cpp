@@ -19,8 +19,8 @@ using From = ast::Outcome::Kind;
 using To = ExpectPlan::Kind;
 
 bool is_state(To kind) {
-  return kind == To::value || kind == To::is_ok || kind == To::is_pending || kind == To::is_no_data ||
-         kind == To::is_too_few || kind == To::severity_at;
+  return kind == To::value || kind == To::is_ok || kind == To::is_pending ||
+         kind == To::is_no_data || kind == To::is_too_few || kind == To::severity_at;
 }
 
 // The monitors of the expectation, within the scope of `of`. T1201, T7101.
@@ -32,19 +32,22 @@ bool read_monitors(TestJob& job, const ast::Outcome& outcome, ExpectPlan& plan) 
   if (!job.test.of) return true;
   for (const auto monitor : plan.monitors) {
     if (std::ranges::count(job.plan.scope, monitor) > 0) continue;
-    job.c.diagnostics.error("T7101", outcome.monitor->span,
-                            fmt::format("unknown monitor in expectation; the test is limited to `{}`", job.of_text));
+    job.c.diagnostics.error(
+        "T7101", outcome.monitor->span,
+        fmt::format("unknown monitor in expectation; the test is limited to `{}`", job.of_text));
     return false;
   }
   return true;
 }
 
-const SegmentField* segment_of(const TestJob& job, const ExpectPlan& plan, const std::string& name) {
+const SegmentField* segment_of(const TestJob& job, const ExpectPlan& plan,
+                               const std::string& name) {
   const auto& monitors = plan.monitors.empty() ? job.plan.scope : plan.monitors;
   for (const auto m : monitors) {
     const auto& monitor = job.c.plan.monitors[m];
     for (const auto& segment : monitor.by.fields)
-      if (job.c.plan.models[monitor.model].schema.fields[segment.field].name == name) return &segment;
+      if (job.c.plan.models[monitor.model].schema.fields[segment.field].name == name)
+        return &segment;
   }
   return nullptr;
 }
@@ -52,22 +55,27 @@ const SegmentField* segment_of(const TestJob& job, const ExpectPlan& plan, const
 // One `field = value` of `where`; several are joined by `and`.
 bool read_label(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
   auto& diagnostics = job.c.diagnostics;
-  const bool equals = expr.op == ast::Op::compare && expr.text == "=" && expr.children[0]->op == ast::Op::path;
+  const bool equals =
+      expr.op == ast::Op::compare && expr.text == "=" && expr.children[0]->op == ast::Op::path;
   const auto* value = equals ? expr.children[1].get() : nullptr;
-  const bool constant = value && (value->op == ast::Op::text || value->op == ast::Op::boolean || value->op == ast::Op::number);
+  const bool constant = value && (value->op == ast::Op::text || value->op == ast::Op::boolean ||
+                                  value->op == ast::Op::number);
   if (!constant) {
-    diagnostics.error("T2112", expr.span, "`where` of an expectation expects `FIELD = VALUE`, joined by `and`");
+    diagnostics.error("T2112", expr.span,
+                      "`where` of an expectation expects `FIELD = VALUE`, joined by `and`");
     return false;
   }
   const auto name = on_one_line(job.c.sources, expr.children[0]->span);
   const auto* segment = segment_of(job, plan, name);
   if (!segment) {
-    diagnostics.error("T1212", expr.children[0]->span,
-                      fmt::format("`{}` is not known in a filter; known: the fields after `by`", name));
+    diagnostics.error(
+        "T1212", expr.children[0]->span,
+        fmt::format("`{}` is not known in a filter; known: the fields after `by`", name));
     return false;
   }
-  const auto text = value->op == ast::Op::text ? value->text
-                    : value->op == ast::Op::boolean ? value->number != 0 ? "true" : "false" : show_number(value->number);
+  const auto text = value->op == ast::Op::text      ? value->text
+                    : value->op == ast::Op::boolean ? value->number != 0 ? "true" : "false"
+                                                    : show_number(value->number);
   if (!segment->members.empty() && text != "other") {
     Type category = simple(TypeKind::category);
     category.members = std::make_shared<const std::vector<std::string>>(segment->members);
@@ -79,7 +87,8 @@ bool read_label(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
 
 bool read_where(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
   if (expr.op != ast::Op::and_) return read_label(job, expr, plan);
-  return std::ranges::all_of(expr.children, [&](const auto& child) { return read_where(job, *child, plan); });
+  return std::ranges::all_of(expr.children,
+                             [&](const auto& child) { return read_where(job, *child, plan); });
 }
 
 bool read_channel(TestJob& job, const ast::Name& name, ExpectPlan& plan) {
@@ -98,14 +107,16 @@ bool read_value(TestJob& job, const ast::Outcome& outcome, ExpectPlan& plan) {
   const auto& measure = job.c.plan.monitors[plan.monitors.front()].measure;
   if (!measure) return false;
   const Scope scope{&job.package, nullptr, nullptr};
-  const Measured subject{measure, outcome.monitor->span, on_one_line(job.c.sources, outcome.monitor->span)};
+  const Measured subject{measure, outcome.monitor->span,
+                         on_one_line(job.c.sources, outcome.monitor->span)};
   const auto value = threshold(job.c, scope, *outcome.value, subject, outcome.op);
   if (!value) return false;
   plan.value = *value;
   if (!outcome.within) return true;
   // How far a share may be off is a difference of shares.
   const bool share = measure->type.is(TypeKind::share);
-  const Measured margin{make_window_number(share ? simple(TypeKind::points) : measure->type, 0), subject.span, subject.text};
+  const Measured margin{make_window_number(share ? simple(TypeKind::points) : measure->type, 0),
+                        subject.span, subject.text};
   const auto within = threshold(job.c, scope, *outcome.within, margin, "within");
   if (within) plan.within = *within;
   if (within && plan.compare == Condition::Kind::equal) return true;
@@ -116,10 +127,13 @@ bool read_value(TestJob& job, const ast::Outcome& outcome, ExpectPlan& plan) {
 // T5112: all monitors that are meant are known, and none has such a rung.
 bool can_reach(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan) {
   for (const auto monitor : plan.monitors)
-    if (!job.c.monitors[monitor].complete || reachable(job.c.plan.monitors[monitor]).contains(plan.severity)) return true;
-  job.c.diagnostics.error("T5112", outcome.name.span,
-                          fmt::format("`{}` cannot reach `{}`, so this expectation never acts",
-                                      on_one_line(job.c.sources, outcome.monitor->span), outcome.name.text));
+    if (!job.c.monitors[monitor].complete ||
+        reachable(job.c.plan.monitors[monitor]).contains(plan.severity))
+      return true;
+  job.c.diagnostics.error(
+      "T5112", outcome.name.span,
+      fmt::format("`{}` cannot reach `{}`, so this expectation never acts",
+                  on_one_line(job.c.sources, outcome.monitor->span), outcome.name.text));
   return false;
 }
 
@@ -132,9 +146,11 @@ bool can_be_heard(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& p
         if (std::ranges::count(route.channels, plan.channel) > 0 &&
             may_match(job.c, route, job.c.plan.monitors[monitor], severity))
           return true;
-  job.c.diagnostics.error("T7109", outcome.name.span,
-                          fmt::format("no route brings `{}` to `{}`, so this expectation can never hold",
-                                      job.of_text.empty() ? "the monitors of this test" : job.of_text, outcome.name.text));
+  job.c.diagnostics.error(
+      "T7109", outcome.name.span,
+      fmt::format("no route brings `{}` to `{}`, so this expectation can never hold",
+                  job.of_text.empty() ? "the monitors of this test" : job.of_text,
+                  outcome.name.text));
   return false;
 }
 
@@ -151,7 +167,9 @@ bool read_kind(TestJob& job, const ast::Outcome& outcome, bool has_at, ExpectPla
     case From::notified:
       plan.kind = To::notified;
       return read_channel(job, outcome.name, plan) && can_be_heard(job, outcome, plan);
-    case From::value: plan.kind = To::value; return !plan.monitors.empty() && read_value(job, outcome, plan);
+    case From::value:
+      plan.kind = To::value;
+      return !plan.monitors.empty() && read_value(job, outcome, plan);
     case From::severity_from: break;
   }
   plan.kind = has_at ? To::severity_at : To::severity;
@@ -161,7 +179,8 @@ bool read_kind(TestJob& job, const ast::Outcome& outcome, bool has_at, ExpectPla
 }
 
 // `at`, `between` and `by`. A state without a time is that at the end.
-bool read_times(TestJob& job, const ast::Outcome& outcome, const ast::Offset* at, ExpectPlan& plan) {
+bool read_times(TestJob& job, const ast::Outcome& outcome, const ast::Offset* at,
+                ExpectPlan& plan) {
   const auto read = [&](const auto* offset, std::optional<Instant>& slot) {
     if (!offset) return true;
     slot = job.clock.at(*offset);
@@ -171,7 +190,8 @@ bool read_times(TestJob& job, const ast::Outcome& outcome, const ast::Offset* at
   std::optional<Instant> now;
   if (!read(at, now)) return false;
   const auto* when = outcome.when ? &*outcome.when : nullptr;
-  if (when && (!read(when->from ? &*when->from : nullptr, plan.from) || !read(when->to ? &*when->to : nullptr, plan.to)))
+  if (when && (!read(when->from ? &*when->from : nullptr, plan.from) ||
+               !read(when->to ? &*when->to : nullptr, plan.to)))
     return false;
   const bool state = is_state(plan.kind);
   if (state ? when != nullptr : now && plan.kind != To::no_alert) {
@@ -181,12 +201,15 @@ bool read_times(TestJob& job, const ast::Outcome& outcome, const ast::Offset* at
     return false;
   }
   if (plan.from && plan.to && *plan.from > *plan.to) {
-    job.c.diagnostics.error("T3108", when->span, fmt::format("the range {}..{} is empty", job.clock.relative(*plan.from),
-                                                             job.clock.relative(*plan.to)));
+    job.c.diagnostics.error("T3108", when->span,
+                            fmt::format("the range {}..{} is empty", job.clock.relative(*plan.from),
+                                        job.clock.relative(*plan.to)));
     return false;
   }
-  if (state) plan.at = now;
-  else if (now) plan.from = plan.to = now;
+  if (state)
+    plan.at = now;
+  else if (now)
+    plan.from = plan.to = now;
   return true;
 }
 

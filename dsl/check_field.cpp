@@ -1,8 +1,8 @@
 // One field of a model: its type and its attributes.
+#include "dsl/check_literal.hpp"
 #include "dsl/check_model.hpp"
 #include "dsl/check_row.hpp"
 #include "dsl/clash.hpp"
-#include "dsl/check_literal.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -35,15 +35,16 @@ Role role_of(std::string_view word) {
 }
 
 std::string_view word_of(Attr kind) {
-  static constexpr std::array<std::string_view, 8> kWords{"optional", "sensitive", "positive", "within",
-                                                          "arrives",  "for",       "range",    "column"};
+  static constexpr std::array<std::string_view, 8> kWords{
+      "optional", "sensitive", "positive", "within", "arrives", "for", "range", "column"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
 bool fits(Attr kind, Role role) {
   switch (kind) {
     case Attr::positive: return role == Role::prediction;
-    case Attr::within: case Attr::arrives: return role == Role::label;
+    case Attr::within:
+    case Attr::arrives: return role == Role::label;
     case Attr::for_value: return role == Role::score;
     default: return true;
   }
@@ -57,19 +58,24 @@ std::string known_attributes(Role role) {
 }
 
 // The members of `category of SET`, each once.
-bool read_members(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field, Type& type) {
+bool read_members(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field,
+                  Type& type) {
   RowChecker checker(c, {source.package, nullptr, nullptr}, "category of");
   auto members = checker.members(*ref.set, simple(TypeKind::text), "the set");
   if (!members) return false;
   for (auto& member : members->texts) {
-    if (std::ranges::count(field.members, member) == 0) field.members.push_back(std::move(member));
-    else c.diagnostics.error("T1101", ref.set->span, fmt::format("\"{}\" is declared twice in this set", member));
+    if (std::ranges::count(field.members, member) == 0)
+      field.members.push_back(std::move(member));
+    else
+      c.diagnostics.error("T1101", ref.set->span,
+                          fmt::format("\"{}\" is declared twice in this set", member));
   }
   type.members = std::make_shared<const std::vector<std::string>>(field.members);
   return true;
 }
 
-bool read_unit(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field, Type& type) {
+bool read_unit(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field,
+               Type& type) {
   if (type.is(TypeKind::number)) {
     type.unit = ref.unit->text;
     return is_declared_unit(c, *source.package, ref.unit->text, ref.unit->span);
@@ -82,9 +88,11 @@ bool read_unit(Checking& c, const ModelSource& source, const ast::TypeRef& ref, 
 Type read_type(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field) {
   const auto found = std::ranges::find(kTypes, ref.word, &decltype(kTypes)::value_type::first);
   if (found == kTypes.end()) {
-    c.diagnostics.error("T2112", ref.span,
-                        fmt::format("`{}` expects bool, int, number, share, duration, time, text or category, found {}",
-                                    field.name, ref.word));
+    c.diagnostics.error(
+        "T2112", ref.span,
+        fmt::format(
+            "`{}` expects bool, int, number, share, duration, time, text or category, found {}",
+            field.name, ref.word));
     return {};
   }
   Type type = simple(found->second.first);
@@ -95,8 +103,8 @@ Type read_type(Checking& c, const ModelSource& source, const ast::TypeRef& ref, 
 }
 
 // A bare number is in the unit of the field.
-std::optional<double> bound(Checking& c, const ModelSource& source, const ast::Expr& expr, const Field& field,
-                            const Type& type) {
+std::optional<double> bound(Checking& c, const ModelSource& source, const ast::Expr& expr,
+                            const Field& field, const Type& type) {
   RowChecker checker(c, {source.package, nullptr, nullptr}, "range");
   const auto value = checker.constant(expr);
   if (!value) return std::nullopt;
@@ -106,21 +114,25 @@ std::optional<double> bound(Checking& c, const ModelSource& source, const ast::E
   const OtherSide other{value->type, expr.span, true, value->number};
   const auto clash = compare_clash(type, value->type);
   if (clash != Clash::none) report_clash(c, clash, side, other, "range");
-  return clash == Clash::none && is_possible_share(c, type, other) ? std::optional(value->number) : std::nullopt;
+  return clash == Clash::none && is_possible_share(c, type, other) ? std::optional(value->number)
+                                                                   : std::nullopt;
 }
 
-void read_range(Checking& c, const ModelSource& source, const ast::FieldAttr& attr, Field& field, const Type& type) {
+void read_range(Checking& c, const ModelSource& source, const ast::FieldAttr& attr, Field& field,
+                const Type& type) {
   if (!is_numeric(type)) {
-    c.diagnostics.error("T2112", attr.span,
-                        fmt::format("`range` expects an int, number, share or duration, found {}", describe(type)));
+    c.diagnostics.error(
+        "T2112", attr.span,
+        fmt::format("`range` expects an int, number, share or duration, found {}", describe(type)));
     return;
   }
   const auto low = bound(c, source, *attr.range->children[0], field, type);
   const auto high = low ? bound(c, source, *attr.range->children[1], field, type) : std::nullopt;
   if (!low || !high) return;
   if (*low > *high) {
-    c.diagnostics.error("T3108", attr.range->span,
-                        fmt::format("the range {} is empty", on_one_line(c.sources, attr.range->span)));
+    c.diagnostics.error(
+        "T3108", attr.range->span,
+        fmt::format("the range {} is empty", on_one_line(c.sources, attr.range->span)));
     return;
   }
   field.low = *low;
@@ -130,12 +142,13 @@ void read_range(Checking& c, const ModelSource& source, const ast::FieldAttr& at
 // The value of the prediction that counts as "yes".
 void read_positive(Checking& c, const ast::FieldAttr& attr, const Field& field, const Type& type,
                    std::optional<std::string>& positive) {
-  static const auto kYesNo = std::make_shared<const std::vector<std::string>>(
-      std::vector<std::string>{"true", "false"});
+  static const auto kYesNo =
+      std::make_shared<const std::vector<std::string>>(std::vector<std::string>{"true", "false"});
   if (type.is(TypeKind::none)) return;
   if (!type.is(TypeKind::boolean) && !type.is(TypeKind::category)) {
-    c.diagnostics.error("T2112", attr.span,
-                        fmt::format("`positive` expects a category or a bool, found {}", describe(type)));
+    c.diagnostics.error(
+        "T2112", attr.span,
+        fmt::format("`positive` expects a category or a bool, found {}", describe(type)));
     return;
   }
   Type members = type;
@@ -162,13 +175,15 @@ struct Reading {
   bool within = false;
 };
 
-void read_attribute(Checking& c, ModelSource& source, const ast::FieldAttr& attr, Field& field, Type& type,
-                    Reading& reading) {
+void read_attribute(Checking& c, ModelSource& source, const ast::FieldAttr& attr, Field& field,
+                    Type& type, Reading& reading) {
   switch (attr.kind) {
     case Attr::optional: field.optional = type.optional = true; break;
     case Attr::sensitive: field.sensitive = true; break;
     case Attr::column: field.column = attr.text.value; break;
-    case Attr::range: if (!type.is(TypeKind::none)) read_range(c, source, attr, field, type); break;
+    case Attr::range:
+      if (!type.is(TypeKind::none)) read_range(c, source, attr, field, type);
+      break;
     case Attr::positive: read_positive(c, attr, field, type, reading.positive); break;
     case Attr::for_value: reading.score_of = attr.text.value; break;
     case Attr::within: reading.within = true; [[fallthrough]];
@@ -187,9 +202,10 @@ void check_field(Checking& c, ModelSource& source, const ast::FieldItem& item) {
   std::map<Attr, Span> seen;
   for (const auto& attr : item.attributes) {
     if (!fits(attr.kind, field.role)) {
-      c.diagnostics.error("T0002", attr.span,
-                          fmt::format("unknown clause `{}` in a {}; known here: {}", word_of(attr.kind),
-                                      item.role.text, known_attributes(field.role)));
+      c.diagnostics.error(
+          "T0002", attr.span,
+          fmt::format("unknown clause `{}` in a {}; known here: {}", word_of(attr.kind),
+                      item.role.text, known_attributes(field.role)));
     } else if (const auto [at, added] = seen.emplace(attr.kind, attr.span); !added) {
       twice(c, word_of(attr.kind), attr.span, at->second, "field");
     } else {
@@ -202,8 +218,10 @@ void check_field(Checking& c, ModelSource& source, const ast::FieldItem& item) {
   if (!index) return;
   if (role == Role::label) source.has_within[*index] = reading.within;
   if (reading.score_of) source.score_of[*index] = *reading.score_of;
-  if (reading.positive) c.plan.models[source.index].positive[*index] = *reading.positive;
-  else if (role == Role::prediction && is_bool) c.plan.models[source.index].positive[*index] = "true";
+  if (reading.positive)
+    c.plan.models[source.index].positive[*index] = *reading.positive;
+  else if (role == Role::prediction && is_bool)
+    c.plan.models[source.index].positive[*index] = "true";
 }
 
 }  // namespace tocsin::dsl

@@ -12,7 +12,8 @@ namespace {
 
 using Op = AlertFilter::Op;
 
-constexpr auto kNames = std::to_array<std::string_view>({"model", "kind", "monitor", "severity", "owner", "reason"});
+constexpr auto kNames =
+    std::to_array<std::string_view>({"model", "kind", "monitor", "severity", "owner", "reason"});
 
 std::optional<AlertFilter> combined(Checking& c, const ast::Expr& expr, Op op) {
   AlertFilter filter;
@@ -56,7 +57,8 @@ std::optional<AlertFilter> named(Checking& c, const ast::Expr& subject, Op op) {
 
 std::optional<AlertFilter> compared(Checking& c, const ast::Expr& expr) {
   if (expr.text != "=" && expr.text != "!=") {
-    c.diagnostics.error("T2112", expr.operator_span, "a filter compares with `=`, `!=`, `in` or `like`");
+    c.diagnostics.error("T2112", expr.operator_span,
+                        "a filter compares with `=`, `!=`, `in` or `like`");
     return std::nullopt;
   }
   auto filter = named(c, *expr.children[0], expr.text == "=" ? Op::equal : Op::not_equal);
@@ -71,7 +73,8 @@ std::optional<AlertFilter> contained(Checking& c, const ast::Expr& expr) {
   auto filter = named(c, *expr.children[0], Op::in);
   if (!filter) return std::nullopt;
   if (expr.children[1]->op != ast::Op::set) {
-    c.diagnostics.error("T2112", expr.children[1]->span, "a filter expects a list of texts after `in`");
+    c.diagnostics.error("T2112", expr.children[1]->span,
+                        "a filter expects a list of texts after `in`");
     return std::nullopt;
   }
   for (const auto& child : expr.children[1]->children) {
@@ -88,7 +91,8 @@ enum class Truth { no, maybe, yes };
 Truth of(bool value) { return value ? Truth::yes : Truth::no; }
 Truth opposite(Truth t) { return t == Truth::maybe ? t : of(t == Truth::no); }
 
-// `*` any run, `?` one character; goes back to the last star only, so it stays linear in the pattern.
+// `*` any run, `?` one character; goes back to the last star only, so it stays linear in the
+// pattern.
 bool is_like(std::string_view text, std::string_view pattern) {
   std::size_t t = 0, p = 0, after_star = std::string_view::npos, from = 0;
   while (t < text.size()) {
@@ -109,7 +113,8 @@ bool is_like(std::string_view text, std::string_view pattern) {
 }
 
 // The value of a name, or nothing when it differs from alert to alert.
-std::optional<std::string> value_of(const Checking& c, const MonitorPlan& monitor, const std::string& name, int severity) {
+std::optional<std::string> value_of(const Checking& c, const MonitorPlan& monitor,
+                                    const std::string& name, int severity) {
   const auto& model = c.plan.models[monitor.model];
   if (name == "model") return model.schema.model;
   if (name == "kind") return std::string(to_text(monitor.kind));
@@ -127,9 +132,11 @@ std::optional<std::string> value_of(const Checking& c, const MonitorPlan& monito
   return std::string();  // a name that an alert does not have is the empty text
 }
 
-Truth truth_of(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor, int severity);
+Truth truth_of(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor,
+               int severity);
 
-Truth joined(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor, int severity) {
+Truth joined(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor,
+             int severity) {
   auto result = of(filter.op == Op::and_);
   for (const auto& arg : filter.args) {
     const auto truth = truth_of(c, arg, monitor, severity);
@@ -138,7 +145,8 @@ Truth joined(const Checking& c, const AlertFilter& filter, const MonitorPlan& mo
   return result;
 }
 
-Truth truth_of(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor, int severity) {
+Truth truth_of(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor,
+               int severity) {
   switch (filter.op) {
     case Op::always: return Truth::yes;
     case Op::and_:
@@ -158,14 +166,16 @@ Truth truth_of(const Checking& c, const AlertFilter& filter, const MonitorPlan& 
 std::optional<std::string> filter_name(Checking& c, const ast::Path& path) {
   const auto& first = path.parts[0].text;
   if (path.parts.size() == 1 && std::ranges::count(kNames, first) > 0) return first;
-  if (path.parts.size() == 2 && (first == "tag" || first == "segment")) return first + "." + path.parts[1].text;
+  if (path.parts.size() == 2 && (first == "tag" || first == "segment"))
+    return first + "." + path.parts[1].text;
   const auto written = on_one_line(c.sources, path.span);
-  auto& d = c.diagnostics.error(
-      "T1212", path.span,
-      fmt::format("`{}` is not known in a filter; known: model, kind, monitor, severity, owner, reason, tag.NAME, "
-                  "segment.FIELD",
-                  written));
-  if (const auto near = nearest(written, kNames)) d.fix = Fix{"use the known name", {{path.span, std::string(*near)}}};
+  auto& d = c.diagnostics.error("T1212", path.span,
+                                fmt::format("`{}` is not known in a filter; known: model, kind, "
+                                            "monitor, severity, owner, reason, tag.NAME, "
+                                            "segment.FIELD",
+                                            written));
+  if (const auto near = nearest(written, kNames))
+    d.fix = Fix{"use the known name", {{path.span, std::string(*near)}}};
   return std::nullopt;
 }
 
@@ -188,7 +198,8 @@ std::optional<AlertFilter> check_filter(Checking& c, const ast::Expr& expr) {
   }
 }
 
-bool may_match(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor, int severity) {
+bool may_match(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor,
+               int severity) {
   return truth_of(c, filter, monitor, severity) != Truth::no;
 }
 
@@ -197,9 +208,10 @@ bool is_below(std::string_view folder, std::string_view package) {
          (package.starts_with(folder) && package.substr(folder.size()).starts_with('/'));
 }
 
-bool may_match(const Checking& c, const RoutePlan& route, const MonitorPlan& monitor, int severity) {
-  return std::ranges::count(route.severities, severity) > 0 && is_below(route.package, monitor.package) &&
-         may_match(c, route.where, monitor, severity);
+bool may_match(const Checking& c, const RoutePlan& route, const MonitorPlan& monitor,
+               int severity) {
+  return std::ranges::count(route.severities, severity) > 0 &&
+         is_below(route.package, monitor.package) && may_match(c, route.where, monitor, severity);
 }
 
 }  // namespace tocsin::dsl

@@ -10,8 +10,10 @@ constexpr Duration kPatience = 30min;  // of the default `no data`
 
 std::string need_text(const ast::Need& need) {
   switch (need.what) {
-    case ast::Need::What::labels: return fmt::format("{} labels", static_cast<std::uint64_t>(need.amount));
-    case ast::Need::What::positives: return fmt::format("{} positives", static_cast<std::uint64_t>(need.amount));
+    case ast::Need::What::labels:
+      return fmt::format("{} labels", static_cast<std::uint64_t>(need.amount));
+    case ast::Need::What::positives:
+      return fmt::format("{} positives", static_cast<std::uint64_t>(need.amount));
     case ast::Need::What::labelled: return fmt::format("{}% labelled", need.amount);
     default: return fmt::format("{} events", static_cast<std::uint64_t>(need.amount));
   }
@@ -30,25 +32,29 @@ bool is_possible(MonitorJob& job, const ast::Need& need) {
   auto& diagnostics = job.c.diagnostics;
   if (need.what == ast::Need::What::events || !job.measured.value) return true;
   if (!job.plan.label_measure) {
-    diagnostics.error("T4121", need.span,
-                      fmt::format("`{}` on `{}`, which reads no label", need_text(need), job.measured.text));
+    diagnostics.error(
+        "T4121", need.span,
+        fmt::format("`{}` on `{}`, which reads no label", need_text(need), job.measured.text));
     return false;
   }
   if (need.what == ast::Need::What::positives && !has_positive(job) && !job.model().damaged) {
-    diagnostics.error("T4109", need.span,
-                      fmt::format("`positive \"...\"` is missing on the prediction of `{}`; `{}` needs it",
-                                  job.schema().model, need_text(need)));
+    diagnostics.error(
+        "T4109", need.span,
+        fmt::format("`positive \"...\"` is missing on the prediction of `{}`; `{}` needs it",
+                    job.schema().model, need_text(need)));
     return false;
   }
   if (need.what != ast::Need::What::labelled) return true;
   if (need.amount > 100) {
-    diagnostics.error("T2105", need.span,
-                      fmt::format("a share cannot be {}%; it lies between 0% and 100%", need.amount));
+    diagnostics.error(
+        "T2105", need.span,
+        fmt::format("a share cannot be {}%; it lies between 0% and 100%", need.amount));
     return false;
   }
   if (job.plan.window.labels != LabelMode::on_arrival) return true;
-  diagnostics.error("T4112", need.span,
-                    fmt::format("`{}% labelled` together with `on arrival` is always 100%", need.amount));
+  diagnostics.error(
+      "T4112", need.span,
+      fmt::format("`{}% labelled` together with `on arrival` is always 100%", need.amount));
   return false;
 }
 
@@ -65,15 +71,18 @@ void set_need(MonitorJob& job, const ast::Need& need) {
 
 void set_gap(MonitorJob& job, const ast::Gap& gap, GapPlan& plan) {
   plan.written = true;
-  if (gap.policy.text == "keep") plan.policy = GapPolicy::keep;
-  else if (gap.policy.text == "ok") plan.policy = GapPolicy::ok;
+  if (gap.policy.text == "keep")
+    plan.policy = GapPolicy::keep;
+  else if (gap.policy.text == "ok")
+    plan.policy = GapPolicy::ok;
   else if (const auto severity = severity_rank(job.c, gap.policy)) {
     plan.policy = GapPolicy::alert;
     plan.severity = *severity;
   }
   if (!gap.after) return;
   plan.after = gap.after->value;
-  if (plan.after.count() <= 0) job.c.diagnostics.error("T3113", gap.after->span, "`after` must be longer than zero");
+  if (plan.after.count() <= 0)
+    job.c.diagnostics.error("T3113", gap.after->span, "`after` must be longer than zero");
 }
 
 }  // namespace

@@ -18,7 +18,8 @@ namespace {
 
 using Kind = Generator::Kind;
 
-constexpr auto kGenerators = std::to_array<std::string_view>({"cycle", "mix", "normal", "ramp", "uniform"});
+constexpr auto kGenerators =
+    std::to_array<std::string_view>({"cycle", "mix", "normal", "ramp", "uniform"});
 
 // The type as the model declares it.
 std::string type_word(const Type& type) {
@@ -47,11 +48,14 @@ std::string input_text(const Type& type, const RowExpr& value) {
 class GeneratorReader {
  public:
   GeneratorReader(Checking& c, Package& package, std::size_t model, std::size_t field)
-      : c_(c), package_(package), type_(c.models[model].types[field]),
+      : c_(c),
+        package_(package),
+        type_(c.models[model].types[field]),
         field_(c.plan.models[model].schema.fields[field]) {}
 
   std::optional<Generator> read(const ast::Expr& expr) {
-    if (expr.op == ast::Op::path && expr.path.parts.size() == 1 && expr.path.parts[0].text == "missing")
+    if (expr.op == ast::Op::path && expr.path.parts.size() == 1 &&
+        expr.path.parts[0].text == "missing")
       return Generator{.kind = Kind::missing};
     if (expr.op != ast::Op::call || expr.path.parts.size() != 1) return constant(expr);
     const auto& name = expr.path.parts[0].text;
@@ -68,13 +72,13 @@ class GeneratorReader {
  private:
   bool not_allowed(Span span, std::string_view value) {
     c_.diagnostics.error("T7103", span,
-                         fmt::format("test sets `{}` to {}, which its type {} does not allow", field_.name, value,
-                                     type_word(type_)));
+                         fmt::format("test sets `{}` to {}, which its type {} does not allow",
+                                     field_.name, value, type_word(type_)));
     return false;
   }
 
-  // A bare number stands for an amount, as it does in the data. Texts outside a declared set are what
-  // contracts are there to find; one that is nearly a member is a slip.
+  // A bare number stands for an amount, as it does in the data. Texts outside a declared set are
+  // what contracts are there to find; one that is nearly a member is a slip.
   bool is_allowed(const RowExpr& value, Span span) {
     const bool bare = value.type.is(TypeKind::number) && value.type.unit.empty();
     const bool amount = bare && type_.is(TypeKind::number);
@@ -131,7 +135,8 @@ class GeneratorReader {
   bool is_input(const ast::Name& name) {
     const auto& text = name.text;
     if (is_textual(type_)) return is_no_slip(text, name.span);
-    if (type_.is(TypeKind::boolean)) return text == "true" || text == "false" || not_allowed(name.span, text);
+    if (type_.is(TypeKind::boolean))
+      return text == "true" || text == "false" || not_allowed(name.span, text);
     double number = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool reads = error == std::errc() && end == text.data() + text.size();
@@ -144,13 +149,17 @@ class GeneratorReader {
     double sum = 0;
     for (const auto& arg : expr.args) {
       if (!arg.name || arg.where) {
-        c_.diagnostics.error("T2112", expr.span, "`mix` expects values with their shares, such as `mix(\"a\": 90%, \"b\": 10%)`");
+        c_.diagnostics.error(
+            "T2112", expr.span,
+            "`mix` expects values with their shares, such as `mix(\"a\": 90%, \"b\": 10%)`");
         return std::nullopt;
       }
       const auto share = RowChecker(c_, {&package_, nullptr, nullptr}, "mix").constant(*arg.value);
       if (!share || !is_input(*arg.name)) return std::nullopt;
       if (!share->type.is(TypeKind::share)) {
-        c_.diagnostics.error("T2112", arg.value->span, fmt::format("`mix` expects a share such as `90%`, found {}", describe(share->type)));
+        c_.diagnostics.error(
+            "T2112", arg.value->span,
+            fmt::format("`mix` expects a share such as `90%`, found {}", describe(share->type)));
         return std::nullopt;
       }
       made.texts.push_back(arg.name->text);
@@ -158,7 +167,9 @@ class GeneratorReader {
       sum += share->number;
     }
     if (std::abs(sum - 1) < 1e-9) return made;
-    c_.diagnostics.error("T7106", expr.span, fmt::format("shares of `mix(...)` add up to {}%, not 100%", show_number(sum * 100)));
+    c_.diagnostics.error(
+        "T7106", expr.span,
+        fmt::format("shares of `mix(...)` add up to {}%, not 100%", show_number(sum * 100)));
     return std::nullopt;
   }
 
@@ -170,7 +181,8 @@ class GeneratorReader {
       return std::nullopt;
     }
     if (expr.args.size() != 2) {
-      c_.diagnostics.error("T2112", expr.span, fmt::format("`{}` expects 2 values, found {}", name, expr.args.size()));
+      c_.diagnostics.error("T2112", expr.span,
+                           fmt::format("`{}` expects 2 values, found {}", name, expr.args.size()));
       return std::nullopt;
     }
     Generator made{.kind = kind};
@@ -190,7 +202,8 @@ class GeneratorReader {
 
 }  // namespace
 
-std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_t model, const ast::Assign& assign) {
+std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_t model,
+                                       const ast::Assign& assign) {
   const auto& source = c.models[model];
   const auto found = source.fields.find(assign.field.text);
   if (found == source.fields.end()) {
@@ -201,14 +214,16 @@ std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_
   const auto& schema = c.plan.models[model].schema;
   if (source.types[field].is(TypeKind::none)) return std::nullopt;
   if (field == schema.time_field) {
-    c.diagnostics.error("T7103", assign.field.span,
-                        fmt::format("test sets `{}`, but the times of events come from `send ... over`",
-                                    assign.field.text));
+    c.diagnostics.error(
+        "T7103", assign.field.span,
+        fmt::format("test sets `{}`, but the times of events come from `send ... over`",
+                    assign.field.text));
     return std::nullopt;
   }
   if (assign.after && schema.fields[field].role != Role::label) {
-    c.diagnostics.error("T7103", assign.after->span,
-                        fmt::format("`after` says when a label arrives; `{}` is no label", assign.field.text));
+    c.diagnostics.error(
+        "T7103", assign.after->span,
+        fmt::format("`after` says when a label arrives; `{}` is no label", assign.field.text));
     return std::nullopt;
   }
   auto value = GeneratorReader(c, package, model, field).read(*assign.value);

@@ -1,4 +1,5 @@
-// Values that a test gives to a field: constants and the generators cycle, mix, ramp, normal, uniform.
+// Values that a test gives to a field: constants and the generators cycle, mix, ramp, normal,
+// uniform.
 #pragma once
 
 #include "dsl/checking.hpp"
@@ -6,6 +7,7 @@
 namespace tocsin::dsl {
 
 // Nothing after T1203, T7103 or T7106. `model` is an index into the Plan.
-std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_t model, const ast::Assign& assign);
+std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_t model,
+                                       const ast::Assign& assign);
 
 }  // namespace tocsin::dsl

@@ -1,6 +1,5 @@
 // The rungs of a monitor: triggers, holds and `until` in the units of the measure.
 #include "dsl/ladder.hpp"
-
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
@@ -70,14 +69,16 @@ std::optional<Condition> read_trigger(MonitorJob& job, const ast::Trigger& trigg
 void read_hold(MonitorJob& job, const ast::Ladder& ast, RungPlan& plan) {
   if (ast.hold) {
     plan.hold = ast.hold->value;
-    if (plan.hold.count() <= 0) job.c.diagnostics.error("T3113", ast.hold->span, "`for` must be longer than zero");
+    if (plan.hold.count() <= 0)
+      job.c.diagnostics.error("T3113", ast.hold->span, "`for` must be longer than zero");
   }
   if (!ast.of) return;
   const auto [n, m] = *ast.of;
   plan.of_n = static_cast<std::uint32_t>(n);
   plan.of_m = static_cast<std::uint32_t>(m);
   if (n > m)
-    job.c.diagnostics.error("T3112", ast.hold_span, fmt::format("`for {} of {}` needs {} <= {}", n, m, n, m));
+    job.c.diagnostics.error("T3112", ast.hold_span,
+                            fmt::format("`for {} of {}` needs {} <= {}", n, m, n, m));
   else if (n <= 0)
     job.c.diagnostics.error("T3113", ast.hold_span, "`for` must be longer than zero");
 }
@@ -118,8 +119,10 @@ void check_ladder(MonitorJob& job) {
   job.source.complete = !job.damaged;
   std::vector<Rung> rungs;
   for (const auto* ast : job.body.rungs)
-    if (auto rung = read_rung(job, *ast)) rungs.push_back(std::move(*rung));
-    else job.source.complete = false;
+    if (auto rung = read_rung(job, *ast))
+      rungs.push_back(std::move(*rung));
+    else
+      job.source.complete = false;
   if (job.body.rungs.empty() && !job.damaged)
     job.c.diagnostics.error("T3107", job.head, "a monitor without a `when` line can never alert");
   std::ranges::stable_sort(rungs, {}, [](const Rung& r) { return r.plan.severity; });

@@ -14,14 +14,34 @@ namespace tocsin::dsl {
 namespace {
 
 // What people write for the units of time.
-constexpr auto kTimeWords = std::to_array<std::pair<std::string_view, std::string_view>>({
-    {"min", "m"}, {"mins", "m"}, {"minute", "m"}, {"minutes", "m"}, {"sec", "s"}, {"secs", "s"},
-    {"second", "s"}, {"seconds", "s"}, {"hr", "h"}, {"hrs", "h"}, {"hour", "h"}, {"hours", "h"},
-    {"day", "d"}, {"days", "d"}, {"week", "w"}, {"weeks", "w"}, {"msec", "ms"}, {"millis", "ms"},
-    {"milliseconds", "ms"}, {"usec", "us"}, {"nsec", "ns"}, {"D", "d"}, {"H", "h"}, {"M", "m"},
-    {"S", "s"}});
-constexpr auto kLongWords = std::to_array<std::string_view>(
-    {"mo", "mon", "month", "months", "y", "yr", "year", "years"});
+constexpr auto kTimeWords =
+    std::to_array<std::pair<std::string_view, std::string_view>>({{"min", "m"},
+                                                                  {"mins", "m"},
+                                                                  {"minute", "m"},
+                                                                  {"minutes", "m"},
+                                                                  {"sec", "s"},
+                                                                  {"secs", "s"},
+                                                                  {"second", "s"},
+                                                                  {"seconds", "s"},
+                                                                  {"hr", "h"},
+                                                                  {"hrs", "h"},
+                                                                  {"hour", "h"},
+                                                                  {"hours", "h"},
+                                                                  {"day", "d"},
+                                                                  {"days", "d"},
+                                                                  {"week", "w"},
+                                                                  {"weeks", "w"},
+                                                                  {"msec", "ms"},
+                                                                  {"millis", "ms"},
+                                                                  {"milliseconds", "ms"},
+                                                                  {"usec", "us"},
+                                                                  {"nsec", "ns"},
+                                                                  {"D", "d"},
+                                                                  {"H", "h"},
+                                                                  {"M", "m"},
+                                                                  {"S", "s"}});
+constexpr auto kLongWords =
+    std::to_array<std::string_view>({"mo", "mon", "month", "months", "y", "yr", "year", "years"});
 
 // The unit is the end of the literal.
 Span end_of(Span span, std::size_t length) {
@@ -51,8 +71,14 @@ void undeclared(Checking& c, const Package& package, const std::string& unit, Sp
 
 bool is_literal(const ast::Expr& expr) {
   switch (expr.op) {
-    case ast::Op::number: case ast::Op::percent: case ast::Op::points: case ast::Op::duration:
-    case ast::Op::rate: case ast::Op::tagged: case ast::Op::text: case ast::Op::boolean:
+    case ast::Op::number:
+    case ast::Op::percent:
+    case ast::Op::points:
+    case ast::Op::duration:
+    case ast::Op::rate:
+    case ast::Op::tagged:
+    case ast::Op::text:
+    case ast::Op::boolean:
     case ast::Op::datetime: return true;
     default: return false;
   }
@@ -68,13 +94,15 @@ RowExprPtr literal(Checking& c, const Package& package, const ast::Expr& expr) {
     case ast::Op::duration:
       return number(TypeKind::duration, static_cast<double>(expr.duration.count()));
     case ast::Op::rate:
-      return number(TypeKind::rate, expr.number / (static_cast<double>(expr.duration.count()) / 1e9));
+      return number(TypeKind::rate,
+                    expr.number / (static_cast<double>(expr.duration.count()) / 1e9));
     case ast::Op::tagged:
       if (!is_declared_unit(c, package, expr.text, expr.span)) return nullptr;
       return make_number(number_in(expr.text), expr.number);
     case ast::Op::datetime: {
       const auto at = instant(c, expr.text, {}, expr.span);
-      return at ? number(TypeKind::time, static_cast<double>(at->time_since_epoch().count())) : nullptr;
+      return at ? number(TypeKind::time, static_cast<double>(at->time_since_epoch().count()))
+                : nullptr;
     }
     default: return number(TypeKind::number, expr.number);
   }
@@ -95,7 +123,8 @@ bool is_declared_unit(Checking& c, const Package& package, const std::string& un
   }
   auto& d = c.diagnostics.error(
       "T2101", span, fmt::format("unknown unit `{}`; minutes are `m`, milliseconds `ms`", unit));
-  d.fix = Fix{"use the unit of the language", {{end_of(span, unit.size()), std::string(time->second)}}};
+  d.fix =
+      Fix{"use the unit of the language", {{end_of(span, unit.size()), std::string(time->second)}}};
   return false;
 }
 
@@ -105,13 +134,15 @@ bool has_zone(std::string_view datetime) {
          datetime.find_first_of("Z+-", time + 1) != std::string_view::npos;
 }
 
-std::optional<Instant> instant(Checking& c, const std::string& text, std::string_view zone, Span span) {
+std::optional<Instant> instant(Checking& c, const std::string& text, std::string_view zone,
+                               Span span) {
   const bool own = has_zone(text);
   if (!own && zone.empty()) {
-    c.diagnostics.error("T2121", span,
-                        fmt::format("`{}` has no zone; add `Z`, an offset, or `in \"Zone\"` where the clause "
-                                    "takes one",
-                                    text));
+    c.diagnostics.error(
+        "T2121", span,
+        fmt::format("`{}` has no zone; add `Z`, an offset, or `in \"Zone\"` where the clause "
+                    "takes one",
+                    text));
     return std::nullopt;
   }
   const bool date_only = text.find_first_of("T ") == std::string::npos;

@@ -14,7 +14,8 @@ RowExprPtr literal(Checking& c, const Package& package, const ast::Expr& expr);
 bool is_declared_unit(Checking& c, const Package& package, const std::string& unit, Span span);
 
 // An instant as written, in `zone` when it names none itself (empty: it must). T2119, T2121.
-std::optional<Instant> instant(Checking& c, const std::string& text, std::string_view zone, Span span);
+std::optional<Instant> instant(Checking& c, const std::string& text, std::string_view zone,
+                               Span span);
 bool has_zone(std::string_view datetime);
 
 }  // namespace tocsin::dsl

@@ -1,7 +1,7 @@
 #include "dsl/check_measure.hpp"
 
-#include "dsl/clash.hpp"
 #include "dsl/check_literal.hpp"
+#include "dsl/clash.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
@@ -32,10 +32,11 @@ Measured MeasureChecker::measure(const ast::Expr& expr) { return measured(value(
 
 Measured MeasureChecker::contract_check(const ast::Expr& condition, std::string_view name) {
   const auto refuse_type = [&](const Type& type) {
-    c_.diagnostics.error("T2124", condition.span,
-                         fmt::format("the check `{}` is {}; a check is a condition on a row, a share, or a "
-                                     "condition on a measure",
-                                     name, describe(type)));
+    c_.diagnostics.error(
+        "T2124", condition.span,
+        fmt::format("the check `{}` is {}; a check is a condition on a row, a share, or a "
+                    "condition on a measure",
+                    name, describe(type)));
     return measured(nullptr, condition);
   };
   if (reach_of(c_, context_.scope, condition) != Reach::window) {
@@ -56,7 +57,8 @@ Measured MeasureChecker::measured(WindowExprPtr found, const ast::Expr& expr) co
   Measured result{found, expr.span, on_one_line(c_.sources, expr.span)};
   if (!found) return result;
   result.bounds = bounds(*found);
-  result.whole_number = found->op == WindowOp::aggregate && aggregates_[found->aggregate].def->whole_number;
+  result.whole_number =
+      found->op == WindowOp::aggregate && aggregates_[found->aggregate].def->whole_number;
   return result;
 }
 
@@ -74,8 +76,10 @@ WindowExprPtr MeasureChecker::value(const ast::Expr& expr) {
     case ast::Op::path: return name(expr);
     case ast::Op::call: return call(expr);
     case ast::Op::negate: return negative(expr);
-    case ast::Op::add: case ast::Op::subtract: case ast::Op::multiply: case ast::Op::divide:
-      return arithmetic(expr);
+    case ast::Op::add:
+    case ast::Op::subtract:
+    case ast::Op::multiply:
+    case ast::Op::divide: return arithmetic(expr);
     default: return yes_no(expr);
   }
 }
@@ -93,8 +97,9 @@ WindowExprPtr MeasureChecker::unfold(const ast::Let& let) {
   if (std::ranges::count(unfolding_, &let) > 0) {
     std::string circle;
     for (const auto* step : unfolding_) circle += step->name.text + " -> ";
-    c_.diagnostics.error("T1208", let.name.span, fmt::format("`{}` refers to itself through {}", let.name.text,
-                                                             circle + let.name.text));
+    c_.diagnostics.error(
+        "T1208", let.name.span,
+        fmt::format("`{}` refers to itself through {}", let.name.text, circle + let.name.text));
     return nullptr;
   }
   unfolding_.push_back(&let);
@@ -107,10 +112,11 @@ WindowExprPtr MeasureChecker::unknown_name(const ast::Expr& expr) {
   const auto text = on_one_line(c_.sources, expr.path.span);
   const auto* model = context_.scope.model;
   if (model && model->fields.contains(text)) {
-    auto& d = c_.diagnostics.error("T1204", expr.span,
-                                   fmt::format("`{}` is a field of one event and cannot stand here; put it into an "
-                                               "aggregate such as `mean({})`",
-                                               text, text));
+    auto& d = c_.diagnostics.error(
+        "T1204", expr.span,
+        fmt::format("`{}` is a field of one event and cannot stand here; put it into an "
+                    "aggregate such as `mean({})`",
+                    text, text));
     d.related.push_back({model->places[model->fields.at(text)], "declared as a field"});
     return nullptr;
   }
@@ -137,7 +143,8 @@ WindowExprPtr MeasureChecker::call(const ast::Expr& expr) {
 // The same aggregate twice in one measure is one.
 WindowExprPtr MeasureChecker::aggregate(std::optional<Aggregate> made) {
   if (!made) return nullptr;
-  const auto found = std::ranges::find(aggregates_, made->call.canonical, &AggregateCall::canonical);
+  const auto found =
+      std::ranges::find(aggregates_, made->call.canonical, &AggregateCall::canonical);
   const auto index = static_cast<std::size_t>(found - aggregates_.begin());
   if (found == aggregates_.end()) {
     aggregates_.push_back(std::move(made->call));
@@ -160,19 +167,23 @@ WindowExprPtr MeasureChecker::scalar(const ast::Expr& expr) {
   const bool pick = function == "min" || function == "max";
   const bool one = function == "abs" || function == "round";
   if ((!pick && !one) || (one && args.size() != 1) || !is_numeric(args[0]->type)) {
-    c_.diagnostics.error("T2112", expr.span, fmt::format("`{}` expects {} of a measure", function,
-                                                         pick || one ? "a number" : "an event, not a value"));
+    c_.diagnostics.error("T2112", expr.span,
+                         fmt::format("`{}` expects {} of a measure", function,
+                                     pick || one ? "a number" : "an event, not a value"));
     return nullptr;
   }
   for (const auto& arg : args) {
     if (compare_clash(args[0]->type, arg->type) == Clash::none) continue;
-    c_.diagnostics.error("T2103", expr.span, fmt::format("`{}` needs two values of the same kind, found {} and {}",
-                                                         function, describe(args[0]->type), describe(arg->type)));
+    c_.diagnostics.error("T2103", expr.span,
+                         fmt::format("`{}` needs two values of the same kind, found {} and {}",
+                                     function, describe(args[0]->type), describe(arg->type)));
     return nullptr;
   }
   const auto type = args[0]->type;
-  const auto op = function == "min" ? WindowOp::min : function == "max" ? WindowOp::max
-                  : function == "abs" ? WindowOp::abs : WindowOp::round;
+  const auto op = function == "min"   ? WindowOp::min
+                  : function == "max" ? WindowOp::max
+                  : function == "abs" ? WindowOp::abs
+                                      : WindowOp::round;
   return make_window_op(op, type, std::move(args));
 }
 
@@ -184,16 +195,19 @@ WindowExprPtr MeasureChecker::arithmetic(const ast::Expr& expr) {
   const char op = symbol(expr.op);
   const auto type = arithmetic_type(op, left->type, right->type);
   if (!type) {
-    c_.diagnostics.error("T2103", expr.span, fmt::format("`{}` needs two values of the same kind, found {} and {}",
-                                                         op, describe(left->type), describe(right->type)));
+    c_.diagnostics.error("T2103", expr.span,
+                         fmt::format("`{}` needs two values of the same kind, found {} and {}", op,
+                                     describe(left->type), describe(right->type)));
     return nullptr;
   }
   if (op == '/' && right->op == WindowOp::constant && right->number == 0) {
     c_.diagnostics.error("T2116", expr.children[1]->span, "dividing by a constant zero");
     return nullptr;
   }
-  const auto window_op = op == '+' ? WindowOp::add : op == '-' ? WindowOp::subtract
-                         : op == '*' ? WindowOp::multiply : WindowOp::divide;
+  const auto window_op = op == '+'   ? WindowOp::add
+                         : op == '-' ? WindowOp::subtract
+                         : op == '*' ? WindowOp::multiply
+                                     : WindowOp::divide;
   return make_window_op(window_op, *type, {std::move(left), std::move(right)});
 }
 

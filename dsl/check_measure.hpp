@@ -51,10 +51,11 @@ class MeasureChecker {
 };
 
 // The constant of a threshold in the units of `subject`; nothing after T2103 to T2108 or T2112.
-std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr& expr, const Measured& subject,
-                                std::string_view op);
+std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr& expr,
+                                const Measured& subject, std::string_view op);
 // `a..b` as low and high. T3108.
-std::optional<std::pair<double, double>> threshold_range(Checking& c, const Scope& scope, const ast::Expr& range,
+std::optional<std::pair<double, double>> threshold_range(Checking& c, const Scope& scope,
+                                                         const ast::Expr& range,
                                                          const Measured& subject);
 Condition::Kind condition_kind(std::string_view op);
 

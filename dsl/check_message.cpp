@@ -25,29 +25,34 @@ void check_segment_name(MonitorJob& job, const ast::Text& text, const std::strin
   }
   const auto& by = job.plan.by.fields;
   if (std::ranges::count(by, found->second, &SegmentField::field) > 0 || job.damaged) return;
-  auto& d = job.c.diagnostics.error("T1201", text.span, fmt::format("no segment named `{}`", field));
+  auto& d =
+      job.c.diagnostics.error("T1201", text.span, fmt::format("no segment named `{}`", field));
   d.notes.push_back("a message knows the fields after `by`");
 }
 
 void check_placeholder(MonitorJob& job, const ast::Text& text, std::string_view name) {
   constexpr std::string_view kSegment = "segment.";
-  if (name.starts_with(kSegment)) return check_segment_name(job, text, std::string(name.substr(kSegment.size())));
+  if (name.starts_with(kSegment))
+    return check_segment_name(job, text, std::string(name.substr(kSegment.size())));
   if (std::ranges::binary_search(kPlaceholders, name)) return;
   std::vector<std::string_view> known(kPlaceholders.begin(), kPlaceholders.end());
   known.push_back("segment.FIELD");
-  auto& d = job.c.diagnostics.error("T1201", text.span, fmt::format("no message text named `{}`", name));
+  auto& d =
+      job.c.diagnostics.error("T1201", text.span, fmt::format("no message text named `{}`", name));
   d.notes.push_back("known: " + listed(known));
 }
 
 // `{name}` in a message; other braces are text.
 void check_message(MonitorJob& job, const ast::Text& text) {
   const std::string_view value = text.value;
-  for (auto open = value.find('{'); open != std::string_view::npos; open = value.find('{', open + 1)) {
+  for (auto open = value.find('{'); open != std::string_view::npos;
+       open = value.find('{', open + 1)) {
     const auto close = value.find('}', open);
     if (close == std::string_view::npos) return;
     const auto name = value.substr(open + 1, close - open - 1);
     const bool is_name = !name.empty() && std::ranges::all_of(name, [](char ch) {
-      return ch == '_' || ch == '.' || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9');
+      return ch == '_' || ch == '.' || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
+             (ch >= '0' && ch <= '9');
     });
     if (is_name) check_placeholder(job, text, name);
   }

@@ -7,12 +7,18 @@ void MetaCollector::add(const ast::Meta& meta) {
   if (const auto [at, added] = seen_.emplace(head, meta.span); !added)
     return twice(c_, head, meta.span, at->second, where_);
   const auto& text = meta.text.value;
-  if (meta.tag) result_.tags[meta.tag->text] = text;
-  else if (meta.word.text == "owner") result_.owner = text;
-  else if (meta.word.text == "runbook") result_.runbook = text;
-  else if (meta.word.text == "dashboard") result_.dashboard = text;
-  else if (meta.word.text == "message") result_.message = meta.text;
-  else result_.because = text;
+  if (meta.tag)
+    result_.tags[meta.tag->text] = text;
+  else if (meta.word.text == "owner")
+    result_.owner = text;
+  else if (meta.word.text == "runbook")
+    result_.runbook = text;
+  else if (meta.word.text == "dashboard")
+    result_.dashboard = text;
+  else if (meta.word.text == "message")
+    result_.message = meta.text;
+  else
+    result_.because = text;
 }
 
 MetaDefaults merged(MetaDefaults nearest, const MetaDefaults& farther) {

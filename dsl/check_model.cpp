@@ -1,8 +1,8 @@
 #include "dsl/check_model.hpp"
 
 #include "dsl/clash.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/suggest.hpp"
+#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -22,28 +22,35 @@ struct Single {
 
 template <typename Item>
 void once(Checking& c, const Item*& slot, const Item& item, std::string_view word) {
-  if (!slot) slot = &item;
-  else twice(c, word, item.span, slot->span, "model");
+  if (!slot)
+    slot = &item;
+  else
+    twice(c, word, item.span, slot->span, "model");
 }
 
 void check_time(Checking& c, ModelSource& source, const ast::TimeItem& time) {
   auto& model = c.plan.models[source.index];
   if (time.lateness) model.lateness = time.lateness->value;
   if (time.zone) {
-    if (is_known_zone(time.zone->value)) model.schema.time_zone = time.zone->value;
-    else c.diagnostics.error("T2120", time.zone->span, fmt::format("unknown time zone `{}`", time.zone->value));
+    if (is_known_zone(time.zone->value))
+      model.schema.time_zone = time.zone->value;
+    else
+      c.diagnostics.error("T2120", time.zone->span,
+                          fmt::format("unknown time zone `{}`", time.zone->value));
   }
   if (const auto found = source.fields.find(time.field.text); found != source.fields.end()) {
     model.schema.time_field = found->second;
     const auto& type = source.types[found->second];
     if (!type.is(TypeKind::time) && !type.is(TypeKind::none))
-      c.diagnostics.error("T2112", time.field.span, fmt::format("`time` expects a time, found {}", describe(type)));
+      c.diagnostics.error("T2112", time.field.span,
+                          fmt::format("`time` expects a time, found {}", describe(type)));
     return;
   }
   Field field;
   field.name = field.column = time.field.text;
   field.type = FieldType::time;
-  if (const auto index = add_field(c, source, std::move(field), simple(TypeKind::time), time.field.span))
+  if (const auto index =
+          add_field(c, source, std::move(field), simple(TypeKind::time), time.field.span))
     model.schema.time_field = *index;
 }
 
@@ -57,8 +64,10 @@ void check_key(Checking& c, ModelSource& source, const ast::KeyItem& key) {
       if (!add_field(c, source, std::move(field), simple(TypeKind::text), name.span)) continue;
       found = source.fields.find(name.text);
     }
-    if (std::ranges::count(keys, found->second) == 0) keys.push_back(found->second);
-    else twice(c, name.text, name.span, key.span, "key");
+    if (std::ranges::count(keys, found->second) == 0)
+      keys.push_back(found->second);
+    else
+      twice(c, name.text, name.span, key.span, "key");
   }
 }
 
@@ -76,9 +85,10 @@ void check_labels(Checking& c, const ModelSource& source, const Single& single) 
   if (!on_their_own || schema.label_fields.empty()) return;
   for (const auto field : schema.label_fields)
     if (!source.has_within.at(field) && (schema.labels_apart || schema.horizon.count() == 0))
-      c.diagnostics.error("T4117", source.places[field],
-                          fmt::format("label `{}` arrives on its own and needs a horizon: add `within ...`",
-                                      schema.fields[field].name));
+      c.diagnostics.error(
+          "T4117", source.places[field],
+          fmt::format("label `{}` arrives on its own and needs a horizon: add `within ...`",
+                      schema.fields[field].name));
   if (schema.key_fields.empty())
     c.diagnostics.error("T4118", source.places[schema.label_fields.front()],
                         "labels of their own need `key` to find their prediction");
@@ -91,17 +101,19 @@ void check_scores(Checking& c, const ModelSource& source) {
   const auto& prediction = model.schema.fields[*model.prediction];
   for (const auto& [field, value] : source.score_of) {
     if (prediction.members.empty() || std::ranges::count(prediction.members, value) > 0) continue;
-    c.diagnostics.error("T4120", source.places[field],
-                        fmt::format("`for \"{}\"` is not a member of prediction `{}`; members: {}", value,
-                                    prediction.name,
-                                    listed({prediction.members.begin(), prediction.members.end()})));
+    c.diagnostics.error(
+        "T4120", source.places[field],
+        fmt::format("`for \"{}\"` is not a member of prediction `{}`; members: {}", value,
+                    prediction.name,
+                    listed({prediction.members.begin(), prediction.members.end()})));
   }
 }
 
 void settle_roles(Checking& c, const ModelSource& source) {
   auto& model = c.plan.models[source.index];
   std::map<Role, std::vector<std::size_t>> by_role;
-  for (std::size_t i = 0; i < model.schema.fields.size(); ++i) by_role[model.schema.fields[i].role].push_back(i);
+  for (std::size_t i = 0; i < model.schema.fields.size(); ++i)
+    by_role[model.schema.fields[i].role].push_back(i);
   const auto only = [&](Role role) -> std::optional<std::size_t> {
     return by_role[role].size() == 1 ? std::optional(by_role[role].front()) : std::nullopt;
   };
@@ -122,8 +134,9 @@ void check_columns(Checking& c, const ModelSource& source) {
     const bool apart = schema.labels_apart && schema.fields[i].role == Role::label;
     const auto [at, added] = seen.emplace(std::pair(apart, schema.fields[i].column), i);
     if (added) continue;
-    auto& d = c.diagnostics.error("T4111", source.places[i],
-                                  fmt::format("two fields read the same column `{}`", schema.fields[i].column));
+    auto& d = c.diagnostics.error(
+        "T4111", source.places[i],
+        fmt::format("two fields read the same column `{}`", schema.fields[i].column));
     d.related.push_back({source.places[at->second], "the first"});
   }
 }
@@ -136,7 +149,8 @@ void set_meta(ModelPlan& model, const MetaDefaults& meta) {
 
 }  // namespace
 
-std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field field, Type type, Span place) {
+std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field field, Type type,
+                                     Span place) {
   auto& schema = c.plan.models[source.index].schema;
   const auto index = schema.fields.size();
   const auto [at, added] = source.fields.emplace(field.name, index);
@@ -147,9 +161,10 @@ std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field fie
   const bool word = field.name == "column" || field.name == "features";
   const auto let = source.package->lets.find(field.name);
   if (word || let != source.package->lets.end()) {
-    auto& d = c.diagnostics.error("T1102", place,
-                                  fmt::format("`{}` hides {} with the same name; choose another name", field.name,
-                                              word ? "a word of the language" : "a `let` of the package"));
+    auto& d = c.diagnostics.error(
+        "T1102", place,
+        fmt::format("`{}` hides {} with the same name; choose another name", field.name,
+                    word ? "a word of the language" : "a `let` of the package"));
     if (!word) d.related.push_back({let->second.let->name.span, "hidden here"});
   }
   schema.fields.push_back(std::move(field));
@@ -173,16 +188,19 @@ void check_model(Checking& c, std::size_t index) {
     if (const auto* field = std::get_if<ast::FieldItem>(&item)) check_field(c, source, *field);
     if (const auto* time = std::get_if<ast::TimeItem>(&item)) once(c, single.time, *time, "time");
     if (const auto* key = std::get_if<ast::KeyItem>(&item)) once(c, single.key, *key, "key");
-    if (const auto* reference = std::get_if<ast::RefItem>(&item)) check_reference(c, source, *reference);
+    if (const auto* reference = std::get_if<ast::RefItem>(&item))
+      check_reference(c, source, *reference);
     if (const auto* clause = std::get_if<ast::Meta>(&item)) meta.add(*clause);
     if (const auto* from = std::get_if<ast::SourceItem>(&item))
       once(c, from->word.text == "labels" ? single.labels : single.source, *from, from->word.text);
   }
   source.meta = meta.result();
   set_meta(model, source.meta);
-  if (single.time) check_time(c, source, *single.time);
+  if (single.time)
+    check_time(c, source, *single.time);
   else if (!source.damaged)
-    c.diagnostics.error("T4101", ast.span, "a model needs `time`; without it no window can be formed");
+    c.diagnostics.error("T4101", ast.span,
+                        "a model needs `time`; without it no window can be formed");
   if (single.key) check_key(c, source, *single.key);
   if (single.source) check_source(c, source, *single.source);
   if (single.labels) check_source(c, source, *single.labels);

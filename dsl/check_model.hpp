@@ -14,7 +14,8 @@ void check_source(Checking& c, ModelSource& source, const ast::SourceItem& item)
 void check_reference(Checking& c, ModelSource& source, const ast::RefItem& item);
 
 // Adds a field; T1101, T1102, T4111 are said, the first declaration counts.
-std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field field, Type type, Span place);
+std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field field, Type type,
+                                     Span place);
 
 // Collects `owner`, `runbook`, `tag`, ... of one block. T1101 within it.
 class MetaCollector {

@@ -20,7 +20,8 @@ MonitorKind kind_of(std::string_view word) {
 }
 
 // The measure as a message shows it: filter and window included, the rhythm left out.
-std::string measure_text(const Checking& c, const ast::Measure& measure, const ast::Window* window) {
+std::string measure_text(const Checking& c, const ast::Measure& measure,
+                         const ast::Window* window) {
   auto text = on_one_line(c.sources, measure.value->span);
   if (measure.where) text += " where " + on_one_line(c.sources, measure.where->span);
   if (measure.against) text += " against " + on_one_line(c.sources, measure.against->span);
@@ -33,10 +34,11 @@ void check_measure_type(MonitorJob& job, const ast::Expr& expr) {
   const auto& type = job.measured.value->type;
   const bool judged = is_numeric(type) || type.is(TypeKind::boolean);
   if (judged && !job.plan.aggregates.empty()) return;
-  job.c.diagnostics.error("T2114", expr.span,
-                          fmt::format("the measure is {}; a monitor needs a share, number, ratio, duration, rate or "
-                                      "yes/no value",
-                                      judged ? "a constant" : describe(type)));
+  job.c.diagnostics.error(
+      "T2114", expr.span,
+      fmt::format("the measure is {}; a monitor needs a share, number, ratio, duration, rate or "
+                  "yes/no value",
+                  judged ? "a constant" : describe(type)));
   job.measured.value = nullptr;
 }
 
@@ -45,9 +47,10 @@ void check_against(MonitorJob& job, const ast::Measure& measure) {
   if (!measure.against || !job.measured.value) return;
   const auto reads = [](const auto& call) { return call.reference.has_value(); };
   if (std::ranges::any_of(job.plan.aggregates, reads)) return;
-  job.c.diagnostics.error("T2113", measure.against->span,
-                          fmt::format("`{}` compares with no reference, so it has no argument named `against`",
-                                      job.measured.text));
+  job.c.diagnostics.error(
+      "T2113", measure.against->span,
+      fmt::format("`{}` compares with no reference, so it has no argument named `against`",
+                  job.measured.text));
 }
 
 void read_measure(MonitorJob& job, const ast::Measure& measure) {
@@ -65,10 +68,12 @@ void read_measure(MonitorJob& job, const ast::Measure& measure) {
 }
 
 const ast::Window* window_of(MonitorJob& job) {
-  const auto* own = job.body.measure && job.body.measure->window ? &*job.body.measure->window : nullptr;
+  const auto* own =
+      job.body.measure && job.body.measure->window ? &*job.body.measure->window : nullptr;
   const auto* clause = job.body.window ? &job.body.window->window : nullptr;
   if (!own || !clause) return own ? own : clause;
-  auto& d = job.c.diagnostics.error("T3114", clause->span, "two windows for one measure: here and here");
+  auto& d =
+      job.c.diagnostics.error("T3114", clause->span, "two windows for one measure: here and here");
   d.related.push_back({own->span, "the first"});
   return own;
 }
@@ -80,20 +85,32 @@ void check_title(MonitorJob& job, const ast::Monitor& monitor) {
                             "a fear needs its sentence: what is feared, in quotes, after the name");
 }
 
-void check_monitor(Checking& c, const Scope& scope, const WatchDefaults& defaults, const ast::Monitor& monitor) {
+void check_monitor(Checking& c, const Scope& scope, const WatchDefaults& defaults,
+                   const ast::Monitor& monitor) {
   const auto index = add_monitor(c, scope, monitor, nullptr);
   if (refuse_monitor_head(c, monitor)) {
     c.monitors[index].complete = false;
     return;
   }
   const auto body = collect_body(c, monitor.clauses, BodyKind::monitor, monitor.kind.text);
-  MonitorJob job{c, scope, defaults, body, c.plan.monitors[index], c.monitors[index], monitor.name.span, {}, monitor.broken};
+  MonitorJob job{c,
+                 scope,
+                 defaults,
+                 body,
+                 c.plan.monitors[index],
+                 c.monitors[index],
+                 monitor.name.span,
+                 {},
+                 monitor.broken};
   check_title(job, monitor);
   const auto* window = window_of(job);
-  if (body.measure) read_measure(job, *body.measure);
+  if (body.measure)
+    read_measure(job, *body.measure);
   else if (!monitor.broken)
-    c.diagnostics.error("T0001", monitor.name.span, fmt::format("expected a `measure` in `{}`, found none", monitor.name.text));
-  if (body.measure && !body.measure->raw) job.plan.measure_text = measure_text(c, *body.measure, window);
+    c.diagnostics.error("T0001", monitor.name.span,
+                        fmt::format("expected a `measure` in `{}`, found none", monitor.name.text));
+  if (body.measure && !body.measure->raw)
+    job.plan.measure_text = measure_text(c, *body.measure, window);
   finish_monitor(job, window);
 }
 
@@ -102,12 +119,15 @@ WatchDefaults defaults_of(Checking& c, const ModelSource& model, const ast::Watc
   WatchDefaults defaults;
   MetaCollector meta(c, "watch block");
   for (const auto& item : watch.items) {
-    if (const auto* every = std::get_if<ast::Every>(&item.node)) keep_first(c, defaults.every, *every, "every", "watch block");
-    if (const auto* needs = std::get_if<ast::Needs>(&item.node)) keep_first(c, defaults.needs, *needs, "needs", "watch block");
+    if (const auto* every = std::get_if<ast::Every>(&item.node))
+      keep_first(c, defaults.every, *every, "every", "watch block");
+    if (const auto* needs = std::get_if<ast::Needs>(&item.node))
+      keep_first(c, defaults.needs, *needs, "needs", "watch block");
     if (const auto* clause = std::get_if<ast::Meta>(&item.node)) meta.add(*clause);
     if (const auto* gap = std::get_if<ast::Gap>(&item.node)) {
       const bool no_data = gap->what == ast::Gap::What::no_data;
-      keep_first(c, no_data ? defaults.no_data : defaults.too_few, *gap, no_data ? "no data" : "too few", "watch block");
+      keep_first(c, no_data ? defaults.no_data : defaults.too_few, *gap,
+                 no_data ? "no data" : "too few", "watch block");
     }
   }
   defaults.meta = merged(meta.result(), model.meta);
@@ -134,7 +154,8 @@ void check_lets(Checking& c, const Lets& lets) {
 
 }  // namespace
 
-std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor, const ast::Expect* check) {
+std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor,
+                        const ast::Expect* check) {
   const auto index = c.plan.monitors.size();
   const auto& name = check ? check->name : monitor.name;
   auto& known = c.models[scope.model->index].monitors;
@@ -146,7 +167,8 @@ std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& mon
   plan.doc = check ? check->doc : monitor.doc;
   plan.span = name.span;
   if (const auto same = known.find(plan.name); same != known.end() && !same->second.empty())
-    twice(c, name.text, name.span, c.monitors[same->second.front()].name, check ? "contract" : "watch block");
+    twice(c, name.text, name.span, c.monitors[same->second.front()].name,
+          check ? "contract" : "watch block");
   known[plan.name].push_back(index);
   if (check) known[monitor.name.text].push_back(index);
   c.plan.monitors.push_back(std::move(plan));
@@ -184,8 +206,10 @@ void check_watch(Checking& c, Package& package, const ast::Watch& watch) {
   for (const auto& item : watch.items) {
     const auto* monitor = std::get_if<ast::Monitor>(&item.node);
     if (!monitor) continue;
-    if (monitor->kind.text == "contract") check_contract(c, scope, defaults, *monitor);
-    else check_monitor(c, scope, defaults, *monitor);
+    if (monitor->kind.text == "contract")
+      check_contract(c, scope, defaults, *monitor);
+    else
+      check_monitor(c, scope, defaults, *monitor);
   }
   if (!watch.broken) check_lets(c, lets);
 }

@@ -17,7 +17,7 @@ struct MonitorJob {
   const Body& body;
   MonitorPlan& plan;
   MonitorSource& source;
-  Span head;       // where a fault of the whole monitor is shown
+  Span head;  // where a fault of the whole monitor is shown
   Measured measured;
   bool damaged = false;  // a clause of it could not be read
 
@@ -26,7 +26,8 @@ struct MonitorJob {
 };
 
 // The parts, one file each.
-void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaults, const ast::Monitor& monitor);
+void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaults,
+                    const ast::Monitor& monitor);
 void finish_monitor(MonitorJob& job, const ast::Window* window);  // all that follows the measure
 void check_window(MonitorJob& job, const ast::Window* window);
 void check_segments(MonitorJob& job);
@@ -36,7 +37,8 @@ void check_ladder(MonitorJob& job);
 void check_meta(MonitorJob& job);
 
 // A new MonitorPlan with its source; the name is known from here on, T1101.
-std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor, const ast::Expect* check);
+std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor,
+                        const ast::Expect* check);
 
 // The window as a message shows it: `over 7d matured`.
 std::string window_text(const Checking& c, const ast::Window& window);

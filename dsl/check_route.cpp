@@ -11,11 +11,13 @@ namespace {
 
 using Option = ast::RouteOption::Kind;
 
-void read_duration(Checking& c, const ast::RouteOption& option, std::string_view word, std::optional<Duration>& slot) {
+void read_duration(Checking& c, const ast::RouteOption& option, std::string_view word,
+                   std::optional<Duration>& slot) {
   slot = option.duration.value;
   const bool may_be_zero = option.kind == Option::wait;
   if (!may_be_zero && slot->count() <= 0)
-    c.diagnostics.error("T3113", option.duration.span, fmt::format("`{}` must be longer than zero", word));
+    c.diagnostics.error("T3113", option.duration.span,
+                        fmt::format("`{}` must be longer than zero", word));
 }
 
 void read_group(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
@@ -38,8 +40,10 @@ void read_option(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
 void read_channels(Checking& c, const Package& package, const ast::Route& route, RoutePlan& plan) {
   for (const auto& name : route.channels) {
     const auto found = package.channels.find(name.text);
-    if (found == package.channels.end()) no_such(c, "channel", name, names_of(package.channels));
-    else if (std::ranges::count(plan.channels, found->second) == 0) plan.channels.push_back(found->second);
+    if (found == package.channels.end())
+      no_such(c, "channel", name, names_of(package.channels));
+    else if (std::ranges::count(plan.channels, found->second) == 0)
+      plan.channels.push_back(found->second);
   }
 }
 
@@ -58,8 +62,10 @@ void check_route(Checking& c, Package& package, const ast::Route& route) {
   std::map<Option, Span> seen;
   for (const auto& option : route.options) {
     const auto [at, added] = seen.emplace(option.kind, option.span);
-    if (added || option.kind == Option::escalate) read_option(c, option, plan);
-    else twice(c, on_one_line(c.sources, option.span), option.span, at->second, "route");
+    if (added || option.kind == Option::escalate)
+      read_option(c, option, plan);
+    else
+      twice(c, on_one_line(c.sources, option.span), option.span, at->second, "route");
   }
   c.plan.routes.push_back(std::move(plan));
   c.routes.push_back(&route);
@@ -73,7 +79,8 @@ void check_incident(Checking& c, const ast::Incident& incident) {
     if (auto name = filter_name(c, path)) plan.by.push_back(std::move(*name));
   if (!incident.join) return;
   plan.join = incident.join->value;
-  if (plan.join.count() <= 0) c.diagnostics.error("T3113", incident.join->span, "`join` must be longer than zero");
+  if (plan.join.count() <= 0)
+    c.diagnostics.error("T3113", incident.join->span, "`join` must be longer than zero");
 }
 
 }  // namespace tocsin::dsl

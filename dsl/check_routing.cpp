@@ -18,8 +18,8 @@ Span place_of(const Checking& c, std::size_t monitor, int severity) {
 }
 
 bool is_routed(const Checking& c, const MonitorPlan& monitor, int severity) {
-  return std::ranges::any_of(c.plan.routes,
-                             [&](const auto& route) { return may_match(c, route, monitor, severity); });
+  return std::ranges::any_of(
+      c.plan.routes, [&](const auto& route) { return may_match(c, route, monitor, severity); });
 }
 
 void check_heard(Checking& c) {
@@ -66,7 +66,8 @@ void check_acts(Checking& c, const RoutePlan& route, const ast::Route& ast) {
 // The step itself is refused; its channel is not to blame.
 void use(Checking& c, const ast::Name& name, std::vector<bool>& used) {
   const auto& channels = c.package(name.span).channels;
-  if (const auto found = channels.find(name.text); found != channels.end()) used[found->second] = true;
+  if (const auto found = channels.find(name.text); found != channels.end())
+    used[found->second] = true;
 }
 
 void check_used(Checking& c) {
@@ -96,7 +97,8 @@ void check_routing(Checking& c) {
   if (c.damage.any() || c.unresolved) return;
   check_heard(c);
   for (std::size_t i = 0; i < c.plan.routes.size(); ++i)
-    if (c.routes[i]->where && !c.plan.routes[i].severities.empty()) check_acts(c, c.plan.routes[i], *c.routes[i]);
+    if (c.routes[i]->where && !c.plan.routes[i].severities.empty())
+      check_acts(c, c.plan.routes[i], *c.routes[i]);
   check_used(c);
 }
 

@@ -63,8 +63,9 @@ RowExprPtr RowChecker::value(const ast::Expr& expr) {
     case ast::Op::like: return like(expr);
     case ast::Op::set:
     case ast::Op::range:
-      c_.diagnostics.error("T2112", expr.span, fmt::format("`{}` expects one value, found {}", inside_,
-                           expr.op == ast::Op::set ? "a set" : "a range"));
+      c_.diagnostics.error("T2112", expr.span,
+                           fmt::format("`{}` expects one value, found {}", inside_,
+                                       expr.op == ast::Op::set ? "a set" : "a range"));
       return nullptr;
     default: return arithmetic(expr);
   }
@@ -73,8 +74,9 @@ RowExprPtr RowChecker::value(const ast::Expr& expr) {
 RowExprPtr RowChecker::condition(const ast::Expr& expr) {
   auto value_of = value(expr);
   if (!value_of || value_of->type.is(TypeKind::boolean)) return value_of;
-  c_.diagnostics.error("T2112", expr.span,
-                       fmt::format("`{}` expects a yes/no value, found {}", inside_, describe(value_of->type)));
+  c_.diagnostics.error(
+      "T2112", expr.span,
+      fmt::format("`{}` expects a yes/no value, found {}", inside_, describe(value_of->type)));
   return nullptr;
 }
 
@@ -92,7 +94,8 @@ RowExprPtr RowChecker::name(const ast::Expr& expr) {
   const auto& parts = expr.path.parts;
   if (parts.size() > 1) return unknown_name(expr);
   if (scope_.model)
-    if (const auto found = scope_.model->fields.find(parts[0].text); found != scope_.model->fields.end())
+    if (const auto found = scope_.model->fields.find(parts[0].text);
+        found != scope_.model->fields.end())
       return field(found->second);
   if (const auto* let = find_let(scope_, parts[0].text)) return unfold(*let, expr.span);
   return unknown_name(expr);
@@ -112,28 +115,36 @@ RowExprPtr RowChecker::unfold(const ast::Let& let, Span use) {
   if (std::ranges::count(unfolding_, &let) > 0) {
     std::string circle;
     for (const auto* step : unfolding_) circle += step->name.text + " -> ";
-    c_.diagnostics.error("T1208", let.name.span, fmt::format("`{}` refers to itself through {}",
-                                                             let.name.text, circle + let.name.text));
+    c_.diagnostics.error(
+        "T1208", let.name.span,
+        fmt::format("`{}` refers to itself through {}", let.name.text, circle + let.name.text));
     return nullptr;
   }
   if (reach_of(c_, scope_, *let.value) == Reach::window) {
     return measure_inside(let.name.text, use);
   }
+  if (++unfolded_ > kMostUnfolded) return too_long(let);
   unfolding_.push_back(&let);
-  auto unfolded = ++unfolded_ > kMostUnfolded ? nullptr : value(*let.value);
+  auto unfolded = value(*let.value);
   unfolding_.pop_back();
-  if (unfolded_ > kMostUnfolded || (unfolded && unfolded->canonical.size() > kLongestCanonical)) {
-    c_.diagnostics.error("T0016", let.name.span, fmt::format("`let {}` unfolds to too many values", let.name.text));
-    return nullptr;
-  }
-  return unfolded;
+  return unfolded && unfolded->canonical.size() > kLongestCanonical ? too_long(let) : unfolded;
+}
+
+// Said once: every expression around it fails too.
+RowExprPtr RowChecker::too_long(const ast::Let& let) {
+  if (!is_too_long_)
+    c_.diagnostics.error("T0016", let.name.span,
+                         fmt::format("`let {}` unfolds to too many values", let.name.text));
+  is_too_long_ = true;
+  return nullptr;
 }
 
 RowExprPtr RowChecker::measure_inside(std::string_view name, Span span) {
   const auto* arguments = is_measure_name(c_, inside_) ? "(...)" : "";
-  c_.diagnostics.error("T1205", span,
-                       fmt::format("`{}` is a measure over many events and cannot stand inside `{}{}`", name, inside_,
-                                   arguments));
+  c_.diagnostics.error(
+      "T1205", span,
+      fmt::format("`{}` is a measure over many events and cannot stand inside `{}{}`", name,
+                  inside_, arguments));
   return nullptr;
 }
 
@@ -143,8 +154,11 @@ RowExprPtr RowChecker::unknown_name(const ast::Expr& expr) {
     return measure_inside(text, expr.span);
   }
   const ast::Name spelled{text, expr.path.span};
-  if (text == "column" && scope_.model) {
-    c_.diagnostics.error("T1213", expr.span, "`column` stands for a field only under `by column of ...`");
+  if (expr.op == ast::Op::call) {
+    no_such(c_, "function", spelled, scalar_functions());
+  } else if (text == "column" && scope_.model) {
+    c_.diagnostics.error("T1213", expr.span,
+                         "`column` stands for a field only under `by column of ...`");
   } else if (scope_.model) {
     no_such_field(c_, *scope_.model, spelled);
   } else {
@@ -157,7 +171,8 @@ RowExprPtr RowChecker::all_of(const ast::Expr& expr) { return chain(expr, RowOp:
 
 RowExprPtr RowChecker::any_of(const ast::Expr& expr) { return chain(expr, RowOp::or_); }
 
-// A later part is only looked at when the earlier ones left the answer open, so it may rely on them.
+// A later part is only looked at when the earlier ones left the answer open, so it may rely on
+// them.
 RowExprPtr RowChecker::chain(const ast::Expr& expr, RowOp op) {
   const auto outer = present_;
   std::vector<RowExprPtr> parts;
@@ -194,8 +209,9 @@ RowExprPtr RowChecker::arithmetic(const ast::Expr& expr) {
   const char op = symbol(expr.op);
   const auto type = arithmetic_type(op, left->type, right->type);
   if (!type) {
-    c_.diagnostics.error("T2103", expr.span, fmt::format("`{}` needs two values of the same kind, found {} and {}",
-                                                         op, describe(left->type), describe(right->type)));
+    c_.diagnostics.error("T2103", expr.span,
+                         fmt::format("`{}` needs two values of the same kind, found {} and {}", op,
+                                     describe(left->type), describe(right->type)));
     return nullptr;
   }
   if (op == '/' && is_constant(*right) && right->number == 0) {

@@ -1,12 +1,12 @@
 // Row expressions: what is true of one event, or what it measures.
 #pragma once
 
+#include "dsl/checking.hpp"
+
 #include <set>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "dsl/checking.hpp"
 
 namespace tocsin::dsl {
 
@@ -37,6 +37,7 @@ class RowChecker {
   RowExprPtr name(const ast::Expr& expr);
   RowExprPtr field(std::size_t index);
   RowExprPtr unfold(const ast::Let& let, Span use);
+  RowExprPtr too_long(const ast::Let& let);
   RowExprPtr unknown_name(const ast::Expr& expr);
   RowExprPtr measure_inside(std::string_view name, Span span);
   RowExprPtr all_of(const ast::Expr& expr);
@@ -48,7 +49,8 @@ class RowChecker {
 
   RowExprPtr comparison(const ast::Expr& expr);
   RowExprPtr membership(const ast::Expr& expr);
-  RowExprPtr in_range(const ast::Expr& range, const RowExprPtr& subject, const ast::Expr& subject_ast);
+  RowExprPtr in_range(const ast::Expr& range, const RowExprPtr& subject,
+                      const ast::Expr& subject_ast);
   RowExprPtr presence(const ast::Expr& expr);
   RowExprPtr like(const ast::Expr& expr);
 
@@ -72,6 +74,7 @@ class RowChecker {
   std::set<std::size_t> present_;  // fields that were narrowed
   std::vector<const ast::Let*> unfolding_;
   std::size_t unfolded_ = 0;
+  bool is_too_long_ = false;
 };
 
 // "`income`" for a field, else the text of the expression.

@@ -18,7 +18,8 @@ bool can_segment(const Type& type) {
 }
 
 // Members as the texts of a segment.
-std::optional<std::vector<std::string>> members_of(MonitorJob& job, const ast::Segment& segment, const Type& type) {
+std::optional<std::vector<std::string>> members_of(MonitorJob& job, const ast::Segment& segment,
+                                                   const Type& type) {
   if (!segment.set) {
     if (type.is(TypeKind::boolean)) return std::vector<std::string>{"true", "false"};
     return type.members ? *type.members : std::vector<std::string>{};
@@ -27,14 +28,17 @@ std::optional<std::vector<std::string>> members_of(MonitorJob& job, const ast::S
   auto found = checker.members(*segment.set, as_value(present(type)), segment.field.text);
   if (!found) return std::nullopt;
   for (const double number : found->numbers)
-    found->texts.push_back(type.is(TypeKind::boolean) ? number != 0 ? "true" : "false" : show_number(number));
+    found->texts.push_back(type.is(TypeKind::boolean) ? number != 0 ? "true" : "false"
+                                                      : show_number(number));
   return std::move(found->texts);
 }
 
-bool is_bounded(const MonitorJob& job, const ast::Segment& segment, std::size_t field, const Type& type) {
+bool is_bounded(const MonitorJob& job, const ast::Segment& segment, std::size_t field,
+                const Type& type) {
   if (segment.set || job.body.by->top || type.is(TypeKind::boolean)) return true;
   const auto& declared = job.schema().fields[field];
-  const bool ranged = type.is(TypeKind::integer) && declared.low > -kInfinity && declared.high < kInfinity;
+  const bool ranged =
+      type.is(TypeKind::integer) && declared.low > -kInfinity && declared.high < kInfinity;
   return ranged || type.members;
 }
 
@@ -52,11 +56,14 @@ void check_segment(MonitorJob& job, const ast::Segment& segment) {
     d.related.push_back({job.model().places[field], "declared here"});
   };
   const auto& name = segment.field.text;
-  if (!can_segment(type)) return say("T4106", fmt::format("cannot segment by `{}`: {}", name, describe(type)));
+  if (!can_segment(type))
+    return say("T4106", fmt::format("cannot segment by `{}`: {}", name, describe(type)));
   if (job.schema().fields[field].sensitive)
-    return say("T4110", fmt::format("sensitive field `{}` may not be shown in messages or segments", name));
+    return say("T4110",
+               fmt::format("sensitive field `{}` may not be shown in messages or segments", name));
   if (!is_bounded(job, segment, field, type))
-    return say("T4105", fmt::format("`{}` has no fixed set of values; add `top N` or `of SET`", name));
+    return say("T4105",
+               fmt::format("`{}` has no fixed set of values; add `top N` or `of SET`", name));
   auto& fields = job.plan.by.fields;
   if (std::ranges::count(fields, field, &SegmentField::field) > 0)
     return twice(c, name, segment.field.span, job.body.by->segments.front().field.span, "clause");
@@ -71,7 +78,8 @@ void check_segments(MonitorJob& job) {
   if (!by) return;
   job.plan.by.overall = by->overall;
   if (by->segments.size() > kMostFields) {
-    job.c.diagnostics.error("T4107", by->segments[kMostFields].field.span, "at most three fields after `by`");
+    job.c.diagnostics.error("T4107", by->segments[kMostFields].field.span,
+                            "at most three fields after `by`");
     return;
   }
   for (const auto& segment : by->segments) check_segment(job, segment);

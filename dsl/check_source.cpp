@@ -18,9 +18,13 @@ std::vector<std::string_view> source_kinds(const Catalogue& catalogue) {
 std::string path_of(Checking& c, const ast::SourceItem& item, std::string_view kind) {
   std::string path;
   for (const auto& arg : item.call->args) {
-    if (arg.name) refuse(c, arg.name->span, fmt::format("`{}:` of a source", arg.name->text));
-    else if (arg.value && arg.value->op == ast::Op::text && path.empty()) path = arg.value->text;
-    else c.diagnostics.error("T2112", item.call->span, fmt::format("`{}` expects one path in quotes", kind));
+    if (arg.name)
+      refuse(c, arg.name->span, fmt::format("`{}:` of a source", arg.name->text));
+    else if (arg.value && arg.value->op == ast::Op::text && path.empty())
+      path = arg.value->text;
+    else
+      c.diagnostics.error("T2112", item.call->span,
+                          fmt::format("`{}` expects one path in quotes", kind));
   }
   return path;
 }
@@ -42,9 +46,11 @@ void check_source(Checking& c, ModelSource& source, const ast::SourceItem& item)
   config.path = path_of(c, item, kind);
   const bool called = item.call->op == ast::Op::call && !item.call->args.empty();
   if (def->takes_path && !called)
-    c.diagnostics.error("T2112", item.call->span, fmt::format("`{}` expects one path in quotes, found nothing", kind));
+    c.diagnostics.error("T2112", item.call->span,
+                        fmt::format("`{}` expects one path in quotes, found nothing", kind));
   if (!def->takes_path && called)
-    c.diagnostics.error("T2112", item.call->span, fmt::format("`{}` expects no path, found one", kind));
+    c.diagnostics.error("T2112", item.call->span,
+                        fmt::format("`{}` expects no path, found one", kind));
 }
 
 void check_reference(Checking& c, ModelSource& source, const ast::RefItem& item) {
@@ -59,9 +65,10 @@ void check_reference(Checking& c, ModelSource& source, const ast::RefItem& item)
   if (item.taken) {
     plan.taken = item.taken->text;
     if (!parse_time(plan.taken + "T00:00"))
-      c.diagnostics.error("T2119", item.taken->span,
-                          fmt::format("`{}` is not a valid time, or does not exist in zone UTC on that date",
-                                      plan.taken));
+      c.diagnostics.error(
+          "T2119", item.taken->span,
+          fmt::format("`{}` is not a valid time, or does not exist in zone UTC on that date",
+                      plan.taken));
   }
   references.push_back(std::move(plan));
 }

@@ -39,8 +39,10 @@ bool read_scope(TestJob& job) {
   if (!found) return false;
   job.plan.scope = std::move(*found);
   const auto model = job.package.models.find(job.test.of->parts.front().text);
-  if (model != job.package.models.end()) job.of_model = model->second;
-  else if (!job.plan.scope.empty()) job.of_model = job.c.plan.monitors[job.plan.scope.front()].model;
+  if (model != job.package.models.end())
+    job.of_model = model->second;
+  else if (!job.plan.scope.empty())
+    job.of_model = job.c.plan.monitors[job.plan.scope.front()].model;
   return true;
 }
 
@@ -49,29 +51,37 @@ std::optional<std::size_t> target_of(TestJob& job, const ast::Send& send) {
   if (send.to) return find_model(job.c, job.package, *send.to);
   if (job.of_model) return job.of_model;
   if (job.package.models.size() == 1) return job.package.models.begin()->second;
-  job.c.diagnostics.error("T7108", send.span,
-                          "the test does not say where its events go: add `of MODEL` or `send ... to MODEL`");
+  job.c.diagnostics.error(
+      "T7108", send.span,
+      "the test does not say where its events go: add `of MODEL` or `send ... to MODEL`");
   return std::nullopt;
 }
 
 bool has_possible_size(TestJob& job, const ast::Send& send) {
   auto& diagnostics = job.c.diagnostics;
-  if (send.over.value.count() <= 0) diagnostics.error("T3113", send.over.span, "`over` must be longer than zero");
-  else if (send.count < 1) diagnostics.error("T3113", send.span, "`send` expects at least one event");
+  if (send.over.value.count() <= 0)
+    diagnostics.error("T3113", send.over.span, "`over` must be longer than zero");
+  else if (send.count < 1)
+    diagnostics.error("T3113", send.span, "`send` expects at least one event");
   else if (send.count > kMostEvents)
-    diagnostics.error("T2112", send.span, fmt::format("`send` expects at most {:.0f} events", kMostEvents));
-  else return true;
+    diagnostics.error("T2112", send.span,
+                      fmt::format("`send` expects at most {:.0f} events", kMostEvents));
+  else
+    return true;
   return false;
 }
 
 // Assignments of one record, each field once.
-std::vector<AssignPlan> read_record(TestJob& job, std::size_t model, const std::vector<ast::Assign>& record) {
+std::vector<AssignPlan> read_record(TestJob& job, std::size_t model,
+                                    const std::vector<ast::Assign>& record) {
   std::vector<AssignPlan> plans;
   std::map<std::string_view, Span> seen;
   for (const auto& assign : record) {
     const auto [at, added] = seen.emplace(assign.field.text, assign.field.span);
-    if (!added) twice(job.c, assign.field.text, assign.field.span, at->second, "record");
-    else if (auto plan = check_assign(job.c, job.package, model, assign)) plans.push_back(std::move(*plan));
+    if (!added)
+      twice(job.c, assign.field.text, assign.field.span, at->second, "record");
+    else if (auto plan = check_assign(job.c, job.package, model, assign))
+      plans.push_back(std::move(*plan));
   }
   return plans;
 }
@@ -88,7 +98,9 @@ void add_given(TestJob& job) {
         twice(job.c, assign.field.text, assign.field.span, at->second, "test");
         continue;
       }
-      const auto knows = [&](std::size_t m) { return job.c.models[m].fields.contains(assign.field.text); };
+      const auto knows = [&](std::size_t m) {
+        return job.c.models[m].fields.contains(assign.field.text);
+      };
       if (!models.empty() && std::ranges::none_of(models, knows))
         no_such_field(job.c, job.c.models[models.front()], assign.field);
       std::map<std::size_t, std::optional<AssignPlan>> by_model;
@@ -97,7 +109,8 @@ void add_given(TestJob& job) {
         const auto [made, added] = by_model.try_emplace(send.model);
         if (added) made->second = check_assign(job.c, job.package, send.model, assign);
         const auto& plan = made->second;
-        if (plan && std::ranges::count(send.record, plan->field, &AssignPlan::field) == 0) send.record.push_back(*plan);
+        if (plan && std::ranges::count(send.record, plan->field, &AssignPlan::field) == 0)
+          send.record.push_back(*plan);
       }
     }
   }
@@ -114,8 +127,8 @@ void read_sends(TestJob& job) {
       const auto model = target_of(job, send);
       if (!from || !model || !has_possible_size(job, send)) continue;
       cursor = later(*from, send.over.value);
-      job.plan.sends.push_back({*model, static_cast<std::uint64_t>(send.count), *from, send.over.value,
-                                read_record(job, *model, send.record), send.span});
+      job.plan.sends.push_back({*model, static_cast<std::uint64_t>(send.count), *from,
+                                send.over.value, read_record(job, *model, send.record), send.span});
     }
     job.plan.end = std::max(job.plan.end, cursor);
   }

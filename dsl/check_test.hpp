@@ -1,11 +1,11 @@
 // Tests: what they send, what they expect, and when each can be seen.
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include "dsl/checking.hpp"
 #include "dsl/test_clock.hpp"
+
+#include <optional>
+#include <vector>
 
 namespace tocsin::dsl {
 

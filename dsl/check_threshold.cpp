@@ -31,10 +31,11 @@ Condition::Kind condition_kind(std::string_view op) {
   return op == "=" ? Kind::equal : Kind::not_equal;
 }
 
-std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr& expr, const Measured& subject,
-                                std::string_view op) {
+std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr& expr,
+                                const Measured& subject, std::string_view op) {
   if (reach_of(c, {scope.package, scope.watch_lets, nullptr}, expr) == Reach::window) {
-    c.diagnostics.error("T2112", expr.span, fmt::format("`{}` expects a constant, found a measure", op));
+    c.diagnostics.error("T2112", expr.span,
+                        fmt::format("`{}` expects a constant, found a measure", op));
     return std::nullopt;
   }
   RowChecker checker(c, {scope.package, scope.watch_lets, nullptr}, std::string(op));
@@ -51,7 +52,8 @@ std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr
   return value->number;
 }
 
-std::optional<std::pair<double, double>> threshold_range(Checking& c, const Scope& scope, const ast::Expr& range,
+std::optional<std::pair<double, double>> threshold_range(Checking& c, const Scope& scope,
+                                                         const ast::Expr& range,
                                                          const Measured& subject) {
   const auto low = threshold(c, scope, *range.children[0], subject, "..");
   if (!low) return std::nullopt;
@@ -65,15 +67,17 @@ std::optional<std::pair<double, double>> threshold_range(Checking& c, const Scop
 
 bool MeasureChecker::is_yes_no(const WindowExprPtr& value, const ast::Expr& expr) {
   if (!value || value->type.is(TypeKind::boolean)) return value != nullptr;
-  c_.diagnostics.error("T2112", expr.span,
-                       fmt::format("`and`, `or` and `not` expect yes/no values, found {}", describe(value->type)));
+  c_.diagnostics.error(
+      "T2112", expr.span,
+      fmt::format("`and`, `or` and `not` expect yes/no values, found {}", describe(value->type)));
   return false;
 }
 
 // Yes is 1 and no is 0, so `and` is the smallest, `or` the largest.
 WindowExprPtr MeasureChecker::yes_no(const ast::Expr& expr) {
   if (expr.op == ast::Op::compare) return comparison(expr);
-  if ((expr.op == ast::Op::in || expr.op == ast::Op::not_in) && expr.children[1]->op == ast::Op::range)
+  if ((expr.op == ast::Op::in || expr.op == ast::Op::not_in) &&
+      expr.children[1]->op == ast::Op::range)
     return in_range(expr);
   const bool joins = expr.op == ast::Op::and_ || expr.op == ast::Op::or_;
   if (!joins && expr.op != ast::Op::not_) {
@@ -87,8 +91,8 @@ WindowExprPtr MeasureChecker::yes_no(const ast::Expr& expr) {
     if (!is_yes_no(args.back(), *child)) return nullptr;
   }
   if (joins)
-    return make_window_op(expr.op == ast::Op::and_ ? WindowOp::min : WindowOp::max, simple(TypeKind::boolean),
-                          std::move(args));
+    return make_window_op(expr.op == ast::Op::and_ ? WindowOp::min : WindowOp::max,
+                          simple(TypeKind::boolean), std::move(args));
   return make_holds({Condition::Kind::is_false, 0, 0, "not"}, args[0]);
 }
 
@@ -108,13 +112,13 @@ WindowExprPtr MeasureChecker::comparison(const ast::Expr& expr) {
   if (!right) return nullptr;
   const auto clash = compare_clash(left.value->type, right->type);
   if (clash != Clash::none) {
-    report_clash(c_, clash, {left.value->type, left.span, left.text, left.span}, {right->type, expr.children[1]->span},
-                 expr.text);
+    report_clash(c_, clash, {left.value->type, left.span, left.text, left.span},
+                 {right->type, expr.children[1]->span}, expr.text);
     return nullptr;
   }
   // a < b exactly when a - b < 0.
-  return make_holds(std::move(condition),
-                    make_window_op(WindowOp::subtract, left.value->type, {left.value, std::move(right)}));
+  return make_holds(std::move(condition), make_window_op(WindowOp::subtract, left.value->type,
+                                                         {left.value, std::move(right)}));
 }
 
 WindowExprPtr MeasureChecker::in_range(const ast::Expr& expr) {
@@ -123,8 +127,9 @@ WindowExprPtr MeasureChecker::in_range(const ast::Expr& expr) {
   const auto range = threshold_range(c_, context_.scope, *expr.children[1], subject);
   if (!range) return nullptr;
   const auto kind = expr.op == ast::Op::in ? Condition::Kind::inside : Condition::Kind::outside;
-  return make_holds({kind, range->first, range->second, on_one_line(c_.sources, expr.children[1]->span)},
-                    subject.value);
+  return make_holds(
+      {kind, range->first, range->second, on_one_line(c_.sources, expr.children[1]->span)},
+      subject.value);
 }
 
 Bounds MeasureChecker::bounds(const WindowExpr& expr) const {
@@ -132,7 +137,8 @@ Bounds MeasureChecker::bounds(const WindowExpr& expr) const {
   for (const auto& arg : expr.args) args.push_back(bounds(*arg));
   switch (expr.op) {
     case WindowOp::aggregate:
-      return bounds_of(c_, *context_.scope.model, aggregates_[expr.aggregate], types_[expr.aggregate]);
+      return bounds_of(c_, *context_.scope.model, aggregates_[expr.aggregate],
+                       types_[expr.aggregate]);
     case WindowOp::constant: return {expr.number, expr.number};
     case WindowOp::add: return {args[0].low + args[1].low, args[0].high + args[1].high};
     case WindowOp::subtract: return {args[0].low - args[1].high, args[0].high - args[1].low};

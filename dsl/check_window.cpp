@@ -24,10 +24,12 @@ void every_beside_each(MonitorJob& job, const ast::Window& window) {
   const auto& text = job.c.sources.file(window.span.file).text;
   auto span = window.every->span;
   span.begin = static_cast<std::uint32_t>(text.rfind("every", span.begin));
-  const auto before = static_cast<std::uint32_t>(text.find_last_not_of(" \t\r\n", span.begin - 1)) + 1;
+  const auto before =
+      static_cast<std::uint32_t>(text.find_last_not_of(" \t\r\n", span.begin - 1)) + 1;
   auto& d = job.c.diagnostics.error(
       "T3117", span,
-      fmt::format("`every` has no meaning beside `over each`: the end of each {} is the evaluation", interval));
+      fmt::format("`every` has no meaning beside `over each`: the end of each {} is the evaluation",
+                  interval));
   d.fix = Fix{"remove it", {{{span.file, before, span.end}, ""}}};
 }
 
@@ -36,8 +38,10 @@ void set_every(MonitorJob& job, const ast::Window& window) {
   auto& plan = job.plan.window;
   if (is_each(window.kind)) {
     if (window.every) return every_beside_each(job, window);
-    if (window.kind == Kind::each) plan.every = plan.length;
-    else if (job.defaults.every) plan.every = job.defaults.every->every.value;
+    if (window.kind == Kind::each)
+      plan.every = plan.length;
+    else if (job.defaults.every)
+      plan.every = job.defaults.every->every.value;
     return;
   }
   const auto* own = window.every ? &*window.every : nullptr;
@@ -72,19 +76,21 @@ void set_labels(MonitorJob& job, const ast::Window& window) {
   if (!job.measured.value) return;
   if (!job.plan.label_measure) {
     if (window.labels)
-      job.c.diagnostics.error("T4121", window.labels->span,
-                              fmt::format("`{}` on `{}`, which reads no label",
-                                          window.labels->text == "matured" ? "matured" : "on arrival",
-                                          job.measured.text));
+      job.c.diagnostics.error(
+          "T4121", window.labels->span,
+          fmt::format("`{}` on `{}`, which reads no label",
+                      window.labels->text == "matured" ? "matured" : "on arrival",
+                      job.measured.text));
     return;
   }
-  mode = window.labels && window.labels->text != "matured" ? LabelMode::on_arrival : LabelMode::matured;
+  mode = window.labels && window.labels->text != "matured" ? LabelMode::on_arrival
+                                                           : LabelMode::matured;
   const auto label = label_read(job);
   if (!window.labels || mode != LabelMode::matured || !label || job.model().damaged) return;
   if (job.model().has_within.at(*label)) return;
-  auto& d = job.c.diagnostics.error("T4108", window.labels->span,
-                                    fmt::format("`matured` needs `within` on label `{}`",
-                                                job.schema().fields[*label].name));
+  auto& d = job.c.diagnostics.error(
+      "T4108", window.labels->span,
+      fmt::format("`matured` needs `within` on label `{}`", job.schema().fields[*label].name));
   d.related.push_back({job.model().places[*label], "the label"});
 }
 
@@ -107,7 +113,8 @@ void check_window(MonitorJob& job, const ast::Window* window) {
   if (!window) {
     const auto* measure = job.body.measure;
     if (job.damaged || (measure && measure->raw) || (!measure && !job.source.check)) return;
-    job.c.diagnostics.error("T3110", measure ? measure->span : job.head, "no window: add `over ...` to the measure");
+    job.c.diagnostics.error("T3110", measure ? measure->span : job.head,
+                            "no window: add `over ...` to the measure");
     return;
   }
   if (refuse_window(job.c, *window)) return;
@@ -120,9 +127,12 @@ void check_window(MonitorJob& job, const ast::Window* window) {
 
 std::string window_text(const Checking& c, const ast::Window& window) {
   std::string text = "over ";
-  if (window.kind == Kind::sliding) text += on_one_line(c.sources, window.length.span);
-  else if (window.kind == Kind::each) text += "each " + on_one_line(c.sources, window.length.span);
-  else text += fmt::format("each {} events", static_cast<std::uint64_t>(window.count));
+  if (window.kind == Kind::sliding)
+    text += on_one_line(c.sources, window.length.span);
+  else if (window.kind == Kind::each)
+    text += "each " + on_one_line(c.sources, window.length.span);
+  else
+    text += fmt::format("each {} events", static_cast<std::uint64_t>(window.count));
   if (!window.labels) return text;
   return text + (window.labels->text == "matured" ? " matured" : " on arrival");
 }

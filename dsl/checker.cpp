@@ -16,7 +16,8 @@ template <typename Node, typename Check>
 void for_each(Checking& c, const std::vector<ast::File>& files, Check check) {
   for (const auto& file : files)
     for (const auto& decl : file.decls)
-      if (const auto* node = std::get_if<Node>(&decl.node)) check(*c.package_of_file.at(file.file), *node);
+      if (const auto* node = std::get_if<Node>(&decl.node))
+        check(*c.package_of_file.at(file.file), *node);
 }
 
 // A second declaration of a name was reported with the names; only the first is in the Plan.
@@ -32,11 +33,15 @@ void check_all(Checking& c, const std::vector<ast::File>& files) {
   c.plan.incident.from = c.plan.severities.default_rank;
   for (std::size_t i = 0; i < c.models.size(); ++i) check_model(c, i);
   check_channels(c, files);
-  for_each<ast::Watch>(c, files, [&](Package& package, const ast::Watch& watch) { check_watch(c, package, watch); });
-  for_each<ast::Route>(c, files, [&](Package& package, const ast::Route& route) { check_route(c, package, route); });
-  for_each<ast::Incident>(c, files, [&](Package&, const ast::Incident& incident) { check_incident(c, incident); });
+  for_each<ast::Watch>(
+      c, files, [&](Package& package, const ast::Watch& watch) { check_watch(c, package, watch); });
+  for_each<ast::Route>(
+      c, files, [&](Package& package, const ast::Route& route) { check_route(c, package, route); });
+  for_each<ast::Incident>(
+      c, files, [&](Package&, const ast::Incident& incident) { check_incident(c, incident); });
   check_routing(c);
-  for_each<ast::Test>(c, files, [&](Package& package, const ast::Test& test) { check_test(c, package, test); });
+  for_each<ast::Test>(
+      c, files, [&](Package& package, const ast::Test& test) { check_test(c, package, test); });
   lint_project(c);
 }
 

@@ -20,7 +20,8 @@ void no_such(Checking& c, std::string_view kind, const ast::Name& name,
              const std::vector<std::string_view>& known) {
   c.unresolved = true;
   if (c.damage.may_declare(name.text)) return;
-  auto& d = c.diagnostics.error("T1201", name.span, fmt::format("no {} named `{}`", kind, name.text));
+  auto& d =
+      c.diagnostics.error("T1201", name.span, fmt::format("no {} named `{}`", kind, name.text));
   if (const auto near = nearest(name.text, known)) {
     d.message += fmt::format("; similar: `{}`", *near);
     d.fix = Fix{"use the declared name", {{name.span, std::string(*near)}}};
@@ -31,7 +32,8 @@ void no_such(Checking& c, std::string_view kind, const ast::Name& name,
 
 void twice(Checking& c, std::string_view name, Span second, Span first, std::string_view where) {
   auto& d = c.diagnostics.error(
-      "T1101", second, fmt::format("`{}` is declared twice in this {}; the first is here", name, where));
+      "T1101", second,
+      fmt::format("`{}` is declared twice in this {}; the first is here", name, where));
   d.label = "declared again";
   d.related.push_back({first, "the first"});
 }
@@ -49,14 +51,18 @@ std::string on_one_line(const Sources& sources, Span span) {
   bool in_text = false, in_comment = false;
   char before = 0;
   for (const char ch : sources.text(span)) {
-    if (ch == '\n') in_comment = false;
-    else if (ch == '#' && !in_text) in_comment = true;
+    if (ch == '\n')
+      in_comment = false;
+    else if (ch == '#' && !in_text)
+      in_comment = true;
     if (ch == '"' && before != '\\' && !in_comment) in_text = !in_text;
     before = ch;
     if (in_comment) continue;
     const bool blank = ch == ' ' || ch == '\t' || ch == '\n' || ch == '\r';
-    if (!blank || in_text) line += ch;
-    else if (!line.empty() && line.back() != ' ') line += ' ';
+    if (!blank || in_text)
+      line += ch;
+    else if (!line.empty() && line.back() != ' ')
+      line += ' ';
   }
   while (!line.empty() && line.back() == ' ') line.pop_back();
   return line;

@@ -2,6 +2,13 @@
 // complain. One object lives for one call of check().
 #pragma once
 
+#include "dsl/ast.hpp"
+#include "dsl/catalogue.hpp"
+#include "dsl/checker.hpp"
+#include "dsl/damage.hpp"
+#include "dsl/diagnostic.hpp"
+#include "dsl/plan.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <map>
@@ -10,13 +17,6 @@
 #include <string_view>
 #include <unordered_map>
 #include <vector>
-
-#include "dsl/ast.hpp"
-#include "dsl/catalogue.hpp"
-#include "dsl/checker.hpp"
-#include "dsl/damage.hpp"
-#include "dsl/diagnostic.hpp"
-#include "dsl/plan.hpp"
 
 namespace tocsin::dsl {
 
@@ -35,7 +35,8 @@ struct Package {
   std::unordered_map<std::string, std::size_t> channels;
 };
 
-// Who answers for a monitor and where to look: of a model, a watch block or a monitor. Nearest wins.
+// Who answers for a monitor and where to look: of a model, a watch block or a monitor. Nearest
+// wins.
 struct MetaDefaults {
   std::optional<std::string> owner, runbook, dashboard, because;
   std::optional<ast::Text> message;
@@ -49,9 +50,9 @@ struct ModelSource {
   std::size_t index = 0;
   bool damaged = false;  // a clause of it could not be read, so nothing is known to be absent
   std::unordered_map<std::string, std::size_t> fields;
-  std::vector<Type> types;    // by field
-  std::vector<Span> places;   // of the fields' names
-  std::map<std::size_t, bool> has_within;  // by label field
+  std::vector<Type> types;                      // by field
+  std::vector<Span> places;                     // of the fields' names
+  std::map<std::size_t, bool> has_within;       // by label field
   std::map<std::size_t, std::string> score_of;  // by score field: `for "v"`
   std::unordered_map<std::string, std::size_t> references;
   // By name; a contract stands for all its checks, `contract.check` for one.
@@ -65,7 +66,7 @@ struct MonitorSource {
   const ast::Expect* check = nullptr;  // of a contract
   Package* package = nullptr;
   Span name;
-  bool complete = true;  // false: clauses were lost, so its ladder may be longer
+  bool complete = true;                   // false: clauses were lost, so its ladder may be longer
   std::vector<const ast::Ladder*> rungs;  // mildest first
   const ast::By* by = nullptr;
 };
@@ -78,15 +79,15 @@ struct Checking {
   Plan& plan;
   Damage damage;
   std::map<std::string, Package> packages{};
-  std::vector<ModelSource> models{};      // beside Plan::models
-  std::vector<MonitorSource> monitors{};  // beside Plan::monitors
-  std::vector<Span> channels{};           // names, beside Plan::channels
+  std::vector<ModelSource> models{};        // beside Plan::models
+  std::vector<MonitorSource> monitors{};    // beside Plan::monitors
+  std::vector<Span> channels{};             // names, beside Plan::channels
   std::vector<const ast::Route*> routes{};  // beside Plan::routes
   std::map<std::uint32_t, Package*> package_of_file{};
   // Of reference files by path; nothing for a file that is not here.
   std::map<std::string, std::optional<std::vector<std::string>>> reference_columns{};
   bool monitors_lost = false;  // a watch block could not be read or names no model
-  bool unresolved = false;  // a name was not found: what it would have used is not unused
+  bool unresolved = false;     // a name was not found: what it would have used is not unused
 
   Package& package(Span place) { return *package_of_file.at(place.file); }
 };
@@ -101,8 +102,8 @@ struct Scope {
 // N001: `what` is part of the language but this version does not evaluate it yet.
 void refuse(Checking& c, Span span, std::string_view what);
 
-// T1201: no `kind` named so; with the nearest of `known` as an edit. Silent when the declaration may
-// have been lost to a syntax error.
+// T1201: no `kind` named so; with the nearest of `known` as an edit. Silent when the declaration
+// may have been lost to a syntax error.
 void no_such(Checking& c, std::string_view kind, const ast::Name& name,
              const std::vector<std::string_view>& known);
 

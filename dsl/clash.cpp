@@ -30,11 +30,13 @@ void share_needed(Checking& c, const Side& subject, const OtherSide& other) {
 void number_needed(Checking& c, const Side& subject, const OtherSide& other) {
   auto& d = c.diagnostics.error(
       "T2106", other.span,
-      fmt::format("`{}` is not a share; write the threshold as a plain number, such as 0.2", subject.text));
+      fmt::format("`{}` is not a share; write the threshold as a plain number, such as 0.2",
+                  subject.text));
   d.label = "a percentage";
   d.related.push_back({subject.place, "this is " + describe(subject.type)});
   if (other.constant)
-    d.fix = Fix{"write a plain number", {{other.span, show_number(other.number) + subject.type.unit}},
+    d.fix = Fix{"write a plain number",
+                {{other.span, show_number(other.number) + subject.type.unit}},
                 subject.type.unit.empty()};
 }
 
@@ -44,7 +46,9 @@ void duration_needed(Checking& c, const Side& subject, const OtherSide& other) {
   d.label = bare(other);
   d.related.push_back({subject.place, "this is a duration"});
   if (other.constant)
-    d.fix = Fix{"add the unit, such as milliseconds", {{other.span, show_number(other.number) + "ms"}}, false};
+    d.fix = Fix{"add the unit, such as milliseconds",
+                {{other.span, show_number(other.number) + "ms"}},
+                false};
 }
 
 void points_needed(Checking& c, const Side& subject, const OtherSide& other) {
@@ -68,10 +72,10 @@ void add_unit(Diagnostic& d, const Side& subject, const OtherSide& other) {
 }
 
 void different(Checking& c, const Side& subject, const OtherSide& other, std::string_view op) {
-  auto& d = c.diagnostics.error(
-      "T2103", other.span,
-      fmt::format("`{}` needs two values of the same kind, found {} and {}", op,
-                  describe(subject.type), describe(other.type)));
+  auto& d =
+      c.diagnostics.error("T2103", other.span,
+                          fmt::format("`{}` needs two values of the same kind, found {} and {}", op,
+                                      describe(subject.type), describe(other.type)));
   d.label = describe(other.type);
   if (!(subject.place == other.span)) d.related.push_back({subject.place, describe(subject.type)});
   add_unit(d, subject, other);
@@ -92,7 +96,8 @@ void report_clash(Checking& c, Clash clash, const Side& subject, const OtherSide
 }
 
 bool is_possible_share(Checking& c, const Type& subject, const OtherSide& other) {
-  if (!subject.is(TypeKind::share) || !other.type.is(TypeKind::share) || !other.constant) return true;
+  if (!subject.is(TypeKind::share) || !other.type.is(TypeKind::share) || !other.constant)
+    return true;
   if (other.number >= 0 && other.number <= 1) return true;
   c.diagnostics.error("T2105", other.span,
                       fmt::format("a share cannot be {}; it lies between 0% and 100%",
@@ -104,9 +109,9 @@ bool is_member(Checking& c, const Type& category, std::string_view text, Span sp
                std::string_view set_name) {
   if (!category.members || std::ranges::count(*category.members, text) > 0) return true;
   const std::vector<std::string_view> known(category.members->begin(), category.members->end());
-  auto& d = c.diagnostics.error("T2111", span,
-                                fmt::format("\"{}\" is not a member of {}; members: {}", text,
-                                            set_name, listed(known)));
+  auto& d = c.diagnostics.error(
+      "T2111", span,
+      fmt::format("\"{}\" is not a member of {}; members: {}", text, set_name, listed(known)));
   if (const auto near = nearest(text, known))
     d.fix = Fix{"use the declared member", {{span, fmt::format("\"{}\"", *near)}}};
   return false;

@@ -1,11 +1,11 @@
 // Says that two values do not go together, in the words of T2103 to T2108 and T2111.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "dsl/checking.hpp"
 #include "dsl/type_rules.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace tocsin::dsl {
 
@@ -13,7 +13,7 @@ namespace tocsin::dsl {
 struct Side {
   const Type& type;
   Span span;
-  std::string text;       // as written
+  std::string text;  // as written
   Span place{};
 };
 

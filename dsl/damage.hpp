@@ -2,11 +2,11 @@
 // depends on it may be called missing: one fault gives one diagnostic.
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "dsl/diagnostic.hpp"
 #include "dsl/source.hpp"
+
+#include <string>
+#include <string_view>
 
 namespace tocsin::dsl {
 

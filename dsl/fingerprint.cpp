@@ -10,9 +10,10 @@ namespace tocsin::dsl {
 namespace {
 
 std::string field_text(const Field& field) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name, field.column, static_cast<int>(field.type),
-                     static_cast<int>(field.role), field.optional, field.duration_unit.count(), field.low,
-                     field.high, fmt::join(field.members, ","));
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name, field.column,
+                     static_cast<int>(field.type), static_cast<int>(field.role), field.optional,
+                     field.duration_unit.count(), field.low, field.high,
+                     fmt::join(field.members, ","));
 }
 
 std::set<std::size_t> fields_read(const MonitorPlan& monitor, const ModelPlan& model) {
@@ -23,14 +24,15 @@ std::set<std::size_t> fields_read(const MonitorPlan& monitor, const ModelPlan& m
 }
 
 std::string window_text(const WindowPlan& window) {
-  return fmt::format("{}|{}|{}|{}", static_cast<int>(window.kind), window.length.count(), window.count,
-                     static_cast<int>(window.labels));
+  return fmt::format("{}|{}|{}|{}", static_cast<int>(window.kind), window.length.count(),
+                     window.count, static_cast<int>(window.labels));
 }
 
 std::string by_text(const ByPlan& by, const ModelPlan& model) {
   std::string text = fmt::format("top {} overall {}", by.top, by.overall);
   for (const auto& segment : by.fields)
-    text += fmt::format("|{}:{}", model.schema.fields[segment.field].name, fmt::join(segment.members, ","));
+    text += fmt::format("|{}:{}", model.schema.fields[segment.field].name,
+                        fmt::join(segment.members, ","));
   return text;
 }
 
@@ -44,7 +46,8 @@ Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
     if (field < model.schema.fields.size()) text += "\n" + field_text(model.schema.fields[field]);
   for (const auto& call : monitor.aggregates)
     if (call.reference) text += "\nreference " + model.references[*call.reference].path;
-  text += fmt::format("\n{}|{}|{}", model.lateness.count(), model.schema.horizon.count(), model.schema.time_zone);
+  text += fmt::format("\n{}|{}|{}", model.lateness.count(), model.schema.horizon.count(),
+                      model.schema.time_zone);
   return hash128(text);
 }
 

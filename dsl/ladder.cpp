@@ -29,8 +29,14 @@ enum class Order { wider, equal, narrower };
 // How the triggers of a milder and a more severe rung lie: the milder one must hold earlier.
 Order order_of(const Condition& low, const Condition& high) {
   switch (direction_of(low.kind)) {
-    case Direction::up: return low.low < high.low ? Order::wider : low.low == high.low ? Order::equal : Order::narrower;
-    case Direction::down: return low.low > high.low ? Order::wider : low.low == high.low ? Order::equal : Order::narrower;
+    case Direction::up:
+      return low.low < high.low    ? Order::wider
+             : low.low == high.low ? Order::equal
+                                   : Order::narrower;
+    case Direction::down:
+      return low.low > high.low    ? Order::wider
+             : low.low == high.low ? Order::equal
+                                   : Order::narrower;
     case Direction::outside:
       if (low.low == high.low && low.high == high.high) return Order::equal;
       return low.low >= high.low && low.high <= high.high ? Order::wider : Order::narrower;
@@ -46,9 +52,11 @@ std::string order_note(const MonitorJob& job, const Rung& rung) {
   const auto op = rung.ast->trigger.op;
   switch (direction_of(rung.plan.trigger.kind)) {
     case Direction::up:
-      return fmt::format("with `{}`, thresholds must rise with the severity: {}", op, fmt::join(names, " < "));
+      return fmt::format("with `{}`, thresholds must rise with the severity: {}", op,
+                         fmt::join(names, " < "));
     case Direction::down:
-      return fmt::format("with `{}`, thresholds must fall with the severity: {}", op, fmt::join(names, " > "));
+      return fmt::format("with `{}`, thresholds must fall with the severity: {}", op,
+                         fmt::join(names, " > "));
     case Direction::outside: return "with `outside`, the range must widen with the severity";
     default: return "with `inside`, the range must narrow with the severity";
   }
@@ -71,19 +79,23 @@ void stricter(MonitorJob& job, const Rung& low, const Rung& high, Order order) {
 
 bool same_direction(MonitorJob& job, const Rung& first, const Rung& rung) {
   const auto direction = direction_of(rung.plan.trigger.kind);
-  if (direction == direction_of(first.plan.trigger.kind) && direction != Direction::exact) return true;
+  if (direction == direction_of(first.plan.trigger.kind) && direction != Direction::exact)
+    return true;
   const auto& trigger = rung.ast->trigger;
   const auto op = trigger.kind == ast::Trigger::Kind::compare ? trigger.op : rung.plan.trigger.text;
   auto& d = job.c.diagnostics.error(
       "T3103", trigger.span,
       fmt::format("rungs of one ladder must compare in the same direction; `{}` uses `{}`",
                   severity_name(job, rung), op.substr(0, op.find(' '))));
-  d.related.push_back({first.ast->trigger.span, fmt::format("`{}` compares here", severity_name(job, first))});
+  d.related.push_back(
+      {first.ast->trigger.span, fmt::format("`{}` compares here", severity_name(job, first))});
   return false;
 }
 
 // `inside` may end on one side only; then there is nothing to compare.
-bool is_range(const Rung& rung) { return rung.plan.until_clear || rung.plan.until.kind == Kind::outside; }
+bool is_range(const Rung& rung) {
+  return rung.plan.until_clear || rung.plan.until.kind == Kind::outside;
+}
 
 // The more severe rung must end at a value that is still bad for the milder one.
 void check_clearing(MonitorJob& job, const Rung& low, const Rung& high) {
@@ -95,15 +107,19 @@ void check_clearing(MonitorJob& job, const Rung& low, const Rung& high) {
     case Direction::up: later = high_a < low_a; break;
     case Direction::down: later = high_a > low_a; break;
     case Direction::outside: later = high_a > low_a || high_b < low_b; break;
-    case Direction::inside: later = is_range(low) && is_range(high) && (high_a < low_a || high_b > low_b); break;
+    case Direction::inside:
+      later = is_range(low) && is_range(high) && (high_a < low_a || high_b > low_b);
+      break;
     default: break;
   }
   if (!later) return;
-  const auto span_of = [](const Rung& r) { return r.ast->until ? r.ast->until->span : r.threshold(); };
+  const auto span_of = [](const Rung& r) {
+    return r.ast->until ? r.ast->until->span : r.threshold();
+  };
   auto& d = job.c.diagnostics.error(
       "T3115", span_of(high),
-      fmt::format("`{}` would clear only after `{}`; its `until` must be the easier one", severity_name(job, high),
-                  severity_name(job, low)));
+      fmt::format("`{}` would clear only after `{}`; its `until` must be the easier one",
+                  severity_name(job, high), severity_name(job, low)));
   d.related.push_back({span_of(low), fmt::format("`{}` clears here", severity_name(job, low))});
 }
 
@@ -111,8 +127,10 @@ void check_clearing(MonitorJob& job, const Rung& low, const Rung& high) {
 
 Direction direction_of(Kind kind) {
   switch (kind) {
-    case Kind::greater: case Kind::greater_equal: return Direction::up;
-    case Kind::less: case Kind::less_equal: return Direction::down;
+    case Kind::greater:
+    case Kind::greater_equal: return Direction::up;
+    case Kind::less:
+    case Kind::less_equal: return Direction::down;
     case Kind::outside: return Direction::outside;
     case Kind::inside: return Direction::inside;
     case Kind::is_true: return Direction::is_true;
@@ -138,8 +156,10 @@ void check_order(MonitorJob& job, const std::vector<Rung>& rungs) {
     if (!same_direction(job, *first, rung)) return;
     const auto order = order_of(before->plan.trigger, rung.plan.trigger);
     const bool calmer = patience(job, rung) > patience(job, *before);
-    if (order == Order::narrower || (order == Order::equal && !calmer)) stricter(job, *before, rung, order);
-    else check_clearing(job, *before, rung);
+    if (order == Order::narrower || (order == Order::equal && !calmer))
+      stricter(job, *before, rung, order);
+    else
+      check_clearing(job, *before, rung);
     before = &rung;
   }
 }
@@ -150,8 +170,9 @@ void lint_rungs(MonitorJob& job, const std::vector<Rung>& rungs) {
   for (const auto& rung : rungs) {
     const auto name = severity_name(job, rung);
     if (rung.plan.severity == highest && rung.plan.hold.count() == 0 && rung.plan.of_m == 0)
-      job.c.diagnostics.lint("L003", rung.ast->severity.span,
-                             fmt::format("{} rung without `for`: one bad evaluation wakes someone up", name));
+      job.c.diagnostics.lint(
+          "L003", rung.ast->severity.span,
+          fmt::format("{} rung without `for`: one bad evaluation wakes someone up", name));
     if (rung.plan.severity == highest && !rung.ast->has_until)
       job.c.diagnostics.lint("L004", rung.ast->severity.span,
                              fmt::format("{} rung without `until`: the alert may flap", name));
@@ -168,7 +189,8 @@ void lint_rungs(MonitorJob& job, const std::vector<Rung>& rungs) {
   for (const auto& rung : rungs) {
     const auto* ast = rung.ast;
     if (before && before->span.file == ast->span.file && ast->span.begin < before->span.begin) {
-      job.c.diagnostics.lint("L011", ast->severity.span, "ladder from high to low; write the mildest first");
+      job.c.diagnostics.lint("L011", ast->severity.span,
+                             "ladder from high to low; write the mildest first");
       return;
     }
     before = ast;

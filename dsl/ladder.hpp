@@ -11,7 +11,9 @@ struct Rung {
   bool readable = false;  // its trigger is known
   bool until_readable = false;
 
-  Span threshold() const { return ast->trigger.value ? ast->trigger.value->span : ast->trigger.span; }
+  Span threshold() const {
+    return ast->trigger.value ? ast->trigger.value->span : ast->trigger.span;
+  }
 };
 
 // Which way a trigger looks: thresholds of one ladder compare in the same direction.

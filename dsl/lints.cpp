@@ -24,12 +24,14 @@ std::string letters_of(std::string_view text) {
 
 void lint_people(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
   if (plan.kind == MonitorKind::fear && plan.runbook.empty())
-    c.diagnostics.lint("L001", place_of(source), fmt::format("fear `{}` has no runbook", name_of(source)));
+    c.diagnostics.lint("L001", place_of(source),
+                       fmt::format("fear `{}` has no runbook", name_of(source)));
   if (plan.owner.empty())
     c.diagnostics.lint("L002", place_of(source), fmt::format("`{}` has no owner", name_of(source)));
   const auto& title = source.monitor->title;
   if (title && letters_of(title->value) == letters_of(name_of(source)))
-    c.diagnostics.lint("L018", title->span, "title repeats the name; say what the stakeholder fears");
+    c.diagnostics.lint("L018", title->span,
+                       "title repeats the name; say what the stakeholder fears");
 }
 
 std::string policy_text(const Checking& c, const GapPlan& gap) {
@@ -39,16 +41,21 @@ std::string policy_text(const Checking& c, const GapPlan& gap) {
 }
 
 void lint_gaps(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
-  const auto pages = [&](const RungPlan& rung) { return rung.severity == c.plan.severities.highest(); };
+  const auto pages = [&](const RungPlan& rung) {
+    return rung.severity == c.plan.severities.highest();
+  };
   const bool can_page = std::ranges::any_of(plan.rungs, pages);
   const auto say = [&](std::string_view word, const GapPlan& gap) {
     if (can_page && !gap.written)
-      c.diagnostics.lint("L006", place_of(source),
-                         fmt::format("`{}` uses the default ({}); say it", word, policy_text(c, gap)));
+      c.diagnostics.lint(
+          "L006", place_of(source),
+          fmt::format("`{}` uses the default ({}); say it", word, policy_text(c, gap)));
   };
   say("no data", plan.no_data);
   say("too few", plan.too_few);
-  const auto never_empty = [](const AggregateCall& call) { return call.def->never_empty && !call.label_measure; };
+  const auto never_empty = [](const AggregateCall& call) {
+    return call.def->never_empty && !call.label_measure;
+  };
   const bool acts = plan.no_data.written && plan.no_data.policy == GapPolicy::alert;
   if (acts && !plan.aggregates.empty() && std::ranges::all_of(plan.aggregates, never_empty))
     c.diagnostics.lint("L025", source.name,
@@ -58,13 +65,17 @@ void lint_gaps(Checking& c, const MonitorPlan& plan, const MonitorSource& source
 
 void lint_segments(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
   const auto& needs = plan.needs;
-  if (plan.by.fields.empty() || plan.by.overall || needs.events + needs.labels + needs.positives == 0) return;
+  if (plan.by.fields.empty() || plan.by.overall ||
+      needs.events + needs.labels + needs.positives == 0)
+    return;
   const auto [n, what] = needs.labels > 0      ? std::pair(needs.labels, "labels")
                          : needs.positives > 0 ? std::pair(needs.positives, "positives")
                                                : std::pair(needs.events, "events");
   const auto& field = c.plan.models[plan.model].schema.fields[plan.by.fields.front().field].name;
-  c.diagnostics.lint("L020", source.by->span,
-                     fmt::format("`by {}` without `and overall`: a member under {} {} is judged by nobody", field, n, what));
+  c.diagnostics.lint(
+      "L020", source.by->span,
+      fmt::format("`by {}` without `and overall`: a member under {} {} is judged by nobody", field,
+                  n, what));
 }
 
 // Monitors of which some test expects that they fire.
@@ -87,8 +98,9 @@ void lint_monitors(Checking& c) {
     lint_gaps(c, plan, source);
     lint_segments(c, plan, source);
     if (!fires[i])
-      c.diagnostics.lint("L010", source.name,
-                         fmt::format("monitor `{}` has no test, or no test in which it fires", plan.name));
+      c.diagnostics.lint(
+          "L010", source.name,
+          fmt::format("monitor `{}` has no test, or no test in which it fires", plan.name));
   }
 }
 
@@ -100,13 +112,15 @@ void lint_models(Checking& c) {
   for (std::size_t i = 0; i < c.models.size(); ++i) {
     const auto& name = c.models[i].model->name;
     if (!checked[i])
-      c.diagnostics.lint("L014", name.span, fmt::format("model `{}` has no check on `malformed`", name.text));
+      c.diagnostics.lint("L014", name.span,
+                         fmt::format("model `{}` has no check on `malformed`", name.text));
     if (!c.options.columns_of) continue;
     for (const auto& reference : c.plan.models[i].references)
       if (!reference.path.empty() && !reference_columns(c, c.plan.models[i], reference))
-        c.diagnostics.lint("L026", reference.span,
-                           fmt::format("reference `{}`: file `{}` is not here, so its columns were not checked",
-                                       reference.name, reference.path));
+        c.diagnostics.lint(
+            "L026", reference.span,
+            fmt::format("reference `{}`: file `{}` is not here, so its columns were not checked",
+                        reference.name, reference.path));
   }
 }
 
@@ -115,9 +129,10 @@ void lint_routes(Checking& c) {
     const auto& plan = c.plan.routes[i];
     const bool pages = std::ranges::count(plan.severities, c.plan.severities.highest()) > 0;
     if (!pages || plan.repeat) continue;
-    c.diagnostics.lint("L022", c.routes[i]->span,
-                       fmt::format("a {} of `{}` that is overlooked is never said again: add `repeat`",
-                                   c.plan.severities.names.back(), on_one_line(c.sources, c.routes[i]->span)));
+    c.diagnostics.lint(
+        "L022", c.routes[i]->span,
+        fmt::format("a {} of `{}` that is overlooked is never said again: add `repeat`",
+                    c.plan.severities.names.back(), on_one_line(c.sources, c.routes[i]->span)));
   }
 }
 
@@ -126,7 +141,8 @@ void lint_lets(Checking& c) {
     for (const auto& name : names_of(package.lets)) {
       const auto& entry = package.lets.at(std::string(name));
       if (!entry.used && entry.let->params.empty())
-        c.diagnostics.lint("L013", entry.let->name.span, fmt::format("`let {}` is never used", name));
+        c.diagnostics.lint("L013", entry.let->name.span,
+                           fmt::format("`let {}` is never used", name));
     }
 }
 

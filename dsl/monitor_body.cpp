@@ -15,27 +15,34 @@ class BodyCollector {
       : c_(c), kind_(kind), word_(word), meta_(c, std::string(word)) {}
 
   void operator()(const ast::Measure& n) {
-    if (kind_ == BodyKind::monitor) keep_first(c_, body_.measure, n, "measure", word_);
-    else unknown("measure", n.span);
+    if (kind_ == BodyKind::monitor)
+      keep_first(c_, body_.measure, n, "measure", word_);
+    else
+      unknown("measure", n.span);
   }
   void operator()(const ast::Expect& n) {
-    if (kind_ == BodyKind::contract) body_.expects.push_back(&n);
-    else unknown("expect", n.span);
+    if (kind_ == BodyKind::contract)
+      body_.expects.push_back(&n);
+    else
+      unknown("expect", n.span);
   }
   void operator()(const ast::WindowClause& n) { keep_first(c_, body_.window, n, "over", word_); }
   void operator()(const ast::By& n) { keep_first(c_, body_.by, n, "by", word_); }
   void operator()(const ast::Needs& n) { keep_first(c_, body_.needs, n, "needs", word_); }
   void operator()(const ast::Gap& n) {
     const bool no_data = n.what == ast::Gap::What::no_data;
-    keep_first(c_, no_data ? body_.no_data : body_.too_few, n, no_data ? "no data" : "too few", word_);
+    keep_first(c_, no_data ? body_.no_data : body_.too_few, n, no_data ? "no data" : "too few",
+               word_);
   }
   void operator()(const ast::Paused& n) { refuse(c_, n.span, n.trial ? "`trial`" : "`paused`"); }
   void operator()(const ast::Meta& n) { meta_.add(n); }
   void operator()(const ast::Ladder& n) {
-    const auto same = std::ranges::find(body_.rungs, n.severity.text, [](const auto* r) { return r->severity.text; });
+    const auto same = std::ranges::find(body_.rungs, n.severity.text,
+                                        [](const auto* r) { return r->severity.text; });
     if (same == body_.rungs.end()) return body_.rungs.push_back(&n);
-    auto& d = c_.diagnostics.error("T3101", n.severity.span,
-                                   fmt::format("severity `{}` appears twice in this ladder", n.severity.text));
+    auto& d = c_.diagnostics.error(
+        "T3101", n.severity.span,
+        fmt::format("severity `{}` appears twice in this ladder", n.severity.text));
     d.related.push_back({(*same)->severity.span, "the first"});
   }
 
@@ -46,11 +53,14 @@ class BodyCollector {
 
  private:
   void unknown(std::string_view clause, Span span) {
-    const auto own = kind_ == BodyKind::monitor ? "measure, " : kind_ == BodyKind::contract ? "expect, " : "";
-    c_.diagnostics.error("T0002", span,
-                         fmt::format("unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
-                                     "too few, owner, runbook, dashboard, because, message, tag, SEVERITY when",
-                                     clause, word_, own));
+    const auto own = kind_ == BodyKind::monitor    ? "measure, "
+                     : kind_ == BodyKind::contract ? "expect, "
+                                                   : "";
+    c_.diagnostics.error(
+        "T0002", span,
+        fmt::format("unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
+                    "too few, owner, runbook, dashboard, because, message, tag, SEVERITY when",
+                    clause, word_, own));
   }
 
   Checking& c_;
@@ -67,7 +77,8 @@ void inherit(const Node*& own, const Node* other) {
 
 }  // namespace
 
-Body collect_body(Checking& c, const std::vector<ast::Clause>& clauses, BodyKind kind, std::string_view kind_word) {
+Body collect_body(Checking& c, const std::vector<ast::Clause>& clauses, BodyKind kind,
+                  std::string_view kind_word) {
   BodyCollector collector(c, kind, kind_word);
   for (const auto& clause : clauses) std::visit(collector, clause.node);
   return collector.take();

@@ -31,16 +31,21 @@ enum class BodyKind { monitor, contract, check };
 
 // T1101, T3101, T0002 for a clause that the kind does not have, N001 for `paused` and `trial`.
 // `kind_word` as written: fear, contract, ...
-Body collect_body(Checking& c, const std::vector<ast::Clause>& clauses, BodyKind kind, std::string_view kind_word);
+Body collect_body(Checking& c, const std::vector<ast::Clause>& clauses, BodyKind kind,
+                  std::string_view kind_word);
 
-// The contract's clauses where the check has none of the same head; a rung replaces that of its severity.
+// The contract's clauses where the check has none of the same head; a rung replaces that of its
+// severity.
 Body with_defaults(Body check, const Body& contract);
 
 // The same slot for `needs`, gaps and the rest: the first one counts, a second is T1101.
 template <typename Node>
-void keep_first(Checking& c, const Node*& slot, const Node& node, std::string_view head, std::string_view where) {
-  if (!slot) slot = &node;
-  else twice(c, head, node.span, slot->span, where);
+void keep_first(Checking& c, const Node*& slot, const Node& node, std::string_view head,
+                std::string_view where) {
+  if (!slot)
+    slot = &node;
+  else
+    twice(c, head, node.span, slot->span, where);
 }
 
 }  // namespace tocsin::dsl

@@ -29,7 +29,8 @@ std::vector<std::size_t> all_of(const Checking& c, std::size_t model) {
 }
 
 // A monitor's name without its model, where no other model of the package has one of that name.
-const std::vector<std::size_t>* only_one(const Checking& c, const Package& package, const std::string& name) {
+const std::vector<std::size_t>* only_one(const Checking& c, const Package& package,
+                                         const std::string& name) {
   const std::vector<std::size_t>* found = nullptr;
   for (const auto& [model, index] : package.models) {
     const auto* here = monitors_named(c.models[index], name);
@@ -39,7 +40,8 @@ const std::vector<std::size_t>* only_one(const Checking& c, const Package& packa
   return found;
 }
 
-void unknown(Checking& c, const Package& package, std::optional<std::size_t> of_model, const ast::Path& path) {
+void unknown(Checking& c, const Package& package, std::optional<std::size_t> of_model,
+             const ast::Path& path) {
   if (c.monitors_lost) return;
   const auto named = package.models.find(path.parts.front().text);
   const bool has_model = path.parts.size() > 1 && named != package.models.end();
@@ -79,14 +81,16 @@ std::vector<std::string_view> parts_of(const Checking& c, std::size_t monitor) {
 }  // namespace
 
 std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
-                                                      std::optional<std::size_t> of_model, const ast::Path& path) {
+                                                      std::optional<std::size_t> of_model,
+                                                      const ast::Path& path) {
   const Parts parts(path.parts);
   const auto whole = joined(parts);
   if (of_model)
     if (const auto* found = monitors_named(c.models[*of_model], whole)) return *found;
   if (const auto model = package.models.find(parts.front().text); model != package.models.end()) {
     if (parts.size() == 1) return all_of(c, model->second);
-    if (const auto* found = monitors_named(c.models[model->second], joined(parts.subspan(1)))) return *found;
+    if (const auto* found = monitors_named(c.models[model->second], joined(parts.subspan(1))))
+      return *found;
   } else if (!of_model) {
     if (const auto* found = only_one(c, package, whole)) return *found;
   }
@@ -94,24 +98,28 @@ std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package
   return std::nullopt;
 }
 
-std::vector<std::size_t> matching(Checking& c, const Package& package, std::optional<std::size_t> of_model,
-                                  const ast::Path& pattern) {
+std::vector<std::size_t> matching(Checking& c, const Package& package,
+                                  std::optional<std::size_t> of_model, const ast::Path& pattern) {
   std::vector<ast::Name> parts(pattern.parts);
   const bool has_model = parts.front().text == "*" || package.models.contains(parts.front().text);
-  if (!has_model && of_model) parts.insert(parts.begin(), c.models[*of_model].model->name);
-  else if (!has_model) parts.insert(parts.begin(), {"*", parts.front().span});
+  if (!has_model && of_model)
+    parts.insert(parts.begin(), c.models[*of_model].model->name);
+  else if (!has_model)
+    parts.insert(parts.begin(), {"*", parts.front().span});
   std::vector<std::size_t> found;
   for (std::size_t m = 0; m < c.plan.monitors.size(); ++m)
     if (c.monitors[m].package == &package && matches(parts, parts_of(c, m))) found.push_back(m);
   if (found.empty() && !c.monitors_lost)
-    c.diagnostics.error("T5107", pattern.span,
-                        fmt::format("selector `{}` matches no monitor", on_one_line(c.sources, pattern.span)));
+    c.diagnostics.error(
+        "T5107", pattern.span,
+        fmt::format("selector `{}` matches no monitor", on_one_line(c.sources, pattern.span)));
   return found;
 }
 
 std::optional<std::size_t> find_model(Checking& c, const Package& package, const ast::Path& path) {
   const auto name = joined(path.parts);
-  if (const auto found = package.models.find(name); found != package.models.end()) return found->second;
+  if (const auto found = package.models.find(name); found != package.models.end())
+    return found->second;
   no_such(c, "model", {name, path.span}, names_of(package.models));
   return std::nullopt;
 }

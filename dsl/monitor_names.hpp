@@ -6,16 +6,16 @@
 namespace tocsin::dsl {
 
 // `model`, `model.monitor`, `model.contract`, `model.contract.check`, or without the model where
-// `of_model` says which is meant or only one has it. A contract stands for all its checks, a model for
-// all its monitors. Nothing after T1201.
+// `of_model` says which is meant or only one has it. A contract stands for all its checks, a model
+// for all its monitors. Nothing after T1201.
 std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
                                                       std::optional<std::size_t> of_model,
                                                       const ast::Path& path);
 
 // The monitors of the package that a pattern matches part by part from the left; `*` is one part.
 // T5107 when there is none.
-std::vector<std::size_t> matching(Checking& c, const Package& package, std::optional<std::size_t> of_model,
-                                  const ast::Path& pattern);
+std::vector<std::size_t> matching(Checking& c, const Package& package,
+                                  std::optional<std::size_t> of_model, const ast::Path& pattern);
 
 // The model that a path names, or T1201.
 std::optional<std::size_t> find_model(Checking& c, const Package& package, const ast::Path& path);

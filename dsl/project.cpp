@@ -40,14 +40,16 @@ Result<std::vector<fs::path>> rule_files(const std::vector<fs::path>& paths) {
   for (const auto& path : paths) {
     std::error_code error;
     if (fs::is_directory(path, error)) {
-      if (auto added = add_folder(path, files); !added) return tl::unexpected(std::move(added.error()));
+      if (auto added = add_folder(path, files); !added)
+        return tl::unexpected(std::move(added.error()));
     } else if (fs::is_regular_file(path, error)) {
       files.insert(fs::weakly_canonical(path));
     } else {
       return fail("{}: no such file or folder", path.string());
     }
   }
-  if (files.empty()) return fail("no `{}` file in {}", kExtension, paths.empty() ? "." : paths.front().string());
+  if (files.empty())
+    return fail("no `{}` file in {}", kExtension, paths.empty() ? "." : paths.front().string());
   return std::vector<fs::path>(files.begin(), files.end());
 }
 
@@ -59,7 +61,8 @@ fs::path folder_of(const fs::path& path) {
 // The deepest folder that holds both.
 fs::path common(const fs::path& a, const fs::path& b) {
   fs::path shared;
-  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end() && *x == *y; ++x, ++y) shared /= *x;
+  for (auto x = a.begin(), y = b.begin(); x != a.end() && y != b.end() && *x == *y; ++x, ++y)
+    shared /= *x;
   return shared;
 }
 
@@ -94,7 +97,8 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   for (const auto& path : *files) {
     auto text = read(path);
     if (!text) return tl::unexpected(std::move(text.error()));
-    const auto index = project.sources.add({path.lexically_relative(root).generic_string(), std::move(*text)});
+    const auto index =
+        project.sources.add({path.lexically_relative(root).generic_string(), std::move(*text)});
     parsed.push_back(parse(project.sources, index, project.diagnostics));
   }
   project.plan = check(parsed, project.sources, catalogue, options, project.diagnostics);

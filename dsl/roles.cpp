@@ -24,7 +24,8 @@ std::vector<std::size_t> fields_with(const ModelPlan& model, Role role) {
 }
 
 // Of several scores the one of the positive value is meant.
-void keep_score_of(const ModelSource& source, const std::string& positive, std::vector<std::size_t>& scores) {
+void keep_score_of(const ModelSource& source, const std::string& positive,
+                   std::vector<std::size_t>& scores) {
   std::erase_if(scores, [&](std::size_t field) {
     const auto of = source.score_of.find(field);
     return of != source.score_of.end() && of->second != positive;
@@ -44,28 +45,30 @@ std::optional<std::size_t> field_of(Checking& c, const ModelSource& source, Role
   const auto& name = model.schema.model;
   if (fields.empty()) {
     c.diagnostics.error("T4102", expr.span,
-                        fmt::format("model `{}` has no {}, so `{}` cannot be computed", name, word_of(role),
-                                    measure_of(expr)));
+                        fmt::format("model `{}` has no {}, so `{}` cannot be computed", name,
+                                    word_of(role), measure_of(expr)));
   } else {
     c.diagnostics.error("T4115", expr.span,
-                        fmt::format("model `{}` has {} {}s; say which: `{}({}: {})`", name, fields.size(),
-                                    word_of(role), measure_of(expr), word_of(role),
+                        fmt::format("model `{}` has {} {}s; say which: `{}({}: {})`", name,
+                                    fields.size(), word_of(role), measure_of(expr), word_of(role),
                                     model.schema.fields[fields.front()].name));
   }
   return std::nullopt;
 }
 
-bool are_comparable(Checking& c, const ModelSource& source, const AggregateCall& call, const ast::Expr& expr) {
+bool are_comparable(Checking& c, const ModelSource& source, const AggregateCall& call,
+                    const ast::Expr& expr) {
   if (!call.prediction || !call.label) return true;
   const auto& fields = c.plan.models[source.index].schema.fields;
   const auto a = as_value(present(source.types[*call.prediction]));
   const auto b = as_value(present(source.types[*call.label]));
   if (a.is(TypeKind::none) || b.is(TypeKind::none)) return false;
   if (a.kind == b.kind && a.unit == b.unit) return true;
-  auto& d = c.diagnostics.error("T4116", expr.span,
-                                fmt::format("prediction `{}` is {}, label `{}` {}; `{}` compares them",
-                                            fields[*call.prediction].name, describe(a), fields[*call.label].name,
-                                            describe(b), measure_of(expr)));
+  auto& d =
+      c.diagnostics.error("T4116", expr.span,
+                          fmt::format("prediction `{}` is {}, label `{}` {}; `{}` compares them",
+                                      fields[*call.prediction].name, describe(a),
+                                      fields[*call.label].name, describe(b), measure_of(expr)));
   d.related.push_back({source.places[*call.prediction], "the prediction"});
   d.related.push_back({source.places[*call.label], "the label"});
   return false;
@@ -93,7 +96,8 @@ bool settle_positive(Checking& c, const ModelSource& source, std::optional<std::
   auto& d = c.diagnostics.error(
       "T4109", expr.span,
       fmt::format("`positive \"{}\"` is missing on prediction `{}`; `{}` needs it",
-                  field.members.empty() ? "..." : field.members.front(), field.name, measure_of(expr)));
+                  field.members.empty() ? "..." : field.members.front(), field.name,
+                  measure_of(expr)));
   d.related.push_back({source.places[*prediction], "the prediction"});
   return false;
 }
@@ -103,30 +107,32 @@ std::string in_project(const std::string& root, const std::string& path) {
   return (std::filesystem::path(root) / path).string();
 }
 
-void missing_column(Checking& c, const ModelSource& source, const AggregateCall& call, std::size_t field,
-                    const ast::Expr& expr) {
+void missing_column(Checking& c, const ModelSource& source, const AggregateCall& call,
+                    std::size_t field, const ast::Expr& expr) {
   const auto& model = c.plan.models[source.index];
   const auto& reference = model.references[*call.reference];
   const auto& column = model.schema.fields[field].column;
-  auto& d = c.diagnostics.error("T4104", expr.span,
-                                fmt::format("reference `{}` has no column `{}`", reference.name, column));
+  auto& d = c.diagnostics.error(
+      "T4104", expr.span, fmt::format("reference `{}` has no column `{}`", reference.name, column));
   d.related.push_back({reference.span, "the reference"});
 }
 
 }  // namespace
 
-const std::optional<std::vector<std::string>>& reference_columns(Checking& c, const ModelPlan& model,
+const std::optional<std::vector<std::string>>& reference_columns(Checking& c,
+                                                                 const ModelPlan& model,
                                                                  const ReferencePlan& reference) {
   const auto bound = c.options.reference_files.find(model.schema.model + "." + reference.name);
-  const auto path = bound == c.options.reference_files.end() ? in_project(c.options.root, reference.path)
-                                                             : bound->second;
+  const auto path = bound == c.options.reference_files.end()
+                        ? in_project(c.options.root, reference.path)
+                        : bound->second;
   const auto [at, added] = c.reference_columns.try_emplace(path);
   if (added && c.options.columns_of) at->second = c.options.columns_of(path);
   return at->second;
 }
 
-bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& named, AggregateCall& call,
-                     const ast::Expr& expr) {
+bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& named,
+                     AggregateCall& call, const ast::Expr& expr) {
   const auto& needs = call.def->needs;
   auto prediction = named.prediction;
   if (!prediction) prediction = c.plan.models[source.index].prediction;
@@ -147,21 +153,25 @@ bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& n
   return are_comparable(c, source, call, expr);
 }
 
-bool settle_reference(Checking& c, const ModelSource& source, const std::optional<ast::Path>& against,
-                      AggregateCall& call, const ast::Expr& expr) {
+bool settle_reference(Checking& c, const ModelSource& source,
+                      const std::optional<ast::Path>& against, AggregateCall& call,
+                      const ast::Expr& expr) {
   if (!call.def->needs.reference) return true;
   const auto& model = c.plan.models[source.index];
   if (!against) {
     if (source.damaged) return false;
-    c.diagnostics.error("T4103", expr.span,
-                        fmt::format("`{}` compares with a reference: add `against REFERENCE`; known: {}",
-                                    measure_of(expr), source.references.empty() ? "none" : listed(names_of(source.references))));
+    c.diagnostics.error(
+        "T4103", expr.span,
+        fmt::format("`{}` compares with a reference: add `against REFERENCE`; known: {}",
+                    measure_of(expr),
+                    source.references.empty() ? "none" : listed(names_of(source.references))));
     return false;
   }
   const auto name = on_one_line(c.sources, against->span);
   const auto found = source.references.find(name);
   if (found == source.references.end()) {
-    if (!source.damaged) no_such(c, "reference", {name, against->span}, names_of(source.references));
+    if (!source.damaged)
+      no_such(c, "reference", {name, against->span}, names_of(source.references));
     return false;
   }
   call.reference = found->second;

@@ -11,16 +11,18 @@ struct NamedRoles {
 };
 
 // Fills the roles that `call.def` needs. False after T4102, T4109, T4115 or T4116.
-bool settle_roles_of(Checking& c, const ModelSource& model, const NamedRoles& named, AggregateCall& call,
-                     const ast::Expr& expr);
+bool settle_roles_of(Checking& c, const ModelSource& model, const NamedRoles& named,
+                     AggregateCall& call, const ast::Expr& expr);
 
 // Resolves `against`, and looks whether the reference file has the columns that are read.
 // False after T1201, T4103 or T4104.
-bool settle_reference(Checking& c, const ModelSource& model, const std::optional<ast::Path>& against,
-                      AggregateCall& call, const ast::Expr& expr);
+bool settle_reference(Checking& c, const ModelSource& model,
+                      const std::optional<ast::Path>& against, AggregateCall& call,
+                      const ast::Expr& expr);
 
 // The columns of the file that a reference is bound to; nothing when it is not here.
-const std::optional<std::vector<std::string>>& reference_columns(Checking& c, const ModelPlan& model,
+const std::optional<std::vector<std::string>>& reference_columns(Checking& c,
+                                                                 const ModelPlan& model,
                                                                  const ReferencePlan& reference);
 
 }  // namespace tocsin::dsl

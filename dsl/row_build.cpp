@@ -14,9 +14,9 @@ namespace {
 
 std::string_view symbol(RowOp op) {
   static constexpr std::array<std::string_view, 29> kSymbols{
-      "field", "constant", "and", "or", "not", "=", "!=", "<", "<=", ">", ">=", "in", "range",
-      "missing", "present", "like", "+", "-", "*", "/", "neg", "abs", "min", "max", "round",
-      "orelse", "len", "lower", "hour"};
+      "field", "constant", "and",   "or",      "not",     "=",      "!=",  "<",     "<=",  ">",
+      ">=",    "in",       "range", "missing", "present", "like",   "+",   "-",     "*",   "/",
+      "neg",   "abs",      "min",   "max",     "round",   "orelse", "len", "lower", "hour"};
   return op == RowOp::weekday ? "weekday" : kSymbols[static_cast<std::size_t>(op)];
 }
 
@@ -98,7 +98,8 @@ RowExprPtr make_op(RowOp op, const Type& type, std::vector<RowExprPtr> args, std
   return finish(std::move(expr), std::move(canonical));
 }
 
-RowExprPtr make_in_set(RowExprPtr value, std::vector<std::string> texts, std::vector<double> numbers) {
+RowExprPtr make_in_set(RowExprPtr value, std::vector<std::string> texts,
+                       std::vector<double> numbers) {
   auto members = std::vector<std::string>();
   for (const auto& text : texts) members.push_back(in_quotes(text));
   for (const double number : numbers) members.push_back(fmt::format("{}", number));

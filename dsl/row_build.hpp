@@ -1,10 +1,10 @@
 // Makes row expressions: canonical texts, constants computed once, one place that knows the shape.
 #pragma once
 
+#include "dsl/plan.hpp"
+
 #include <string>
 #include <vector>
-
-#include "dsl/plan.hpp"
 
 namespace tocsin::dsl {
 
@@ -15,7 +15,8 @@ RowExprPtr make_field(const Type& type, std::size_t field, std::string_view name
 // An operator or function over `args`; arithmetic on constants is done here. `zone` is that of
 // hour() and weekday().
 RowExprPtr make_op(RowOp op, const Type& type, std::vector<RowExprPtr> args, std::string text = {});
-RowExprPtr make_in_set(RowExprPtr value, std::vector<std::string> texts, std::vector<double> numbers);
+RowExprPtr make_in_set(RowExprPtr value, std::vector<std::string> texts,
+                       std::vector<double> numbers);
 RowExprPtr make_in_range(RowExprPtr value, double low, double high);
 
 // Both hold; either may be null, which is always true.

@@ -38,9 +38,12 @@ bool always_holds(const Condition& c, const Bounds& b) {
 std::string bounds_text(const Measured& measured) {
   const auto& type = measured.value->type;
   const auto [low, high] = measured.bounds;
-  if (high == kInfinity) return fmt::format("`{}` is never below {}", measured.text, show(type, low));
-  if (low == -kInfinity) return fmt::format("`{}` is never above {}", measured.text, show(type, high));
-  return fmt::format("`{}` lies between {} and {}", measured.text, show(type, low), show(type, high));
+  if (high == kInfinity)
+    return fmt::format("`{}` is never below {}", measured.text, show(type, low));
+  if (low == -kInfinity)
+    return fmt::format("`{}` is never above {}", measured.text, show(type, high));
+  return fmt::format("`{}` lies between {} and {}", measured.text, show(type, low),
+                     show(type, high));
 }
 
 // False when it was reported.
@@ -49,9 +52,10 @@ bool can_change(MonitorJob& job, const Condition& condition, Span span, bool is_
   const bool never = never_holds(condition, job.measured.bounds);
   const bool always = !is_until && always_holds(condition, job.measured.bounds);
   if (!never && !always) return true;
-  auto& d = job.c.diagnostics.error(never ? "T3104" : "T3105", span,
-                                    fmt::format("this condition {}: {}", never ? "can never be true" : "is always true",
-                                                bounds_text(job.measured)));
+  auto& d = job.c.diagnostics.error(
+      never ? "T3104" : "T3105", span,
+      fmt::format("this condition {}: {}", never ? "can never be true" : "is always true",
+                  bounds_text(job.measured)));
   d.related.push_back({job.measured.span, "the measure"});
   return false;
 }
@@ -66,7 +70,8 @@ bool on_healthy_side(const Condition& trigger, const Condition& until) {
     case Direction::outside:
       return until.kind == Kind::inside && until.low >= trigger.low && until.high <= trigger.high;
     case Direction::inside:
-      return (until.kind == Kind::outside && until.low <= trigger.low && until.high >= trigger.high) ||
+      return (until.kind == Kind::outside && until.low <= trigger.low &&
+              until.high >= trigger.high) ||
              (below && until.low <= trigger.low) || (above && until.low >= trigger.high);
     case Direction::is_true: return until.kind == Kind::is_false;
     case Direction::is_false: return until.kind == Kind::is_true;
@@ -79,11 +84,13 @@ bool on_healthy_side(const Condition& trigger, const Condition& until) {
 
 // `=` and `!=` only where the measure counts.
 bool may_be_exact(MonitorJob& job, const Rung& rung) {
-  if (direction_of(rung.plan.trigger.kind) != Direction::exact || job.measured.whole_number) return true;
-  job.c.diagnostics.error("T2127", rung.ast->trigger.span,
-                          fmt::format("`{}` on a measured {} is hardly ever exactly true; use `<=`, `>=`, `outside` "
-                                      "or `inside`",
-                                      rung.ast->trigger.op, describe(job.measured.value->type).substr(2)));
+  if (direction_of(rung.plan.trigger.kind) != Direction::exact || job.measured.whole_number)
+    return true;
+  job.c.diagnostics.error(
+      "T2127", rung.ast->trigger.span,
+      fmt::format("`{}` on a measured {} is hardly ever exactly true; use `<=`, `>=`, `outside` "
+                  "or `inside`",
+                  rung.ast->trigger.op, describe(job.measured.value->type).substr(2)));
   return false;
 }
 
@@ -97,8 +104,9 @@ void check_rung(MonitorJob& job, const Rung& rung) {
   if (!on_healthy_side(trigger, until)) {
     auto& d = job.c.diagnostics.error(
         "T3106", rung.ast->until->span,
-        fmt::format("`until {}` lies on the bad side of the trigger `{}`; the alert would clear at once", until.text,
-                    trigger.text));
+        fmt::format(
+            "`until {}` lies on the bad side of the trigger `{}`; the alert would clear at once",
+            until.text, trigger.text));
     d.related.push_back({rung.ast->trigger.span, "the trigger"});
     return;
   }

@@ -74,11 +74,14 @@ void set_severities(Checking& c, const ast::SeverityDecl& decl) {
   auto& ladder = c.plan.severities;
   ladder.names.clear();
   for (const auto& name : decl.names) {
-    if (std::ranges::count(ladder.names, name.text) == 0) ladder.names.push_back(name.text);
-    else twice(c, name.text, name.span, decl.span, "ladder");
+    if (std::ranges::count(ladder.names, name.text) == 0)
+      ladder.names.push_back(name.text);
+    else
+      twice(c, name.text, name.span, decl.span, "ladder");
   }
   const auto warn = std::ranges::find(ladder.names, "warn");
-  ladder.default_rank = warn == ladder.names.end() ? 1 : static_cast<int>(warn - ladder.names.begin());
+  ladder.default_rank =
+      warn == ladder.names.end() ? 1 : static_cast<int>(warn - ladder.names.begin());
 }
 
 // `severity` and `incident` stand at most once in a project.
@@ -101,7 +104,8 @@ void collect(Checking& c, Package& package, const ast::Decl& decl, Once& once) {
   if (const auto* unit = std::get_if<ast::Unit>(&decl.node)) add_units(c, package, *unit);
   if (const auto* let = std::get_if<ast::Let>(&decl.node)) add_let(c, package, package.lets, *let);
   if (const auto* model = std::get_if<ast::Model>(&decl.node)) add_model(c, package, *model);
-  if (const auto* channel = std::get_if<ast::Channel>(&decl.node)) add_channel(c, package, *channel);
+  if (const auto* channel = std::get_if<ast::Channel>(&decl.node))
+    add_channel(c, package, *channel);
   if (const auto* other = std::get_if<ast::Unsupported>(&decl.node))
     refuse(c, other->span, fmt::format("`{}`", other->what));
   if (const auto* severity = std::get_if<ast::SeverityDecl>(&decl.node))
@@ -116,7 +120,8 @@ class ReachFinder {
   ReachFinder(const Checking& c, const Scope& scope) : c_(c), scope_(scope) {}
 
   Reach of(const ast::Expr& expr) {
-    if (expr.path.parts.size() == 1 && expr.op == ast::Op::path) return of_name(expr.path.parts[0].text);
+    if (expr.path.parts.size() == 1 && expr.op == ast::Op::path)
+      return of_name(expr.path.parts[0].text);
     if (expr.path.parts.size() == 1 && expr.op == ast::Op::call && !is_scalar_call(expr) &&
         is_measure_name(c_, expr.path.parts[0].text))
       return Reach::window;
@@ -132,7 +137,8 @@ class ReachFinder {
     if (scope_.model && scope_.model->fields.contains(name)) return Reach::row;
     for (const auto* lets : {scope_.watch_lets, scope_.package ? &scope_.package->lets : nullptr}) {
       if (!lets) continue;
-      if (const auto found = lets->find(name); found != lets->end()) return of_let(*found->second.let);
+      if (const auto found = lets->find(name); found != lets->end())
+        return of_let(*found->second.let);
     }
     return is_measure_name(c_, name) ? Reach::window : Reach::constant;
   }
@@ -159,7 +165,8 @@ void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let) {
       &lets != &package.lets && outer != package.lets.end())
     return hides(c, let.name, "a `let` of the package", &outer->second.let->name.span);
   if (const auto model = package.models.find(let.name.text); model != package.models.end())
-    return twice(c, let.name.text, let.name.span, c.models[model->second].model->name.span, "package");
+    return twice(c, let.name.text, let.name.span, c.models[model->second].model->name.span,
+                 "package");
   const auto [at, added] = lets.emplace(let.name.text, LetEntry{&let});
   if (!added)
     twice(c, let.name.text, let.name.span, at->second.let->name.span,
@@ -210,6 +217,8 @@ void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name)
 bool is_measure_name(const Checking& c, std::string_view name) {
   return is_later_measure(name) || c.catalogue.measure(name) != nullptr;
 }
+
+std::vector<std::string_view> scalar_functions() { return {kScalars.begin(), kScalars.end()}; }
 
 bool is_scalar_call(const ast::Expr& call) {
   const auto& name = call.path.parts[0].text;

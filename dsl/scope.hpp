@@ -1,15 +1,15 @@
 // The names of a project: collected first, looked up later.
 #pragma once
 
+#include "dsl/checking.hpp"
+
 #include <string_view>
 #include <vector>
 
-#include "dsl/checking.hpp"
-
 namespace tocsin::dsl {
 
-// Fills packages, units, lets, severities, and the names of models and channels, so that the order of
-// files and declarations does not matter. T1101, T1102, T1211, N001.
+// Fills packages, units, lets, severities, and the names of models and channels, so that the order
+// of files and declarations does not matter. T1101, T1102, T1211, N001.
 void collect_names(Checking& c, const std::vector<ast::File>& files);
 
 // Adds the `let` of a package or a watch block. T1101, T1102.
@@ -29,5 +29,6 @@ void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name)
 bool is_measure_name(const Checking& c, std::string_view name);
 // abs, min, max, orelse, hour, ...; with one argument `min` and `max` are measures.
 bool is_scalar_call(const ast::Expr& call);
+std::vector<std::string_view> scalar_functions();
 
 }  // namespace tocsin::dsl

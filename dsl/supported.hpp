@@ -2,9 +2,9 @@
 // without effect.
 #pragma once
 
-#include <string_view>
-
 #include "dsl/checking.hpp"
+
+#include <string_view>
 
 namespace tocsin::dsl {
 

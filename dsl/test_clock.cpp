@@ -34,7 +34,8 @@ Instant later(Instant at, Duration by) {
 TestClock::TestClock(Checking& c, const ast::TestItem* clock) : c_(c), start_(kMonday) {
   if (!clock) return;
   if (clock->zone && !is_known_zone(clock->zone->value)) {
-    c.diagnostics.error("T2120", clock->zone->span, fmt::format("unknown time zone `{}`", clock->zone->value));
+    c.diagnostics.error("T2120", clock->zone->span,
+                        fmt::format("unknown time zone `{}`", clock->zone->value));
     return;
   }
   const auto& text = clock->text.value;
@@ -55,7 +56,8 @@ std::optional<Instant> TestClock::at(const ast::Offset& offset) const {
   }
   const bool own = has_zone(offset.text);
   const auto text = own || offset_.empty() || offset.text.find_first_of("T ") == std::string::npos
-                        ? offset.text : offset.text + offset_;
+                        ? offset.text
+                        : offset.text + offset_;
   return instant(c_, text, zone_.empty() ? "UTC" : zone_, offset.span);
 }
 
@@ -65,9 +67,10 @@ std::optional<Instant> TestClock::next(const std::string& time_of_day, Span span
     const auto at = parse_time(date + "T" + time_of_day + offset_, zone_);
     if (at && *at > start_) return at;
     if (at) continue;
-    c_.diagnostics.error("T2119", span,
-                         fmt::format("`{}` is not a valid time, or does not exist in zone {} on that date",
-                                     time_of_day, zone_.empty() ? "UTC" : zone_));
+    c_.diagnostics.error(
+        "T2119", span,
+        fmt::format("`{}` is not a valid time, or does not exist in zone {} on that date",
+                    time_of_day, zone_.empty() ? "UTC" : zone_));
     return std::nullopt;
   }
   return std::nullopt;

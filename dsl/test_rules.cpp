@@ -15,22 +15,27 @@ using Kind = ExpectPlan::Kind;
 Instant first_judged(const TestJob& job, const MonitorPlan& monitor) {
   const auto& model = job.c.plan.models[monitor.model];
   const auto start = job.plan.clock;
-  const bool never_empty = std::ranges::any_of(monitor.aggregates, [](const auto& a) { return a.def->never_empty; });
+  const bool never_empty =
+      std::ranges::any_of(monitor.aggregates, [](const auto& a) { return a.def->never_empty; });
   if (never_empty && !monitor.label_measure) return ceil_to(start, step_of(monitor.window));
-  const auto wait = model.lateness +
-                    (monitor.window.labels == LabelMode::matured ? model.schema.horizon : Duration(0));
-  if (monitor.window.kind != WindowKind::each) return ceil_to(later(start, wait), monitor.window.every);
+  const auto wait =
+      model.lateness +
+      (monitor.window.labels == LabelMode::matured ? model.schema.horizon : Duration(0));
+  if (monitor.window.kind != WindowKind::each)
+    return ceil_to(later(start, wait), monitor.window.every);
   return later(floor_to(start, monitor.window.length), monitor.window.length + wait);
 }
 
 // A gap may be told before anything was judged; everything else needs a value.
 bool needs_value(Kind kind) {
-  return kind == Kind::value || kind == Kind::is_ok || kind == Kind::is_pending || kind == Kind::severity_at ||
-         kind == Kind::severity;
+  return kind == Kind::value || kind == Kind::is_ok || kind == Kind::is_pending ||
+         kind == Kind::severity_at || kind == Kind::severity;
 }
 
 bool is_gap_severity(const MonitorPlan& monitor, int severity) {
-  const auto tells = [&](const GapPlan& gap) { return gap.policy == GapPolicy::alert && gap.severity == severity; };
+  const auto tells = [&](const GapPlan& gap) {
+    return gap.policy == GapPolicy::alert && gap.severity == severity;
+  };
   return tells(monitor.no_data) || tells(monitor.too_few);
 }
 
@@ -43,7 +48,9 @@ Interval interval_of(const TestJob& job, const ExpectPlan& expect) {
   return {expect.from.value_or(job.plan.clock), expect.to.value_or(job.plan.end)};
 }
 
-bool covers(const Interval& outer, const Interval& inner) { return outer.from <= inner.from && inner.to <= outer.to; }
+bool covers(const Interval& outer, const Interval& inner) {
+  return outer.from <= inner.from && inner.to <= outer.to;
+}
 
 bool includes(const TestJob& job, const ExpectPlan& outer, const ExpectPlan& inner) {
   const auto& all = outer.monitors.empty() ? job.plan.scope : outer.monitors;
@@ -59,10 +66,14 @@ bool is_single_state(Kind kind) {
 bool is_denial(const TestJob& job, const ExpectPlan& no, const ExpectPlan& yes) {
   const bool alert = no.kind == Kind::no_alert && yes.kind == Kind::severity;
   const bool state = no.kind == Kind::no_alert && yes.kind == Kind::severity_at;
-  const bool message = no.kind == Kind::no_message && yes.kind == Kind::notified && no.channel == yes.channel;
-  const auto interval = state ? Interval{yes.at.value_or(job.plan.end), yes.at.value_or(job.plan.end)} : interval_of(job, yes);
+  const bool message =
+      no.kind == Kind::no_message && yes.kind == Kind::notified && no.channel == yes.channel;
+  const auto interval = state
+                            ? Interval{yes.at.value_or(job.plan.end), yes.at.value_or(job.plan.end)}
+                            : interval_of(job, yes);
   if (message) return covers(interval_of(job, no), interval);
-  return (alert || state) && no.where.empty() && includes(job, no, yes) && covers(interval_of(job, no), interval);
+  return (alert || state) && no.where.empty() && includes(job, no, yes) &&
+         covers(interval_of(job, no), interval);
 }
 
 bool are_two_states(const ExpectPlan& a, const ExpectPlan& b) {
@@ -80,16 +91,19 @@ void check_possible(TestJob& job, const ExpectPlan& expect) {
   auto first = kForever;
   for (const auto m : expect.monitors) {
     const auto& monitor = job.c.plan.monitors[m];
-    if (!monitor.measure || monitor.window.every.count() <= 0 || is_gap_severity(monitor, expect.severity)) return;
+    if (!monitor.measure || monitor.window.every.count() <= 0 ||
+        is_gap_severity(monitor, expect.severity))
+      return;
     // `at` looks at the next tick.
     const auto tick = expect.at ? ceil_to(when, step_of(monitor.window)) : when;
     const auto judged = first_judged(job, monitor);
     if (tick >= judged) return;
     first = std::min(first, judged);
   }
-  job.c.diagnostics.error("T7102", expect.span,
-                          fmt::format("expectation at {} lies before the first possible evaluation {}",
-                                      job.clock.relative(when), job.clock.relative(first)));
+  job.c.diagnostics.error(
+      "T7102", expect.span,
+      fmt::format("expectation at {} lies before the first possible evaluation {}",
+                  job.clock.relative(when), job.clock.relative(first)));
 }
 
 void check_contradictions(TestJob& job) {
@@ -98,8 +112,9 @@ void check_contradictions(TestJob& job) {
     for (std::size_t earlier = 0; earlier < later_one; ++earlier) {
       const auto &a = expects[earlier], &b = expects[later_one];
       if (!is_denial(job, a, b) && !is_denial(job, b, a) && !are_two_states(a, b)) continue;
-      auto& d = job.c.diagnostics.error("T7104", b.span,
-                                        fmt::format("expectations contradict each other: `{}` and `{}`", a.text, b.text));
+      auto& d = job.c.diagnostics.error(
+          "T7104", b.span,
+          fmt::format("expectations contradict each other: `{}` and `{}`", a.text, b.text));
       d.related.push_back({a.span, "the first"});
       return;
     }

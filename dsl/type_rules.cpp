@@ -35,8 +35,10 @@ std::string unit_text(const Powers& powers) {
   for (const auto& [unit, power] : powers) {
     if (power == 0) continue;
     const auto factor = std::abs(power) == 1 ? unit : fmt::format("{}^{}", unit, std::abs(power));
-    if (power > 0) above += (above.empty() ? "" : "*") + factor;
-    else below += "/" + factor;
+    if (power > 0)
+      above += (above.empty() ? "" : "*") + factor;
+    else
+      below += "/" + factor;
   }
   return above.empty() && !below.empty() ? "1" + below : above + below;
 }
@@ -90,8 +92,8 @@ std::optional<Type> product(const Type& a, const Type& b) {
   if (a.is(Kind::number) && b.is(Kind::number)) return number_in(combined_unit(a.unit, b.unit, 1));
   if (is_factor(b)) return scaled(a, b);
   if (is_factor(a)) return scaled(b, a);
-  const bool counts = (a.is(Kind::rate) && b.is(Kind::duration)) ||
-                      (a.is(Kind::duration) && b.is(Kind::rate));
+  const bool counts =
+      (a.is(Kind::rate) && b.is(Kind::duration)) || (a.is(Kind::duration) && b.is(Kind::rate));
   return counts ? std::optional(simple(Kind::number)) : std::nullopt;
 }
 
@@ -131,8 +133,13 @@ Type present(Type type) {
 
 bool is_numeric(const Type& type) {
   switch (type.kind) {
-    case Kind::number: case Kind::integer: case Kind::share: case Kind::points:
-    case Kind::ratio: case Kind::duration: case Kind::rate: return true;
+    case Kind::number:
+    case Kind::integer:
+    case Kind::share:
+    case Kind::points:
+    case Kind::ratio:
+    case Kind::duration:
+    case Kind::rate: return true;
     default: return false;
   }
 }
@@ -159,7 +166,8 @@ Clash compare_clash(const Type& subject, const Type& other) {
   if (is_quotient(a) && is_quotient(b)) return Clash::none;
   const bool bare = is_plain(b);
   switch (a.kind) {
-    case Kind::share: return b.is(Kind::ratio) ? Clash::none : bare ? Clash::share_needed : Clash::different;
+    case Kind::share:
+      return b.is(Kind::ratio) ? Clash::none : bare ? Clash::share_needed : Clash::different;
     case Kind::ratio: return b.is(Kind::share) ? Clash::none : Clash::different;
     case Kind::number: return b.is(Kind::share) ? Clash::number_needed : Clash::different;
     case Kind::duration: return bare ? Clash::duration_needed : Clash::different;

@@ -1,11 +1,11 @@
 // The algebra of units: what comes out when two values meet, and which may be compared.
 #pragma once
 
+#include "dsl/type.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "dsl/type.hpp"
 
 namespace tocsin::dsl {
 

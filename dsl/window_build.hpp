@@ -1,9 +1,9 @@
 // Makes window expressions; arithmetic on constants is done here.
 #pragma once
 
-#include <vector>
-
 #include "dsl/plan.hpp"
+
+#include <vector>
 
 namespace tocsin::dsl {
 

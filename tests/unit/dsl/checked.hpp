@@ -1,12 +1,12 @@
 // Rules as text, parsed and checked with the fake catalogue.
 #pragma once
 
+#include "dsl/checker.hpp"
+
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "dsl/checker.hpp"
 
 namespace tocsin::dsl {
 

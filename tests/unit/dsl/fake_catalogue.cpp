@@ -50,15 +50,18 @@ MeasureDef distance(std::string_view name, ParamKind kind, ResultKind result) {
 
 std::vector<MeasureDef> all_measures() {
   std::vector<MeasureDef> all;
-  for (const auto* name : {"mean", "min", "max", "median", "p50", "p75", "p90", "p95", "p99", "p999", "stddev", "sum"})
+  for (const auto* name :
+       {"mean", "min", "max", "median", "p50", "p75", "p90", "p95", "p99", "p999", "stddev", "sum"})
     all.push_back(numeric(name));
   for (const auto* name : {"share", "errors", "availability"})
     all.push_back(measure(name, {{"cond", ParamKind::condition}}, ResultKind::share));
-  for (const auto* name : {"accuracy", "precision", "recall", "specificity", "f1"}) all.push_back(performance(name));
+  for (const auto* name : {"accuracy", "precision", "recall", "specificity", "f1"})
+    all.push_back(performance(name));
   for (const auto* name : {"auc", "average_precision"}) all.push_back(ranking(name));
   all.push_back(counting("count", ResultKind::number));
   all.push_back(counting("rate", ResultKind::rate));
-  all.push_back(measure("quantile", {{"x", ParamKind::numeric}, {"p", ParamKind::percent}}, ResultKind::as_argument));
+  all.push_back(measure("quantile", {{"x", ParamKind::numeric}, {"p", ParamKind::percent}},
+                        ResultKind::as_argument));
   all.push_back(measure("nulls", {{"x", ParamKind::any_value}}, ResultKind::share));
   all.push_back(measure("malformed", {{"x", ParamKind::field, false}}, ResultKind::share));
   all.push_back(distance("psi", ParamKind::any_value, ResultKind::number));
@@ -77,11 +80,15 @@ std::vector<ChannelDef> all_channels() {
   using Kind = SettingDef::Kind;
   return {{"console", "Prints.", {}},
           {"pagerduty", "Pages.", {{"key", Kind::text, true, true, "The integration key."}}},
-          {"slack", "Posts.", {{"url", Kind::text, true, true, "The URL of the incoming webhook."},
-                               {"timeout", Kind::duration, false, false, "How long to wait.", "10s"}}},
-          {"email", "Mails.", {{"to", Kind::texts, true, false, "Who gets it."},
-                               {"port", Kind::number, false, false, "The port of the server.", "587"},
-                               {"tls", Kind::boolean, false, false, "Whether the way is encrypted.", "true"}}}};
+          {"slack",
+           "Posts.",
+           {{"url", Kind::text, true, true, "The URL of the incoming webhook."},
+            {"timeout", Kind::duration, false, false, "How long to wait.", "10s"}}},
+          {"email",
+           "Mails.",
+           {{"to", Kind::texts, true, false, "Who gets it."},
+            {"port", Kind::number, false, false, "The port of the server.", "587"},
+            {"tls", Kind::boolean, false, false, "Whether the way is encrypted.", "true"}}}};
 }
 
 }  // namespace
@@ -93,11 +100,11 @@ const Catalogue& fake_catalogue() {
     for (const auto& def : kMeasures) pointers.push_back(&def);
     return pointers;
   }();
-  static const Catalogue kCatalogue{
-      kPointers,
-      all_channels(),
-      {{"csv", "Rows of a file.", true, true}, {"http", "Rows that are pushed.", false, false},
-       {"jsonl", "Rows of a file.", true, true}}};
+  static const Catalogue kCatalogue{kPointers,
+                                    all_channels(),
+                                    {{"csv", "Rows of a file.", true, true},
+                                     {"http", "Rows that are pushed.", false, false},
+                                     {"jsonl", "Rows of a file.", true, true}}};
   return kCatalogue;
 }
 
