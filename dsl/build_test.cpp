@@ -36,6 +36,16 @@ ast::When when(const Context& context, NodeRef node) {
   return result;
 }
 
+// The operator word `missing` stands for itself where a test gives a value.
+ast::ExprPtr given_value(const Context& context, NodeRef node) {
+  if (!node.is_word("missing")) return expr(context, node);
+  auto result = std::make_unique<ast::Expr>();
+  result->op = ast::Op::path;
+  result->span = result->path.span = span_of(context, node);
+  result->path.parts.push_back(name(context, node));
+  return result;
+}
+
 std::vector<ast::Assign> record(const Context& context, NodeRef block, bool& broken) {
   std::vector<ast::Assign> result;
   const bool lost = for_each_clause(block, [&](NodeRef node, NodeRef) {
@@ -44,7 +54,7 @@ std::vector<ast::Assign> record(const Context& context, NodeRef block, bool& bro
     assign.span = span_of(context, node);
     assign.field = name(context, c.next());
     c.take(Kind::double_equals);
-    assign.value = expr(context, c.next());
+    assign.value = given_value(context, c.next());
     if (c.accept("after")) assign.after = time_span(context, c.next());
     result.push_back(std::move(assign));
   });

@@ -257,7 +257,8 @@ struct outcome      : sor<phrase<"no", nothing, opt<space, when>>,
                                   opt<space, when>>,
                           seq<path, opt<space, where>, must<state_claim>>> {};
 struct equals       : sor<double_equals, one<'='>> {};
-struct assign       : if_must<name, gap, equals, lines, expr,
+struct given_value  : sor<word<"missing">, expr> {};
+struct assign       : if_must<name, gap, equals, lines, given_value,
                               opt<space, phrase<"after", a_duration>>, end> {};
 struct record       : block<assign> {};
 struct at_action    : sor<phrase<"expect", outcome>,

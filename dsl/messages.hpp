@@ -89,6 +89,7 @@ TOCSIN_EXPECT(time_of_day, "a time of day such as `08:00`")
 TOCSIN_EXPECT(in_zone, "`in \"Zone\"`")
 
 TOCSIN_EXPECT_VALUE(expr, "an expression")
+TOCSIN_EXPECT_VALUE(given_value, "an expression")
 TOCSIN_EXPECT_VALUE(and_expr, "a condition")
 TOCSIN_EXPECT_VALUE(not_expr, "a condition")
 TOCSIN_EXPECT_VALUE(add, "a value")

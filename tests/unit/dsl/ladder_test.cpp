@@ -18,8 +18,9 @@ const std::string kErrors = "share(status = \"error\") over 10m";
 }  // namespace
 
 TEST_CASE("rungs are in the units of the measure, mildest first", "[dsl][ladder]") {
-  const auto rules = ladder(kLatency, "page when > 1s for 3 of 5 until clear for 15m\n"
-                                      "warn when > 250ms for 10m until < 230ms for 5m");
+  const auto rules = ladder(kLatency,
+                            "page when > 1s for 3 of 5 until clear for 15m\n"
+                            "warn when > 250ms for 10m until < 230ms for 5m");
   INFO(rules.text());
   REQUIRE(rules.plan);
   const auto& rungs = rules.monitor("f").rungs;
@@ -80,11 +81,13 @@ TEST_CASE("ladders that make sense are taken as they are", "[dsl][ladder]") {
       {"falling", kErrors, "warn when < 96% until >= 97%\npage when < 95% until >= 96%"},
       {"equal, held longer", kErrors, "warn when > 5% for 5m\npage when > 5% for 30m"},
       {"equal, oftener", kErrors, "warn when > 5% for 2 of 5\npage when > 5% for 4 of 5"},
-      {"widening", kErrors, "warn when outside 20%..40% until inside 25%..35%\npage when outside 10%..50%"},
+      {"widening", kErrors,
+       "warn when outside 20%..40% until inside 25%..35%\npage when outside 10%..50%"},
       {"narrowing", kErrors, "warn when inside 20%..40%\npage when inside 25%..30%"},
       {"inside until above", kErrors, "warn when inside 20%..40% until > 45%"},
       {"counted exactly", "count over 10m", "warn when = 0 for 5m until != 0"},
-      {"yes", "count > 5 over 10m", "warn when true for 5m until false for 5m\npage when true for 10m"},
+      {"yes", "count > 5 over 10m",
+       "warn when true for 5m until false for 5m\npage when true for 10m"},
       {"no", "count > 5 over 10m", "warn when false until true"},
   }));
   DYNAMIC_SECTION(c.why) {
@@ -100,12 +103,14 @@ TEST_CASE("ladders that make no sense are refused", "[dsl][ladder]") {
   };
   const auto c = GENERATE(values<Case>({
       {"the milder one is stricter", kErrors, "warn when > 10%\npage when > 5%", "T3102"},
-      {"only the neighbours are compared", kErrors, "info when > 5%\nwarn when > 10%\npage when > 7%", "T3102"},
+      {"only the neighbours are compared", kErrors,
+       "info when > 5%\nwarn when > 10%\npage when > 7%", "T3102"},
       {"equal and held as long", kErrors, "warn when > 5% for 5m\npage when > 5% for 5m", "T3102"},
       {"not widening", kErrors, "warn when outside 10%..50%\npage when outside 20%..40%", "T3102"},
       {"not narrowing", kErrors, "warn when inside 25%..30%\npage when inside 20%..40%", "T3102"},
       {"two directions", kErrors, "warn when > 10%\npage when < 5%", "T3103"},
-      {"a range beside a threshold", kErrors, "warn when > 10%\npage when outside 5%..20%", "T3103"},
+      {"a range beside a threshold", kErrors, "warn when > 10%\npage when outside 5%..20%",
+       "T3103"},
       {"two exact ones", "count over 10m", "warn when = 0\npage when = 1", "T3103"},
       {"never above all", kErrors, "warn when > 100%", "T3104"},
       {"never outside of all", kErrors, "warn when outside 0%..100%", "T3104"},
@@ -116,9 +121,11 @@ TEST_CASE("ladders that make no sense are refused", "[dsl][ladder]") {
       {"always at least nothing", "silence over 1h", "warn when >= 0s", "T3105"},
       {"until beyond the trigger", kErrors, "warn when > 5% until < 6%", "T3106"},
       {"until in the same direction", kErrors, "warn when > 5% until > 6%", "T3106"},
-      {"until inside a wider range", kErrors, "warn when outside 20%..40% until inside 10%..50%", "T3106"},
+      {"until inside a wider range", kErrors, "warn when outside 20%..40% until inside 10%..50%",
+       "T3106"},
       {"until never reached", kErrors, "warn when < 5% until > 100%", "T3104"},
-      {"clears after the milder one", kErrors, "warn when > 5%\npage when > 10% until < 2%", "T3115"},
+      {"clears after the milder one", kErrors, "warn when > 5%\npage when > 10% until < 2%",
+       "T3115"},
       {"clears inside less", kErrors,
        "warn when outside 20%..40%\npage when outside 10%..50% until inside 25%..35%", "T3115"},
       {"exactly, of a measure", kErrors, "warn when = 5%", "T2127"},

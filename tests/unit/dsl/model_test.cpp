@@ -61,7 +61,8 @@ TEST_CASE("ranges are in the units of samples", "[dsl][model]") {
 
 TEST_CASE("where labels come from decides how they are joined", "[dsl][model]") {
   const std::string key = "  key id\n  prediction p: bool\n";
-  const auto apart = model(key + "  labels csv(\"labels/*.csv\")\n  label y: bool, within 2d, arrives known_at");
+  const auto apart =
+      model(key + "  labels csv(\"labels/*.csv\")\n  label y: bool, within 2d, arrives known_at");
   INFO(apart.text());
   REQUIRE(apart.plan);
   CHECK(apart.plan->models[0].schema.labels_apart);
@@ -69,7 +70,8 @@ TEST_CASE("where labels come from decides how they are joined", "[dsl][model]") 
   CHECK(apart.plan->models[0].schema.arrives == "known_at");
   CHECK(apart.plan->models[0].positive.begin()->second == "true");
 
-  const auto in_row = model(key + "  label y: bool, within 2d, arrives done\n  field done: time, column \"done_at\"");
+  const auto in_row = model(
+      key + "  label y: bool, within 2d, arrives done\n  field done: time, column \"done_at\"");
   REQUIRE(in_row.plan);
   CHECK_FALSE(in_row.plan->models[0].schema.labels_apart);
   CHECK(in_row.plan->models[0].schema.arrives == "done_at");
@@ -94,10 +96,12 @@ TEST_CASE("an attribute stands where it has a meaning", "[dsl][model]") {
   CHECK(model("  field x: bool, positive \"true\"").errors() == std::vector<std::string>{"T0002"});
   CHECK(model("  field x: text, range 1..2").errors() == std::vector<std::string>{"T2112"});
   CHECK(model("  field x: share, range 0..1").errors() == std::vector<std::string>{"T2104"});
-  CHECK(model("  prediction x: number, positive \"1\"").errors() == std::vector<std::string>{"T2112"});
+  CHECK(model("  prediction x: number, positive \"1\"").errors() ==
+        std::vector<std::string>{"T2112"});
   CHECK(model("  field at: text").errors() == std::vector<std::string>{"T2112"});
   CHECK(model("  field column: text").errors() == std::vector<std::string>{"T1102"});
-  CHECK(model("  field x: category of [\"a\", \"a\"]").errors() == std::vector<std::string>{"T1101"});
+  CHECK(model("  field x: category of [\"a\", \"a\"]").errors() ==
+        std::vector<std::string>{"T1101"});
   CHECK(model("  time later").errors() == std::vector<std::string>{"T1101"});
   CHECK(model("  source csv").errors() == std::vector<std::string>{"T2112"});
   CHECK(model("  labels http").errors() == std::vector<std::string>{"T4102"});

@@ -108,7 +108,8 @@ TEST_CASE("a measure that reads a label waits for it", "[dsl][monitor]") {
 }
 
 TEST_CASE("performance measures know what they compare", "[dsl][monitor]") {
-  const auto rules = monitor("measure precision over 7d\nwarn when < 50%\nneeds 5 positives, 60% labelled");
+  const auto rules =
+      monitor("measure precision over 7d\nwarn when < 50%\nneeds 5 positives, 60% labelled");
   const auto& plan = only(rules);
   const auto& schema = rules.plan->models[0].schema;
   const auto& call = plan.aggregates.at(0);
@@ -132,7 +133,9 @@ TEST_CASE("measures are combined and share their aggregates", "[dsl][monitor]") 
   const auto ratio = monitor("measure count / (count + count) over 1h\nwarn when < 30%");
   CHECK(only(ratio).aggregates.size() == 1);
   CHECK(only(ratio).measure->type.is(TypeKind::ratio));
-  const auto let = watched("let bad = share(status = \"error\")\nfear f \"F\" {\nmeasure bad over 1h\nwarn when > 5%\n}");
+  const auto let = watched(
+      "let bad = share(status = \"error\")\nfear f \"F\" {\nmeasure bad over 1h\nwarn when > "
+      "5%\n}");
   CHECK(only(let).aggregates[0].canonical == "share((= `status` \"error\"), )");
   const auto yes_no = monitor("measure mean(latency) > 1s and count > 5 over 1h\nwarn when true");
   CHECK(only(yes_no).measure->op == WindowOp::min);
@@ -142,8 +145,12 @@ TEST_CASE("measures are combined and share their aggregates", "[dsl][monitor]") 
 }
 
 TEST_CASE("drift is measured against a reference", "[dsl][monitor]") {
-  CHECK(only(monitor("measure psi(p) against training over 1d\nwarn when > 0.2")).aggregates[0].reference == 0);
-  CHECK(only(monitor("measure psi(p, against: training) over 1d\nwarn when > 0.2")).aggregates[0].reference == 0);
+  CHECK(only(monitor("measure psi(p) against training over 1d\nwarn when > 0.2"))
+            .aggregates[0]
+            .reference == 0);
+  CHECK(only(monitor("measure psi(p, against: training) over 1d\nwarn when > 0.2"))
+            .aggregates[0]
+            .reference == 0);
   CHECK(monitor("measure psi(p) over 1d\nwarn when > 0.2").errors() == Codes{"T4103"});
 }
 
@@ -192,7 +199,8 @@ TEST_CASE("segments without a fixed set need a limit", "[dsl][monitor]") {
     return monitor("measure count over 10m\nwarn when > 5\nby " + clause);
   };
   CHECK(only(by("city top 10")).by.top == 10);
-  CHECK(only(by("city of [\"x\", \"y\"]")).by.fields[0].members == std::vector<std::string>{"x", "y"});
+  CHECK(only(by("city of [\"x\", \"y\"]")).by.fields[0].members ==
+        std::vector<std::string>{"x", "y"});
   CHECK(only(by("known")).by.fields[0].members == std::vector<std::string>{"true", "false"});
   CHECK(only(by("age of [20, 30]")).by.fields[0].members == std::vector<std::string>{"20", "30"});
   CHECK(only(by("age, known")).by.fields.size() == 2);  // `age` has a range
@@ -201,7 +209,8 @@ TEST_CASE("segments without a fixed set need a limit", "[dsl][monitor]") {
 TEST_CASE("the fingerprint is that of the meaning", "[dsl][monitor]") {
   const auto print = [](const std::string& body) { return only(monitor(body)).fingerprint; };
   const auto base = print("measure p95(latency) where known over 10m\nwarn when > 300ms");
-  CHECK(base == print("measure p95( latency )\n  where (known)\n  over 10m every 2m\nneeds 5 events\npage when > 1s for 5m"));
+  CHECK(base == print("measure p95( latency )\n  where (known)\n  over 10m every 2m\nneeds 5 "
+                      "events\npage when > 1s for 5m"));
   CHECK(base != print("measure p95(latency) over 10m\nwarn when > 300ms"));
   CHECK(base != print("measure p95(latency) where known over 20m\nwarn when > 300ms"));
   CHECK(base != print("measure p95(latency) where known over 10m\nby platform\nwarn when > 300ms"));

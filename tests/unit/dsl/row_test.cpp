@@ -72,7 +72,8 @@ TEST_CASE("an optional field is narrowed before it is used", "[dsl][row]") {
 }
 
 TEST_CASE("the filter of a clause narrows its aggregates", "[dsl][row]") {
-  const auto rules = monitor("measure share(income > 5EUR) where income is present over 1h\nwarn when > 5%");
+  const auto rules =
+      monitor("measure share(income > 5EUR) where income is present over 1h\nwarn when > 5%");
   INFO(rules.text());
   REQUIRE(rules.plan);
   const auto& call = rules.monitor("f").aggregates[0];
@@ -81,7 +82,8 @@ TEST_CASE("the filter of a clause narrows its aggregates", "[dsl][row]") {
 }
 
 TEST_CASE("inner and outer filters hold together", "[dsl][row]") {
-  const auto rules = monitor("measure p95(latency where status = \"ok\") where known over 1h\nwarn when > 1s");
+  const auto rules =
+      monitor("measure p95(latency where status = \"ok\") where known over 1h\nwarn when > 1s");
   REQUIRE(rules.plan);
   CHECK(rules.monitor("f").aggregates[0].where->canonical == "(and `known` (= `status` \"ok\"))");
 }
@@ -127,17 +129,19 @@ TEST_CASE("one fault in a condition gives one diagnostic", "[dsl][row]") {
 
 TEST_CASE("lets are macros, and circles and explosions end", "[dsl][row]") {
   const auto with = [](const std::string& lets, const std::string& condition) {
-    return checked(lets + kModel + kRoutes + "watch m {\n fear f \"F\" {\n measure share(" + condition +
-                   ") over 1h\n warn when > 5%\n }\n}\n");
+    return checked(lets + kModel + kRoutes + "watch m {\n fear f \"F\" {\n measure share(" +
+                   condition + ") over 1h\n warn when > 5%\n }\n}\n");
   };
   const auto twice = with("let limit = 1s\nlet is_late = latency > limit\n", "is_late");
   INFO(twice.text());
   REQUIRE(twice.plan);
   CHECK(twice.monitor("f").aggregates[0].args[0]->canonical == "(> `latency` 1000000000)");
-  CHECK(with("let a = b + 1\nlet b = a\n", "age > a").errors() == std::vector<std::string>{"T1208"});
+  CHECK(with("let a = b + 1\nlet b = a\n", "age > a").errors() ==
+        std::vector<std::string>{"T1208"});
   std::string doublings = "let x0 = age\n";
   for (int i = 1; i < 40; ++i)
-    doublings += "let x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + x" + std::to_string(i - 1) + "\n";
+    doublings += "let x" + std::to_string(i) + " = x" + std::to_string(i - 1) + " + x" +
+                 std::to_string(i - 1) + "\n";
   CHECK(with(doublings, "x39 > 1").errors() == std::vector<std::string>{"T0016"});
 }
 

@@ -10,10 +10,12 @@ namespace {
 
 Type type(const std::string& word) {
   static const std::vector<std::pair<std::string, TypeKind>> kWords{
-      {"bool", TypeKind::boolean},      {"share", TypeKind::share}, {"points", TypeKind::points},
-      {"ratio", TypeKind::ratio},       {"duration", TypeKind::duration},
-      {"rate", TypeKind::rate},         {"time", TypeKind::time},   {"text", TypeKind::text},
-      {"category", TypeKind::category}, {"int", TypeKind::integer}, {"number", TypeKind::number}};
+      {"bool", TypeKind::boolean},      {"share", TypeKind::share},
+      {"points", TypeKind::points},     {"ratio", TypeKind::ratio},
+      {"duration", TypeKind::duration}, {"rate", TypeKind::rate},
+      {"time", TypeKind::time},         {"text", TypeKind::text},
+      {"category", TypeKind::category}, {"int", TypeKind::integer},
+      {"number", TypeKind::number}};
   for (const auto& [name, kind] : kWords)
     if (name == word) return simple(kind);
   return number_in(word);

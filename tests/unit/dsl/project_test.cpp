@@ -1,0 +1,117 @@
+#include "checked.hpp"
+#include "fake_catalogue.hpp"
+#include "tests/support/temp_dir.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace tocsin::dsl {
+namespace {
+
+namespace fs = std::filesystem;
+using Codes = std::vector<std::string>;
+using test::TempDir;
+
+std::vector<std::string> paths(const Project& project) {
+  std::vector<std::string> all;
+  for (std::uint32_t i = 0; i < project.sources.size(); ++i)
+    all.push_back(project.sources.file(i).path);
+  return all;
+}
+
+Codes errors(const Project& project) {
+  Codes codes;
+  for (const auto& d : project.diagnostics.all())
+    if (d.level == Level::error) codes.push_back(d.code);
+  return codes;
+}
+
+const std::string kRules = "tocsin 1\nmodel m {\n time at\n}\n";
+
+}  // namespace
+
+TEST_CASE("load_project() reads the rule files of a folder in order", "[dsl][project]") {
+  const TempDir dir;
+  dir.write("b.tocsin", "tocsin 1\n");
+  dir.write("a.tocsin", kRules);
+  dir.write("deep/c.tocsin", "tocsin 1\n");
+  dir.write(".hidden/d.tocsin", "nonsense");
+  dir.write("notes.txt", "nonsense");
+  const auto project = load_project({dir.path()}, fake_catalogue(), {});
+  REQUIRE(project);
+  CHECK(paths(*project) == Codes{"a.tocsin", "b.tocsin", "deep/c.tocsin"});
+  REQUIRE(project->plan);
+  CHECK(fs::path(project->plan->root) == fs::canonical(dir.path()));
+}
+
+TEST_CASE("a file is read once, whatever names it", "[dsl][project]") {
+  const TempDir dir;
+  dir.write("a.tocsin", kRules);
+  const auto project = load_project({dir / "a.tocsin", dir.path(), dir.path() / "." / "a.tocsin"},
+                                    fake_catalogue(), {});
+  REQUIRE(project);
+  CHECK(paths(*project) == Codes{"a.tocsin"});
+}
+
+TEST_CASE("the root is where tocsin.toml is", "[dsl][project]") {
+  const TempDir dir;
+  dir.write("tocsin.toml", "");
+  dir.write("team/rules/a.tocsin", kRules);
+  const auto project = load_project({dir / "team/rules"}, fake_catalogue(), {});
+  REQUIRE(project);
+  REQUIRE(project->plan);
+  CHECK(fs::path(project->plan->root) == fs::canonical(dir.path()));
+  CHECK(paths(*project) == Codes{"team/rules/a.tocsin"});
+  CHECK(project->plan->models[0].package == "team/rules");
+}
+
+TEST_CASE("folders beside each other are packages of one project", "[dsl][project]") {
+  const TempDir dir;
+  dir.write("one/a.tocsin", kRules);
+  dir.write("two/a.tocsin", kRules);
+  const auto project = load_project({dir / "one", dir / "two"}, fake_catalogue(), {});
+  REQUIRE(project);
+  CHECK(errors(*project).empty());
+  REQUIRE(project->plan);
+  CHECK(project->plan->models.size() == 2);
+}
+
+TEST_CASE("what cannot be read is an error that names it", "[dsl][project]") {
+  const TempDir dir;
+  const auto absent = load_project({dir / "absent"}, fake_catalogue(), {});
+  REQUIRE_FALSE(absent);
+  CHECK(absent.error().message.find("absent") != std::string::npos);
+  const auto empty = load_project({dir.path()}, fake_catalogue(), {});
+  REQUIRE_FALSE(empty);
+  CHECK(empty.error().message.find("no `.tocsin` file") != std::string::npos);
+}
+
+TEST_CASE("all errors of all files come in one run", "[dsl][project]") {
+  const auto rules =
+      checked({{"a.tocsin", "model m {\n  time at\n  filed x: int\n  field y: int\n}\n"},
+               {"b.tocsin",
+                "watch m {\n  fear f {\n    measure mean(x) over 1h\n    warn when > 5\n"
+                "    by z\n  }\n}\n"},
+               {"c.tocsin", "channel c: pigeon {}\nroute warn to c\n"}});
+  INFO(rules.text());
+  CHECK(rules.errors() == Codes{"T0002", "T3116", "T5104"});  // x may have been declared: silent
+}
+
+TEST_CASE("a broken declaration is not called missing", "[dsl][project]") {
+  const auto rules = checked(
+      {{"a.tocsin",
+        "model m {\n  time at\n  field y: int\n}\n"
+        "channel c = console {}\nroute warn to c\n"
+        "watch m {\n  quality q {\n    measure mean(y) over 1h\n    warn when > 5\n  }\n}\n"}});
+  INFO(rules.text());
+  CHECK(rules.errors() == Codes{"T0001"});
+}
+
+TEST_CASE("the content of a plan is that of its files", "[dsl][project]") {
+  const auto content = [](const std::string& text) {
+    return checked("model m {\n time at\n}\n" + text).plan->content;
+  };
+  CHECK(content("") == content(""));
+  CHECK(content("") != content("# a remark\n"));
+}
+
+}  // namespace tocsin::dsl
