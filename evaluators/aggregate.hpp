@@ -1,13 +1,13 @@
 // The running summary of the rows of one pane or window, from which a measure's value is read.
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <span>
-
 #include "base/codec.hpp"
 #include "base/reading.hpp"
 #include "evaluators/block.hpp"
+
+#include <cstdint>
+#include <memory>
+#include <span>
 
 namespace tocsin::evaluators {
 
@@ -22,13 +22,14 @@ struct ReferenceView {
 struct Value {
   bool known = false;
   double value = kUnknown;
-  double low = kUnknown;   // 95% interval; NaN where the sampling error is not known. A quantile of few
-                           // values may know one end only.
+  double low = kUnknown;  // 95% interval; NaN where the sampling error is not known. A quantile of
+                          // few values may know one end only.
   double high = kUnknown;
 };
 
-// Made with MeasureDef::make; the call outlives it. Mergeable and serialisable. The value depends on the rows taken in and not on how they were cut
-// into calls: add() of rows one by one, in two halves, or a merge of both halves in order, agree.
+// Made with MeasureDef::make; the call outlives it. Mergeable and serialisable. The value depends
+// on the rows taken in and not on how they were cut into calls: add() of rows one by one, in two
+// halves, or a merge of both halves in order, agree.
 class Aggregate {
  public:
   virtual ~Aggregate() = default;
@@ -43,7 +44,7 @@ class Aggregate {
 
   virtual std::unique_ptr<Aggregate> fresh() const = 0;  // empty, same call and reference
   virtual void save(Encoder& out) const = 0;
-  virtual void load(Decoder& in) = 0;                    // trouble is told by in.failed()
+  virtual void load(Decoder& in) = 0;  // trouble is told by in.failed()
 };
 
 }  // namespace tocsin::evaluators

@@ -1,11 +1,11 @@
 // Makes an Aggregate out of a plain state and what all states of one call share.
 #pragma once
 
-#include <memory>
-#include <utility>
-
 #include "evaluators/aggregate.hpp"
 #include "evaluators/selection.hpp"
+
+#include <memory>
+#include <utility>
 
 namespace tocsin::evaluators {
 
@@ -49,7 +49,8 @@ class AggregateOf final : public Aggregate {
   }
 
  private:
-  std::shared_ptr<Spec> spec_;  // of all aggregates of the call; touched on the engine's strand only
+  // Of all aggregates of the call; touched on the engine's strand only.
+  std::shared_ptr<Spec> spec_;
   State state_;
 };
 

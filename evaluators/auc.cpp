@@ -32,16 +32,18 @@ std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceV
 const dsl::MeasureDef& auc() {
   static const dsl::MeasureDef def{
       .name = "auc",
-      .summary = "Share of the pairs of a positive and a negative event that the score orders rightly.",
+      .summary =
+          "Share of the pairs of a positive and a negative event that the score orders rightly.",
       .result = dsl::ResultKind::unit_interval,
       .needs = {.label = true, .positive = true, .score = true},
       .low = 0,
       .high = 1,
       .formula = "pairs with the higher score on the positive event, ties as one half / pairs",
-      .dialect = "Area under the ROC curve; exact up to 100,000 labelled events in the window, above "
-                 "from 512 bins for each halving of the distance to 0 or 1, off by at most half the "
-                 "share of pairs within one bin; undefined with one class; 95% interval: Hanley and "
-                 "McNeil.",
+      .dialect =
+          "Area under the ROC curve; exact up to 100,000 labelled events in the window, above "
+          "from 512 bins for each halving of the distance to 0 or 1, off by at most half the "
+          "share of pairs within one bin; undefined with one class; 95% interval: Hanley and "
+          "McNeil.",
       .make = make,
   };
   return def;

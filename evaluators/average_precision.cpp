@@ -29,15 +29,17 @@ std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceV
 const dsl::MeasureDef& average_precision() {
   static const dsl::MeasureDef def{
       .name = "average_precision",
-      .summary = "Precision averaged over the recall that a falling threshold of the score reaches.",
+      .summary =
+          "Precision averaged over the recall that a falling threshold of the score reaches.",
       .result = dsl::ResultKind::unit_interval,
       .needs = {.label = true, .positive = true, .score = true},
       .low = 0,
       .high = 1,
       .formula = "Σ (recall_k - recall_(k-1))·precision_k over the distinct scores, highest first",
-      .dialect = "Step sum without interpolation, equal scores as one threshold (as scikit-learn); "
-                 "exact up to 100,000 labelled events in the window, above from 512 bins for each "
-                 "halving of the distance to 0 or 1; undefined without a positive label.",
+      .dialect =
+          "Step sum without interpolation, equal scores as one threshold (as scikit-learn); "
+          "exact up to 100,000 labelled events in the window, above from 512 bins for each "
+          "halving of the distance to 0 or 1; undefined without a positive label.",
       .make = make,
   };
   return def;

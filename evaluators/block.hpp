@@ -1,16 +1,16 @@
 // A run of rows with what has been computed over them, so that monitors share it.
 #pragma once
 
+#include "base/batch.hpp"
+#include "dsl/plan.hpp"
+#include "evaluators/row_values.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
-
-#include "base/batch.hpp"
-#include "dsl/plan.hpp"
-#include "evaluators/row_values.hpp"
 
 namespace tocsin::evaluators {
 
@@ -60,7 +60,8 @@ class Block {
   // Looked up, never walked through: their order reaches nothing.
   std::unordered_map<std::string, std::unique_ptr<RowValues>> values_;
   std::unordered_map<std::string, std::unique_ptr<Bits>> bits_;
-  std::vector<std::unique_ptr<RowValues>> nameless_;  // constants, expressions without canonical text
+  std::vector<std::unique_ptr<RowValues>>
+      nameless_;  // constants, expressions without canonical text
 };
 
 }  // namespace tocsin::evaluators

@@ -1,10 +1,10 @@
 // Integer counts over numbered buckets, as wide as the buckets that were met.
 #pragma once
 
+#include "base/codec.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "base/codec.hpp"
 
 namespace tocsin::evaluators {
 

@@ -1,9 +1,9 @@
 // All measures, alphabetically: the registration lines stand in measures.def.
 #pragma once
 
-#include <span>
-
 #include "dsl/catalogue.hpp"
+
+#include <span>
 
 namespace tocsin::evaluators {
 

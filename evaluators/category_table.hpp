@@ -1,6 +1,10 @@
 // What each category stands for in a measure, looked up once for each text that a dictionary has.
 #pragma once
 
+#include "base/batch.hpp"
+#include "evaluators/row_values.hpp"
+#include "evaluators/selection.hpp"
+
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -9,14 +13,10 @@
 #include <string_view>
 #include <vector>
 
-#include "base/batch.hpp"
-#include "evaluators/row_values.hpp"
-#include "evaluators/selection.hpp"
-
 namespace tocsin::evaluators {
 
-// The distinct texts of a reference, numbered in their order; every other text has the number size().
-// Grows with the dictionary it is asked about: belongs to one strand.
+// The distinct texts of a reference, numbered in their order; every other text has the number
+// size(). Grows with the dictionary it is asked about: belongs to one strand.
 class CategoryTable {
  public:
   CategoryTable() = default;
@@ -30,14 +30,17 @@ class CategoryTable {
   void for_each(const RowValues& values, Rows rows, Visit visit) {
     if (values.form == RowValues::Form::codes) {
       const auto by_code = numbers_by_code(values.dictionary);
-      for_each_set(values.valid, rows, [&](std::uint32_t row) { visit(by_code[values.codes[row]]); });
+      for_each_set(values.valid, rows,
+                   [&](std::uint32_t row) { visit(by_code[values.codes[row]]); });
     } else {
-      for_each_set(values.valid, rows, [&](std::uint32_t row) { visit(number_of(values.texts[row])); });
+      for_each_set(values.valid, rows,
+                   [&](std::uint32_t row) { visit(number_of(values.texts[row])); });
     }
   }
 
  private:
-  std::span<const std::uint32_t> numbers_by_code(const std::shared_ptr<const Dictionary>& dictionary);
+  std::span<const std::uint32_t> numbers_by_code(
+      const std::shared_ptr<const Dictionary>& dictionary);
 
   std::map<std::string, std::uint32_t, std::less<>> numbers_;
   std::shared_ptr<const Dictionary> dictionary_;  // kept, so that no other can take its address

@@ -45,8 +45,10 @@ double number_of(const std::string& text) {
 RowExprPtr constant_of(FieldType type, const std::string& text) {
   RowExpr expr;
   expr.type.kind = kind_of(type);
-  if (expr.type.kind == TypeKind::text) expr.text = text;
-  else expr.number = number_of(text);
+  if (expr.type.kind == TypeKind::text)
+    expr.text = text;
+  else
+    expr.number = number_of(text);
   return std::make_shared<const RowExpr>(std::move(expr));
 }
 

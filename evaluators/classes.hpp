@@ -1,11 +1,11 @@
 // The conditions that performance measures ask about predictions and labels.
 #pragma once
 
-#include <cstddef>
-#include <string>
-
 #include "base/schema.hpp"
 #include "dsl/plan.hpp"
+
+#include <cstddef>
+#include <string>
 
 namespace tocsin::evaluators {
 

@@ -10,7 +10,8 @@ namespace {
 struct Spec {
   const dsl::AggregateCall* call;
   Value (*read)(const Confusion&);
-  dsl::RowExprPtr predicted{};  // made with the first block: a call does not know the types of fields
+  dsl::RowExprPtr
+      predicted{};  // made with the first block: a call does not know the types of fields
   dsl::RowExprPtr actual{};
 
   void prepare(const Schema& schema) {
@@ -72,7 +73,8 @@ dsl::MeasureDef confusion_measure() {
       .needs = {.label = true, .prediction = true, .positive = true},
       .low = 0,
       .high = 1,
-      .dialect = "From whole counts of the labelled events; 0/0 is undefined; 95% interval: Wilson.",
+      .dialect =
+          "From whole counts of the labelled events; 0/0 is undefined; 95% interval: Wilson.",
   };
 }
 

@@ -1,10 +1,10 @@
 // Counts of predictions against labels: what precision, recall, specificity and f1 have in common.
 #pragma once
 
-#include <memory>
-
 #include "dsl/catalogue.hpp"
 #include "evaluators/aggregate.hpp"
+
+#include <memory>
 
 namespace tocsin::evaluators {
 

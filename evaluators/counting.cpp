@@ -18,8 +18,8 @@ struct State {
 
   void add(Spec& spec, Block& block, Rows taken) {
     rows += taken.size();
-    hits += spec.call->args.empty() ? taken.size()
-                                    : count_set(block.holds(*spec.call->args[0]), taken);
+    hits +=
+        spec.call->args.empty() ? taken.size() : count_set(block.holds(*spec.call->args[0]), taken);
   }
   void merge(const Spec&, const State& later) {
     rows += later.rows;
@@ -28,8 +28,8 @@ struct State {
   Value value(const Spec& spec) const {
     Value value{.known = true, .value = static_cast<double>(hits)};
     if (!spec.call->def->per_second) return value;
-    const Interval sure = around(value.value, std::sqrt(value.value), 0,
-                                 std::numeric_limits<double>::infinity());
+    const Interval sure =
+        around(value.value, std::sqrt(value.value), 0, std::numeric_limits<double>::infinity());
     value.low = sure.low;
     value.high = sure.high;
     return value;

@@ -13,7 +13,7 @@ __extension__ using Wide = unsigned __int128;
 
 constexpr int kDigitBits = 32;
 constexpr std::uint64_t kDigitMask = 0xFFFF'FFFF;
-constexpr std::uint32_t kMostPending = 1u << 30;
+constexpr std::uint32_t kMostPending = 1u << 28;  // a deposit adds less than 2^33 to a digit
 // Products of doubles reach from 2^-2148 to 2^2048, scaled sums a little further.
 constexpr int kLowestDigit = -128;
 constexpr int kHighestDigit = 128;
@@ -52,8 +52,8 @@ double nearest(const std::vector<std::int64_t>& digits, int lowest, int shift) {
     rest = rest || (head & 1) != 0;
     head >>= 1;
   }
-  // Where there is a rest, the head has all of its 64 bits: the lowest may say "and something more",
-  // so that no tie is seen where there is none.
+  // Where there is a rest, the head has all of its 64 bits: the lowest may say "and something
+  // more", so that no tie is seen where there is none.
   return std::ldexp(static_cast<double>(static_cast<std::uint64_t>(head) | (rest ? 1 : 0)),
                     exponent);
 }
@@ -70,25 +70,34 @@ void ExactSum::make_room(int first, int last) {
   if (digits_.size() < needed) digits_.resize(needed, 0);
 }
 
-void ExactSum::deposit(std::uint64_t magnitude, int exponent, bool negative) {
-  if (magnitude == 0) return;
+void ExactSum::deposit(std::uint64_t low, std::uint64_t high, int exponent, bool negative) {
   const int digit = floor_to_digit(exponent);
-  const Wide wide = static_cast<Wide>(magnitude) << (exponent - digit * kDigitBits);
-  make_room(digit, digit + 2);
+  const int shift = exponent - digit * kDigitBits;
+  const Wide first = static_cast<Wide>(low) << shift;
+  const Wide second = static_cast<Wide>(high) << shift;
+  const int last = digit + (high == 0 ? 2 : 4);
+  const bool fits = digit >= lowest_ && last - lowest_ < static_cast<int>(digits_.size());
+  if (!fits) make_room(digit, last);
   std::int64_t* to = &digits_[static_cast<std::size_t>(digit - lowest_)];
-  const auto low = static_cast<std::int64_t>(static_cast<std::uint64_t>(wide) & kDigitMask);
-  const auto middle = static_cast<std::int64_t>(static_cast<std::uint64_t>(wide) >> kDigitBits);
-  const auto high = static_cast<std::int64_t>(wide >> (2 * kDigitBits));
-  to[0] += negative ? -low : low;
-  to[1] += negative ? -middle : middle;
-  to[2] += negative ? -high : high;
+  // All ones turns a sum into a difference without a branch that random signs would mislead.
+  const std::int64_t sign = negative ? -1 : 0;
+  const auto put = [&to, sign](std::uint64_t part) {
+    *to++ += (static_cast<std::int64_t>(part) ^ sign) - sign;
+  };
+  put(static_cast<std::uint64_t>(first) & kDigitMask);
+  put(static_cast<std::uint64_t>(first) >> kDigitBits);
+  put(static_cast<std::uint64_t>(first >> 64) + (static_cast<std::uint64_t>(second) & kDigitMask));
+  if (high != 0) {
+    put(static_cast<std::uint64_t>(second) >> kDigitBits);
+    put(static_cast<std::uint64_t>(second >> 64));
+  }
   if (++pending_ >= kMostPending) settle();
 }
 
 void ExactSum::add(double x) {
   if (x == 0) return;
   const Parts p = parts_of(x);
-  deposit(p.mantissa, p.exponent, p.negative);
+  deposit(p.mantissa, 0, p.exponent, p.negative);
 }
 
 void ExactSum::add_product(double a, double b) {
@@ -96,9 +105,8 @@ void ExactSum::add_product(double a, double b) {
   const Parts p = parts_of(a);
   const Parts q = parts_of(b);
   const Wide product = static_cast<Wide>(p.mantissa) * q.mantissa;
-  const bool negative = p.negative != q.negative;
-  deposit(static_cast<std::uint64_t>(product), p.exponent + q.exponent, negative);
-  deposit(static_cast<std::uint64_t>(product >> 64), p.exponent + q.exponent + 64, negative);
+  deposit(static_cast<std::uint64_t>(product), static_cast<std::uint64_t>(product >> 64),
+          p.exponent + q.exponent, p.negative != q.negative);
 }
 
 void ExactSum::add_scaled(const ExactSum& other, double factor) {
@@ -113,8 +121,8 @@ void ExactSum::add_scaled(const ExactSum& other, double factor) {
     const Wide product = static_cast<Wide>(size) * f.mantissa;
     const int exponent = (settled.lowest_ + static_cast<int>(i)) * kDigitBits + f.exponent;
     const bool negative = f.negative != (digit < 0);
-    deposit(static_cast<std::uint64_t>(product), exponent, negative);
-    deposit(static_cast<std::uint64_t>(product >> 64), exponent + 64, negative);
+    deposit(static_cast<std::uint64_t>(product), static_cast<std::uint64_t>(product >> 64),
+            exponent, negative);
   }
 }
 

@@ -1,16 +1,16 @@
 // A sum of doubles without any rounding: the same whatever the order and however it was cut.
 #pragma once
 
+#include "base/codec.hpp"
+
 #include <cstdint>
 #include <vector>
-
-#include "base/codec.hpp"
 
 namespace tocsin::evaluators {
 
 // A fixed-point number in digits of 32 bits, as long as the summands ask for (the small accumulator
-// of R. Neal, "Fast exact summation using small and large superaccumulators", 2015). A digit has
-// room for two thousand million carries before they are handed on. Summands are finite.
+// of R. Neal, "Fast exact summation using small and large superaccumulators", 2015). A digit
+// has room for a few hundred million carries before they are handed on. Summands are finite.
 class ExactSum {
  public:
   void add(double x);
@@ -30,7 +30,8 @@ class ExactSum {
  private:
   using Digits = std::vector<std::int64_t>;
 
-  void deposit(std::uint64_t magnitude, int exponent, bool negative);
+  // Adds (high · 2^64 + low) · 2^exponent.
+  void deposit(std::uint64_t low, std::uint64_t high, int exponent, bool negative);
   void make_room(int first, int last);
   void settle();
   void trim();

@@ -1,10 +1,10 @@
 // The smallest or the largest number: what min and max have in common.
 #pragma once
 
-#include <cmath>
-
 #include "dsl/catalogue.hpp"
 #include "evaluators/numeric.hpp"
+
+#include <cmath>
 
 namespace tocsin::evaluators {
 

@@ -1,10 +1,10 @@
 // 95% intervals: how far sampling alone may have moved a measure.
 #pragma once
 
+#include "base/reading.hpp"
+
 #include <cstdint>
 #include <optional>
-
-#include "base/reading.hpp"
 
 namespace tocsin::evaluators {
 
@@ -26,8 +26,8 @@ Interval around(double centre, double standard_error, double least, double most)
 // of the area under a receiver operating characteristic curve", Radiology 143 (1982).
 double hanley_mcneil(double area, std::uint64_t positives, std::uint64_t negatives);
 
-// Ranks, from 1, of the two values of a sorted sample of n between which its p-quantile lies with at
-// least 95%, each end missed with at most 2.5% (binomial, from 100,000 values on by its normal
+// Ranks, from 1, of the two values of a sorted sample of n between which its p-quantile lies with
+// at least 95%, each end missed with at most 2.5% (binomial, from 100,000 values on by its normal
 // approximation). No rank where the sample is too small for that end.
 struct RankInterval {
   std::optional<std::uint64_t> low;

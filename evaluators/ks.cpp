@@ -62,9 +62,10 @@ const dsl::MeasureDef& ks() {
       .low = 0,
       .high = 1,
       .formula = "max over x of |F(x) - G(x)|, two-sample Kolmogorov-Smirnov D",
-      .dialect = "Exact for any window while the reference has up to 100,000 values; above, judged at "
-                 "10,000 of its quantiles, which misses at most 0.0001. Undefined without reference "
-                 "values.",
+      .dialect =
+          "Exact for any window while the reference has up to 100,000 values; above, judged at "
+          "10,000 of its quantiles, which misses at most 0.0001. Undefined without reference "
+          "values.",
       .make = make,
   };
   return def;

@@ -35,9 +35,10 @@ const dsl::MeasureDef& malformed() {
       .low = 0,
       .high = 1,
       .reads_malformed = true,
-      .formula = "malformed(x): events in which x is of another type, out of its range, or missing "
-                 "though not optional / events; malformed: the same for any field, with the rows "
-                 "that could not be read at all",
+      .formula =
+          "malformed(x): events in which x is of another type, out of its range, or missing "
+          "though not optional / events; malformed: the same for any field, with the rows "
+          "that could not be read at all",
       .dialect = "Nothing is 0; 95% interval: Wilson.",
       .make = make,
   };

@@ -12,7 +12,8 @@ Value read(const Moments& moments) {
   Value value = finite_value(moments.mean());
   if (!value.known || moments.count() < 2) return value;
   constexpr double kAnywhere = std::numeric_limits<double>::infinity();
-  const double error = moments.standard_deviation() / std::sqrt(static_cast<double>(moments.count()));
+  const double error =
+      moments.standard_deviation() / std::sqrt(static_cast<double>(moments.count()));
   const Interval sure = around(value.value, error, -kAnywhere, kAnywhere);
   value.low = sure.low;
   value.high = sure.high;
@@ -32,8 +33,9 @@ const dsl::MeasureDef& mean() {
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::as_argument,
       .formula = "Σ x / n, n the events in which x is present",
-      .dialect = "Summed without rounding; missing values are left out; 95% interval from the "
-                 "standard error, from two values on.",
+      .dialect =
+          "Summed without rounding; missing values are left out; 95% interval from the "
+          "standard error, from two values on.",
       .make = make,
   };
   return def;

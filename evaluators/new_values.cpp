@@ -40,7 +40,8 @@ struct State : RatioState<Unseen> {
 
 std::vector<double> distinct_numbers(const RowValues& values, Rows rows) {
   std::vector<double> numbers;
-  for_each_set(values.valid, rows, [&](std::uint32_t row) { numbers.push_back(values.numbers[row]); });
+  for_each_set(values.valid, rows,
+               [&](std::uint32_t row) { numbers.push_back(values.numbers[row]); });
   std::ranges::sort(numbers);
   numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
   return numbers;
@@ -51,8 +52,10 @@ std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceV
   if (reference != nullptr) {
     const RowValues& values = reference->block.values(*call.args[0]);
     spec.has_reference = count_set(values.valid, reference->rows) > 0;
-    if (is_text(values)) spec.texts = CategoryTable(values, reference->rows);
-    else spec.numbers = distinct_numbers(values, reference->rows);
+    if (is_text(values))
+      spec.texts = CategoryTable(values, reference->rows);
+    else
+      spec.numbers = distinct_numbers(values, reference->rows);
   }
   return aggregate_of<State>(std::move(spec));
 }
@@ -69,8 +72,9 @@ const dsl::MeasureDef& new_values() {
       .low = 0,
       .high = 1,
       .formula = "events whose x does not occur in the reference / events with x",
-      .dialect = "Missing values are left out on both sides; undefined without reference values; "
-                 "95% interval: Wilson.",
+      .dialect =
+          "Missing values are left out on both sides; undefined without reference values; "
+          "95% interval: Wilson.",
       .make = make,
   };
   return def;

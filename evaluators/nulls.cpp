@@ -28,8 +28,9 @@ const dsl::MeasureDef& nulls() {
       .high = 1,
       .counts_missing = true,
       .formula = "events in which x is missing / events",
-      .dialect = "Missing: an empty cell, null, an absent key, NaN, an infinity. A field that is not "
-                 "optional is malformed where it is missing: see malformed. 95% interval: Wilson.",
+      .dialect =
+          "Missing: an empty cell, null, an absent key, NaN, an infinity. A field that is not "
+          "optional is malformed where it is missing: see malformed. 95% interval: Wilson.",
       .make = make,
   };
   return def;

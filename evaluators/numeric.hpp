@@ -1,10 +1,10 @@
 // Hands the known numbers of an argument, row by row, to a measure.
 #pragma once
 
-#include <cmath>
-
 #include "dsl/plan.hpp"
 #include "evaluators/aggregate_of.hpp"
+
+#include <cmath>
 
 namespace tocsin::evaluators {
 

@@ -7,8 +7,8 @@
 
 namespace tocsin::evaluators {
 
-// Texts are UTF-8; a byte that belongs to no character counts as one. A match looks at each place of
-// the text at most once for every character of the pattern: stars cannot make it explode.
+// Texts are UTF-8; a byte that belongs to no character counts as one. A match looks at each place
+// of the text at most once for every character of the pattern: stars cannot make it explode.
 class Pattern {
  public:
   explicit Pattern(std::string_view pattern);

@@ -17,7 +17,9 @@ using Counts = std::vector<std::uint64_t>;
 // An empty bin counts as half an observation, so one rare value cannot make the sum infinite; a bin
 // that is empty on both sides says nothing and is left out.
 double stability_index(const Counts& live, const Counts& baseline) {
-  const auto mass = [](std::uint64_t count) { return count == 0 ? 0.5 : static_cast<double>(count); };
+  const auto mass = [](std::uint64_t count) {
+    return count == 0 ? 0.5 : static_cast<double>(count);
+  };
   double live_total = 0;
   double baseline_total = 0;
   for (std::size_t i = 0; i < live.size(); ++i) {
@@ -97,10 +99,11 @@ const dsl::MeasureDef& psi() {
       .low = 0,
       .high = std::numeric_limits<double>::infinity(),
       .formula = "Σ (p - q)·ln(p / q) over the bins, p the live share of a bin, q the reference's",
-      .dialect = "Numbers: ten bins at the reference's deciles (type 7), closed on the right, equal "
-                 "edges merged, outer bins open; texts: the reference's and `other`. A bin that is "
-                 "empty on one side counts half an observation there and the shares are scaled to 1 "
-                 "again; one that is empty on both is left out. Undefined without reference values.",
+      .dialect =
+          "Numbers: ten bins at the reference's deciles (type 7), closed on the right, equal "
+          "edges merged, outer bins open; texts: the reference's and `other`. A bin that is "
+          "empty on one side counts half an observation there and the shares are scaled to 1 "
+          "again; one that is empty on both is left out. Undefined without reference values.",
       .make = make,
   };
   return def;

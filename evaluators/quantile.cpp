@@ -53,7 +53,8 @@ std::unique_ptr<Aggregate> make_quantile(const dsl::AggregateCall& call, double 
 
 const dsl::MeasureDef& quantile() {
   static const dsl::MeasureDef def = [] {
-    auto quantile = named("quantile", "Value that a given share of the events does not exceed.", make);
+    auto quantile =
+        named("quantile", "Value that a given share of the events does not exceed.", make);
     quantile.params.push_back({"p", dsl::ParamKind::percent});
     return quantile;
   }();

@@ -1,20 +1,21 @@
 // All values as long as there are few, their counts in logarithmic buckets once there are many.
 #pragma once
 
-#include <cstdint>
-#include <memory>
-#include <vector>
-
 #include "base/codec.hpp"
 #include "evaluators/aggregate.hpp"
 #include "evaluators/bucket_counts.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <vector>
+
 namespace tocsin::evaluators {
 
-// Which of the two depends on the number of values alone (kExactValues), and both forms merge without
-// loss: the quantiles do not depend on how the values were cut. A bucket is the exponent and the first
-// seven bits of the mantissa of a double, so its middle is off by less than 0.4% of the value; negative
-// values have buckets of their own, and what is nearer to zero than 2.2e-308 counts as zero.
+// Which of the two depends on the number of values alone (kExactValues), and both forms merge
+// without loss: the quantiles do not depend on how the values were cut. A bucket is the exponent
+// and the first seven bits of the mantissa of a double, so its middle is off by less than 0.4% of
+// the value; negative values have buckets of their own, and what is nearer to zero than 2.2e-308
+// counts as zero.
 class QuantileSummary {
  public:
   void add(double x);

@@ -1,12 +1,12 @@
 // Scores of positive and negative events, as auc and average_precision read them.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "dsl/catalogue.hpp"
 #include "evaluators/aggregate.hpp"
 #include "evaluators/bucket_counts.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace tocsin::evaluators {
 
@@ -16,9 +16,10 @@ struct Tied {
   std::uint64_t negatives = 0;
 };
 
-// Every score as long as there are few, counts in bins once there are many. Which of the two depends
-// on the number of scores alone (kExactValues), and both forms merge without loss. Bins get finer
-// towards 0 and 1, where the scores of rare classes lie: 512 for each halving of the distance.
+// Every score as long as there are few, counts in bins once there are many. Which of the two
+// depends on the number of scores alone (kExactValues), and both forms merge without loss. Bins get
+// finer towards 0 and 1, where the scores of rare classes lie: 512 for each halving of the
+// distance.
 class ScoreSummary {
  public:
   void add(double score, bool is_positive);

@@ -50,6 +50,7 @@ std::unique_ptr<Aggregate> ratio_of(Spec spec) {
 }
 
 // share(cond), shared by all names it goes under.
-std::unique_ptr<Aggregate> make_share(const dsl::AggregateCall& call, const ReferenceView* reference);
+std::unique_ptr<Aggregate> make_share(const dsl::AggregateCall& call,
+                                      const ReferenceView* reference);
 
 }  // namespace tocsin::evaluators

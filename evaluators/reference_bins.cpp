@@ -18,7 +18,8 @@ double quantile_of(const std::vector<double>& sorted, double p) {
 
 std::vector<double> decile_edges(const RowValues& values, Rows rows) {
   std::vector<double> sorted;
-  for_each_set(values.valid, rows, [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
+  for_each_set(values.valid, rows,
+               [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
   std::ranges::sort(sorted);
   std::vector<double> edges;
   for (int decile = 1; decile < 10 && !sorted.empty(); ++decile) {

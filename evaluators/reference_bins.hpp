@@ -1,17 +1,17 @@
 // Cuts the values of a reference into bins, and counts where live values fall.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "evaluators/category_table.hpp"
 #include "evaluators/row_values.hpp"
 
+#include <cstdint>
+#include <vector>
+
 namespace tocsin::evaluators {
 
-// Numbers: the reference's deciles (type 7) are the inner edges, equal ones merged; a bin is closed on
-// the right, the outer ones are open. Texts: one bin for each text of the reference, in order, and one
-// for all others.
+// Numbers: the reference's deciles (type 7) are the inner edges, equal ones merged; a bin is closed
+// on the right, the outer ones are open. Texts: one bin for each text of the reference, in order,
+// and one for all others.
 class ReferenceBins {
  public:
   ReferenceBins() = default;

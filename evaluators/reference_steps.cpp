@@ -3,6 +3,8 @@
 #include "evaluators/aggregate_of.hpp"
 
 #include <algorithm>
+#include <bit>
+#include <limits>
 #include <numeric>
 
 namespace tocsin::evaluators {
@@ -11,10 +13,18 @@ namespace {
 __extension__ using Wide = unsigned __int128;
 
 constexpr std::size_t kQuantiles = 10'000;
+constexpr std::int64_t kMostCells = 1 << 16;
+
+// A whole number that rises with x, whatever its sign; zeros are one.
+std::int64_t order_of(double x) {
+  const auto bits = std::bit_cast<std::int64_t>(x + 0.0);
+  return bits < 0 ? std::numeric_limits<std::int64_t>::min() - bits : bits;
+}
 
 std::vector<double> sorted_numbers(const RowValues& values, Rows rows) {
   std::vector<double> sorted;
-  for_each_set(values.valid, rows, [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
+  for_each_set(values.valid, rows,
+               [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
   std::ranges::sort(sorted);
   return sorted;
 }
@@ -42,10 +52,29 @@ ReferenceSteps::ReferenceSteps(const RowValues& values, Rows rows) {
     below_.push_back(static_cast<std::uint64_t>(first - sorted.begin()));
     up_to_.push_back(static_cast<std::uint64_t>(last - sorted.begin()));
   }
+  if (!steps_.empty()) index_steps();
+}
+
+void ReferenceSteps::index_steps() {
+  const auto cell = [this](double x) { return order_of(x) >> dropped_bits_; };
+  while (cell(steps_.back()) - cell(steps_.front()) >= kMostCells) ++dropped_bits_;
+  lowest_cell_ = cell(steps_.front());
+  first_in_cell_.assign(static_cast<std::size_t>(cell(steps_.back()) - lowest_cell_) + 2, 0);
+  for (const double step : steps_) ++first_in_cell_[cell_of(step) + 1];
+  std::partial_sum(first_in_cell_.begin(), first_in_cell_.end(), first_in_cell_.begin());
+}
+
+// Values beyond the steps belong to the outermost cells.
+std::size_t ReferenceSteps::cell_of(double x) const {
+  const auto cells = static_cast<std::int64_t>(first_in_cell_.size()) - 1;
+  const std::int64_t cell = (order_of(x) >> dropped_bits_) - lowest_cell_;
+  return static_cast<std::size_t>(std::clamp<std::int64_t>(cell, 0, cells - 1));
 }
 
 std::uint32_t ReferenceSteps::place_of(double x) const {
-  const auto at = std::ranges::lower_bound(steps_, x);
+  const std::size_t cell = cell_of(x);
+  const auto at = std::lower_bound(steps_.begin() + first_in_cell_[cell],
+                                   steps_.begin() + first_in_cell_[cell + 1], x);
   const auto place = static_cast<std::uint32_t>(2 * (at - steps_.begin()));
   return at != steps_.end() && *at == x ? place + 1 : place;
 }

@@ -1,18 +1,18 @@
 // The cumulative curve of a reference, and where live values fall between its steps.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "base/codec.hpp"
 #include "evaluators/row_values.hpp"
 #include "evaluators/selection.hpp"
 
+#include <cstdint>
+#include <vector>
+
 namespace tocsin::evaluators {
 
-// Between two neighbouring values of the reference its curve is flat, so the largest gap to any other
-// curve follows from how many live values lie between them and how many equal them: whole counts,
-// which merge without loss. A place is such a count: 2i below the i-th step, 2i + 1 on it.
+// Between two neighbouring values of the reference its curve is flat, so the largest gap to any
+// other curve follows from how many live values lie between them and how many equal them: whole
+// counts, which merge without loss. A place is such a count: 2i below the i-th step, 2i + 1 on it.
 class ReferenceSteps {
  public:
   ReferenceSteps() = default;
@@ -27,10 +27,18 @@ class ReferenceSteps {
   double largest_gap(const std::vector<std::uint64_t>& live, std::uint64_t total) const;
 
  private:
+  void index_steps();
+  std::size_t cell_of(double x) const;
+
   std::vector<double> steps_;         // rising
   std::vector<std::uint64_t> below_;  // reference values < steps_[i]
   std::vector<std::uint64_t> up_to_;  // reference values <= steps_[i]
   std::uint64_t total_ = 0;
+  // Where the steps of each stretch of equal leading bits begin: a search among all would miss the
+  // cache at every turn.
+  std::vector<std::uint32_t> first_in_cell_;
+  std::int64_t lowest_cell_ = 0;
+  int dropped_bits_ = 2;  // so that a difference fits
 };
 
 // Counts by place: a list of places while that is shorter.
@@ -54,7 +62,7 @@ class StepCounts {
  private:
   void spread(std::size_t places);
 
-  std::vector<std::uint32_t> list_;   // empty once `dense_` is not
+  std::vector<std::uint32_t> list_;  // empty once `dense_` is not
   std::vector<std::uint64_t> dense_;
 };
 

@@ -1,4 +1,5 @@
-// Arithmetic. Times stay whole nanoseconds: a double would round them by a quarter of a microsecond.
+// Arithmetic. Times stay whole nanoseconds: a double would round them by a quarter of a
+// microsecond.
 #include "base/check.hpp"
 #include "evaluators/row_expr.hpp"
 #include "evaluators/row_kernels.hpp"

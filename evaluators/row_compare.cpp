@@ -34,7 +34,8 @@ Bits compare_by(RowOp op, std::size_t rows, Operand<T> a, Operand<T> b) {
 Bits equal_code(const RowValues& values, std::string_view text, std::size_t rows) {
   const auto code = values.dictionary->find(text);
   if (!code) return Bits(rows);
-  return bits_where(rows, [codes = values.codes, c = *code](std::size_t i) { return codes[i] == c; });
+  return bits_where(rows,
+                    [codes = values.codes, c = *code](std::size_t i) { return codes[i] == c; });
 }
 
 // Two dictionaries number the same texts differently: the codes of `b` in terms of `a`.
@@ -44,9 +45,8 @@ Bits equal_across(const RowValues& a, const RowValues& b, std::size_t rows) {
   for (std::uint32_t code = 0; code < translated.size(); ++code) {
     translated[code] = a.dictionary->find(b.dictionary->text(code)).value_or(kNone);
   }
-  return bits_where(rows, [&](std::size_t i) {
-    return b.valid[i] && translated[b.codes[i]] == a.codes[i];
-  });
+  return bits_where(
+      rows, [&](std::size_t i) { return b.valid[i] && translated[b.codes[i]] == a.codes[i]; });
 }
 
 Bits equal_texts(const RowValues& a, const RowValues& b, std::size_t rows) {
@@ -88,9 +88,8 @@ template <typename T>
 Bits among(std::size_t rows, std::span<const T> values, std::vector<T> members) {
   std::ranges::sort(members);
   if (members.size() > kFew) {
-    return bits_where(rows, [&](std::size_t i) {
-      return std::ranges::binary_search(members, values[i]);
-    });
+    return bits_where(
+        rows, [&](std::size_t i) { return std::ranges::binary_search(members, values[i]); });
   }
   return bits_where(rows, [&](std::size_t i) {
     bool found = false;

@@ -83,7 +83,8 @@ RowValues event_times(const Block& block) {
 }  // namespace
 
 RowValues evaluate_field(const Block& block, const dsl::RowExpr& expr) {
-  TOCSIN_CHECK(expr.field < block.schema().fields.size(), "an expression reads fields of its model");
+  TOCSIN_CHECK(expr.field < block.schema().fields.size(),
+               "an expression reads fields of its model");
   static const Column kNoColumn;
   const auto& columns = block.batch().columns;
   const FieldType type = block.schema().fields[expr.field].type;

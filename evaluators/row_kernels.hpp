@@ -1,6 +1,9 @@
 // The loops under the operators: over columns and constants alike, results as words of bits.
 #pragma once
 
+#include "base/bits.hpp"
+#include "evaluators/row_values.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
@@ -8,9 +11,6 @@
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include "base/bits.hpp"
-#include "evaluators/row_values.hpp"
 
 namespace tocsin::evaluators {
 

@@ -46,7 +46,9 @@ RowValues any_of(Block& block, const RowExpr& expr) {
 enum class Choice { truth, times, numbers, texts };
 
 Choice choice_of(const RowValues& value, const RowValues& fallback) {
-  const auto has = [&](RowValues::Form form) { return value.form == form || fallback.form == form; };
+  const auto has = [&](RowValues::Form form) {
+    return value.form == form || fallback.form == form;
+  };
   if (has(RowValues::Form::codes) || has(RowValues::Form::texts)) return Choice::texts;
   if (has(RowValues::Form::times)) return Choice::times;
   return has(RowValues::Form::truth) ? Choice::truth : Choice::numbers;
@@ -121,7 +123,8 @@ RowValues evaluate_orelse(Block& block, const RowExpr& expr) {
     case Choice::truth: return choose_truth(block, expr);
     case Choice::texts: return choose_text(value, fallback, std::move(valid));
     case Choice::times:
-      return time_values(choose(value.valid, times_in(value), times_in(fallback)), std::move(valid));
+      return time_values(choose(value.valid, times_in(value), times_in(fallback)),
+                         std::move(valid));
     case Choice::numbers: break;
   }
   return number_values(choose(value.valid, numbers_in(value), numbers_in(fallback)),

@@ -31,9 +31,8 @@ RowValues evaluate_lower(const RowValues& values, std::size_t rows) {
   RowValues result;
   result.form = RowValues::Form::texts;
   // Room for all before the first view is taken, so that no string moves.
-  result.own.strings.reserve(values.form == RowValues::Form::codes
-                                 ? std::max(rows, values.dictionary->size())
-                                 : rows);
+  result.own.strings.reserve(
+      values.form == RowValues::Form::codes ? std::max(rows, values.dictionary->size()) : rows);
   result.own.texts = map_texts<std::string_view>(values, rows, [&](std::string_view text) {
     return std::string_view(result.own.strings.emplace_back(lower_case(text)));
   });

@@ -1,14 +1,14 @@
 // What an expression is worth in every row of a block.
 #pragma once
 
+#include "base/batch.hpp"
+
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/batch.hpp"
 
 namespace tocsin::evaluators {
 
@@ -18,15 +18,17 @@ struct RowValues {
   enum class Form : std::uint8_t { numbers, truth, times, codes, texts };
 
   Form form = Form::numbers;
-  std::span<const double> numbers;          // yes/no as 0 and 1, times in nanoseconds, rounded
-  std::span<const std::int64_t> times;      // nanoseconds since the epoch, exact
-  std::span<const std::uint32_t> codes;     // of `dictionary`
+  std::span<const double> numbers;       // yes/no as 0 and 1, times in nanoseconds, rounded
+  std::span<const std::int64_t> times;   // nanoseconds since the epoch, exact
+  std::span<const std::uint32_t> codes;  // of `dictionary`
   std::span<const std::string_view> texts;
   std::shared_ptr<const Dictionary> dictionary;
-  Bits valid;  // the value is known: not missing, not malformed. Entries of other rows are unspecified.
+  Bits valid;  // the value is known: not missing, not malformed. Entries of other rows are
+               // unspecified.
   Bits truth;  // of a yes/no value: known to be true
 
-  // An operand may be a constant that stands for all rows; what Block::values() returns never is one.
+  // An operand may be a constant that stands for all rows; what Block::values() returns never is
+  // one.
   bool is_constant = false;
   double number = 0;
   std::string_view text;

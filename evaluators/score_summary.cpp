@@ -21,8 +21,8 @@ std::int32_t step_of(double distance) {
   return std::max(0, static_cast<std::int32_t>(bits >> (52 - kMantissaBits)) - kFirst + 1);
 }
 
-// Rises with the score: by its distance from 0 up to one half, then by that from 1, on both sides of
-// it; below 0 mirrored.
+// Rises with the score: by its distance from 0 up to one half, then by that from 1, on both sides
+// of it; below 0 mirrored.
 std::int32_t bin_of(double score) {
   if (score < 0) return -1 - step_of(score);
   if (score <= 0.5) return step_of(score);
@@ -78,9 +78,7 @@ void ScoreSummary::merge(const ScoreSummary& later) {
   }
 }
 
-std::vector<Tied> ScoreSummary::groups() const {
-  return bins_ ? binned_groups() : exact_groups();
-}
+std::vector<Tied> ScoreSummary::groups() const { return bins_ ? binned_groups() : exact_groups(); }
 
 std::vector<Tied> ScoreSummary::exact_groups() const {
   auto positive = positive_;

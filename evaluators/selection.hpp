@@ -1,11 +1,11 @@
 // Walks over the rows that an aggregate was given, and counts bits among them.
 #pragma once
 
+#include "base/bits.hpp"
+
 #include <bit>
 #include <cstdint>
 #include <span>
-
-#include "base/bits.hpp"
 
 namespace tocsin::evaluators {
 

@@ -18,7 +18,9 @@ struct State {
     count += later.count;
     sum.merge(later.sum);
   }
-  Value value(const NumericSpec&) const { return count == 0 ? Value{} : finite_value(sum.rounded()); }
+  Value value(const NumericSpec&) const {
+    return count == 0 ? Value{} : finite_value(sum.rounded());
+  }
   std::uint64_t judged() const { return count; }
   void save(Encoder& out) const {
     out.u64(count);
@@ -43,8 +45,9 @@ const dsl::MeasureDef& sum() {
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::as_argument,
       .formula = "Σ x",
-      .dialect = "Without rounding but that of the result, so the order of the events does not "
-                 "matter; missing values are left out.",
+      .dialect =
+          "Without rounding but that of the result, so the order of the events does not "
+          "matter; missing values are left out.",
       .make = make,
   };
   return def;

@@ -27,10 +27,10 @@ std::vector<std::string> words(std::string_view line, char divider = ' ') {
 
 FieldType type_named(const std::string& name) {
   static const std::map<std::string, FieldType> kTypes{
-      {"bool", FieldType::boolean},   {"int", FieldType::integer},
-      {"number", FieldType::number},  {"share", FieldType::share},
+      {"bool", FieldType::boolean},      {"int", FieldType::integer},
+      {"number", FieldType::number},     {"share", FieldType::share},
       {"duration", FieldType::duration}, {"time", FieldType::time},
-      {"text", FieldType::text},      {"category", FieldType::category}};
+      {"text", FieldType::text},         {"category", FieldType::category}};
   const auto found = kTypes.find(name);
   if (found == kTypes.end()) refuse("no such type", name);
   return found->second;
@@ -118,8 +118,10 @@ void add_field(Table& made, const std::string& word) {
   field.type = type_named(field.optional ? parts[1].substr(0, parts[1].size() - 1) : parts[1]);
   const std::size_t index = made.schema.fields.size();
   const bool is_key = parts.size() > 2 && parts[2] == "key";
-  if (is_key) made.schema.key_fields.push_back(index);
-  else if (parts.size() > 2) field.role = role_named(parts[2]);
+  if (is_key)
+    made.schema.key_fields.push_back(index);
+  else if (parts.size() > 2)
+    field.role = role_named(parts[2]);
   if (field.role == Role::label) made.schema.label_fields.push_back(index);
   made.schema.fields.push_back(field);
   made.batch.columns.push_back(new_column(field.type));
@@ -207,8 +209,10 @@ Columns& Columns::numbers(std::string name, const Numbers& values, FieldType typ
   for (std::size_t row = 0; row < values.size(); ++row) {
     if (!values[row]) continue;
     column.valid.set(row);
-    if (type == FieldType::time) column.times[row] = static_cast<std::int64_t>(*values[row]);
-    else column.numbers[row] = *values[row];
+    if (type == FieldType::time)
+      column.times[row] = static_cast<std::int64_t>(*values[row]);
+    else
+      column.numbers[row] = *values[row];
   }
   return *this;
 }
@@ -218,8 +222,10 @@ Columns& Columns::texts(std::string name, const Texts& values, FieldType type, R
   for (std::size_t row = 0; row < values.size(); ++row) {
     if (!values[row]) continue;
     column.valid.set(row);
-    if (type == FieldType::category) column.codes[row] = column.dictionary->code(*values[row]);
-    else column.texts[row] = *values[row];
+    if (type == FieldType::category)
+      column.codes[row] = column.dictionary->code(*values[row]);
+    else
+      column.texts[row] = *values[row];
   }
   return *this;
 }

@@ -1,18 +1,19 @@
 // What every aggregate promises, whatever it measures.
 #include "evaluators/aggregate.hpp"
 
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <random>
 
-#include "tests/unit/evaluators/measuring.hpp"
-
 namespace tocsin::test {
 namespace {
 
-Columns::Texts random_texts(std::mt19937_64& random, std::size_t n, const std::vector<std::string>& of) {
+Columns::Texts random_texts(std::mt19937_64& random, std::size_t n,
+                            const std::vector<std::string>& of) {
   Columns::Texts texts(n);
   for (auto& text : texts)
     if (random() % 12 != 0) text = of[random() % of.size()];
@@ -25,7 +26,8 @@ Columns::Numbers random_numbers(std::mt19937_64& random, std::size_t n, double s
   Columns::Numbers xs(n);
   for (auto& x : xs) {
     if (uniform(random) < share_missing) continue;
-    x = random() % 3 == 0 ? std::round(normal(random) * 2) : normal(random) * std::exp(8 * normal(random));
+    x = random() % 3 == 0 ? std::round(normal(random) * 2)
+                          : normal(random) * std::exp(8 * normal(random));
   }
   return xs;
 }
@@ -35,14 +37,15 @@ Table random_table(std::mt19937_64& random, std::size_t n) {
   std::uniform_real_distribution<double> uniform(0, 1);
   for (auto& score : scores) score = std::round(uniform(random) * 50) / 50;
   for (auto& flag : flags) flag = static_cast<double>(random() % 2);
-  Table made = Columns()
-                   .numbers("x", random_numbers(random, n, 0.1))
-                   .texts("c", random_texts(random, n, {"a", "b", "c", "d"}))
-                   .texts("p", random_texts(random, n, {"no", "yes"}), FieldType::category, Role::prediction)
-                   .texts("y", random_texts(random, n, {"yes", "no"}), FieldType::category, Role::label)
-                   .numbers("s", scores, FieldType::share, Role::score)
-                   .numbers("f", flags, FieldType::boolean)
-                   .table();
+  Table made =
+      Columns()
+          .numbers("x", random_numbers(random, n, 0.1))
+          .texts("c", random_texts(random, n, {"a", "b", "c", "d"}))
+          .texts("p", random_texts(random, n, {"no", "yes"}), FieldType::category, Role::prediction)
+          .texts("y", random_texts(random, n, {"yes", "no"}), FieldType::category, Role::label)
+          .numbers("s", scores, FieldType::share, Role::score)
+          .numbers("f", flags, FieldType::boolean)
+          .table();
   for (std::size_t row = 0; row < n; ++row) {
     if (random() % 15 != 0) continue;
     made.batch.columns[0].valid.reset(row);
@@ -80,13 +83,14 @@ const Table* reference_for(const dsl::AggregateCall& call, const Table& referenc
 void check_same(const Aggregate& a, const Aggregate& b) {
   CHECK(a.judged() == b.judged());
   const Value left = a.value(), right = b.value();
-  CAPTURE(left.known, left.value, left.low, left.high, right.known, right.value, right.low, right.high);
+  CAPTURE(left.known, left.value, left.low, left.high, right.known, right.value, right.low,
+          right.high);
   CHECK(same_bits(left, right));
 }
 
 // Panes of random lengths, each filled by blocks and selections of random lengths, merged in order.
-std::unique_ptr<Aggregate> in_pieces(const Aggregate& like, const Table& t, const dsl::AggregateCall& call,
-                                     std::mt19937_64& random) {
+std::unique_ptr<Aggregate> in_pieces(const Aggregate& like, const Table& t,
+                                     const dsl::AggregateCall& call, std::mt19937_64& random) {
   auto whole = like.fresh();
   auto pane = like.fresh();
   for (std::size_t at = 0; at < t.batch.rows;) {
@@ -145,7 +149,8 @@ TEST_CASE("a saved aggregate goes on where it stopped", "[evaluators][aggregate]
   }
 }
 
-TEST_CASE("a known value is a number, and lies in its interval", "[evaluators][aggregate][property]") {
+TEST_CASE("a known value is a number, and lies in its interval",
+          "[evaluators][aggregate][property]") {
   const auto seed = GENERATE(take(30, random(1, 1'000'000)));
   CAPTURE(seed);
   std::mt19937_64 random(static_cast<std::uint64_t>(seed));
@@ -168,7 +173,8 @@ TEST_CASE("a known value is a number, and lies in its interval", "[evaluators][a
 }
 
 // Loads what may be anything, and uses it as if it were a state.
-void survive(const Aggregate& like, std::string_view bytes, const Table& t, const dsl::AggregateCall& call) {
+void survive(const Aggregate& like, std::string_view bytes, const Table& t,
+             const dsl::AggregateCall& call) {
   Decoder in(bytes);
   const auto aggregate = like.fresh();
   aggregate->load(in);

@@ -1,19 +1,20 @@
 #include "evaluators/catalogue.hpp"
 
+#include "dsl/catalogue.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <set>
 #include <string>
 
-#include "dsl/catalogue.hpp"
-
 namespace tocsin::evaluators {
 namespace {
 
 TEST_CASE("the catalogue is in alphabetical order, each name once", "[evaluators][catalogue]") {
   const auto all = measures();
-  CHECK(std::ranges::adjacent_find(all, std::ranges::greater_equal(), &dsl::MeasureDef::name) == all.end());
+  CHECK(std::ranges::adjacent_find(all, std::ranges::greater_equal(), &dsl::MeasureDef::name) ==
+        all.end());
 }
 
 TEST_CASE("every measure says what it is", "[evaluators][catalogue]") {
@@ -30,11 +31,22 @@ TEST_CASE("every measure says what it is", "[evaluators][catalogue]") {
 TEST_CASE("all measures of the first width are there", "[evaluators][catalogue]") {
   std::set<std::string_view> names;
   for (const auto* def : measures()) names.insert(def->name);
-  for (const auto* name :
-       {"count", "share", "rate", "mean", "sum", "min", "max", "stddev", "median", "p50", "p75", "p90",
-        "p95", "p99", "p999", "quantile", "nulls", "malformed", "new_values", "precision", "recall",
-        "specificity", "f1", "accuracy", "auc", "average_precision", "labelled", "silence", "psi", "ks",
-        "errors", "availability"}) {
+  for (const auto* name : {"count",      "share",
+                           "rate",       "mean",
+                           "sum",        "min",
+                           "max",        "stddev",
+                           "median",     "p50",
+                           "p75",        "p90",
+                           "p95",        "p99",
+                           "p999",       "quantile",
+                           "nulls",      "malformed",
+                           "new_values", "precision",
+                           "recall",     "specificity",
+                           "f1",         "accuracy",
+                           "auc",        "average_precision",
+                           "labelled",   "silence",
+                           "psi",        "ks",
+                           "errors",     "availability"}) {
     CAPTURE(name);
     CHECK(names.contains(name));
   }

@@ -1,17 +1,17 @@
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
 #include <random>
 
-#include "tests/unit/evaluators/measuring.hpp"
-
 namespace tocsin::test {
 namespace {
 
 // TP 3, FP 1, FN 2, TN 2, and one row each without prediction and label.
-const std::vector<std::string> kRows{"reject reject", "reject reject", "reject reject",
-                                     "reject accept", "accept reject", "accept reject",
-                                     "accept accept", "accept accept", "- reject", "reject -"};
+const std::vector<std::string> kRows{
+    "reject reject", "reject reject", "reject reject", "reject accept", "accept reject",
+    "accept reject", "accept accept", "accept accept", "- reject",      "reject -"};
 constexpr const char* kFields = "decision:category?:prediction outcome:category:label";
 
 Value measured(std::string_view name, const Table& t, const std::string& positive) {
@@ -32,7 +32,8 @@ TEST_CASE("yes/no measures come from four counts", "[evaluators][confusion]") {
   CHECK(aggregate->judged() == 8);
 }
 
-TEST_CASE("their intervals are Wilson's, and the delta method's for f1", "[evaluators][confusion]") {
+TEST_CASE("their intervals are Wilson's, and the delta method's for f1",
+          "[evaluators][confusion]") {
   const Table t = table(kFields, kRows);
   CHECK(measured("precision", t, "reject").low == Approx(0.3006418));  // 3 of 4
   CHECK(measured("precision", t, "reject").high == Approx(0.9544127));
@@ -66,16 +67,25 @@ TEST_CASE("predictions and labels may be of any type", "[evaluators][confusion]"
     std::string positive;
   };
   const auto c = GENERATE(values<Case>({
-      {"yes/no", "p:bool:prediction y:bool:label", {"true true", "true false", "false false"}, "true"},
-      {"yes/no turned round", "p:bool:prediction y:bool:label",
-       {"false false", "false true", "true true"}, "false"},
+      {"yes/no",
+       "p:bool:prediction y:bool:label",
+       {"true true", "true false", "false false"},
+       "true"},
+      {"yes/no turned round",
+       "p:bool:prediction y:bool:label",
+       {"false false", "false true", "true true"},
+       "false"},
       {"whole numbers", "p:int:prediction y:int:label", {"1 1", "1 0", "0 0"}, "1"},
-      {"a number and a yes/no", "p:number:prediction y:bool:label", {"1 true", "1 false", "0 false"},
+      {"a number and a yes/no",
+       "p:number:prediction y:bool:label",
+       {"1 true", "1 false", "0 false"},
        "true"},
       {"texts", "p:text:prediction y:text:label", {"a a", "a b", "b b"}, "a"},
       {"a category and a text", "p:category:prediction y:text:label", {"a a", "a b", "b b"}, "a"},
-      {"categories numbered in another order", "p:category:prediction y:category:label",
-       {"b b", "b a", "a a"}, "b"},
+      {"categories numbered in another order",
+       "p:category:prediction y:category:label",
+       {"b b", "b a", "a a"},
+       "b"},
   }));
   DYNAMIC_SECTION(c.why) {
     const Table t = table(c.fields, c.rows);

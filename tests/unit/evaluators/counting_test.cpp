@@ -1,8 +1,8 @@
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
-
-#include "tests/unit/evaluators/measuring.hpp"
 
 namespace tocsin::test {
 namespace {
@@ -12,7 +12,8 @@ Table answers_table() {
                {"ok    100 1 1", "error 200 1 0", "ok    - 1 2", "timeout 400 ! 4", "ok - 0 0"});
 }
 
-TEST_CASE("count and rate count rows, or those for which the condition holds", "[evaluators][count]") {
+TEST_CASE("count and rate count rows, or those for which the condition holds",
+          "[evaluators][count]") {
   const Table t = answers_table();
   const auto is_ok = op(RowOp::equal, {field(t, "status"), constant("ok")});
   const auto slow = op(RowOp::greater, {field(t, "latency"), constant(150)});
@@ -101,8 +102,8 @@ TEST_CASE("malformed(x) sees the rows that others leave out", "[evaluators][malf
 
 TEST_CASE("new values are those that the reference does not have", "[evaluators][new_values]") {
   const Table reference = table("c:category? s:text? x:int?", {"a u 1", "b v 2", "- - -", "a u 2"});
-  const Table live = table("c:category? s:text? x:int?",
-                           {"b u 3", "z w 2", "a - -", "- u 1", "y u 1"});
+  const Table live =
+      table("c:category? s:text? x:int?", {"b u 3", "z w 2", "a - -", "- u 1", "y u 1"});
   const auto share = [&](std::string_view name) {
     return value_of(call("new_values", live, {field(live, name)}), live, &reference).value;
   };

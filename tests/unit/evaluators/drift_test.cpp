@@ -1,11 +1,11 @@
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
 #include <random>
-
-#include "tests/unit/evaluators/measuring.hpp"
 
 namespace tocsin::test {
 namespace {
@@ -22,7 +22,8 @@ Value drift(std::string_view name, const std::vector<double>& live,
 
 Table texts_of(const std::vector<std::pair<std::string, int>>& counts) {
   Columns::Texts texts;
-  for (const auto& [text, count] : counts) texts.insert(texts.end(), static_cast<std::size_t>(count), text);
+  for (const auto& [text, count] : counts)
+    texts.insert(texts.end(), static_cast<std::size_t>(count), text);
   return Columns().texts("x", texts).table();
 }
 
@@ -65,11 +66,13 @@ TEST_CASE("psi of the published category counts", "[evaluators][psi]") {
 }
 
 TEST_CASE("empty bins count half an observation", "[evaluators][psi]") {
-  // c is new and joins `other`, which the reference lacks: 10, 10, 0.5 of 20.5; b went away: 15, 0.5, 5.
+  // c is new and joins `other`, which the reference lacks: 10, 10, 0.5 of 20.5; b went away: 15,
+  // 0.5, 5.
   const Table then = texts_of({{"a", 10}, {"b", 10}});
   const Table now = texts_of({{"a", 15}, {"c", 3}, {"d", 2}});
   const auto term = [](double p, double q) { return (p - q) * std::log(p / q); };
-  const double want = term(15 / 20.5, 10 / 20.5) + term(0.5 / 20.5, 10 / 20.5) + term(5 / 20.5, 0.5 / 20.5);
+  const double want =
+      term(15 / 20.5, 10 / 20.5) + term(0.5 / 20.5, 10 / 20.5) + term(5 / 20.5, 0.5 / 20.5);
   CHECK(psi_of_texts(now, then).value == Approx(want).epsilon(1e-12));
 }
 
@@ -128,7 +131,8 @@ TEST_CASE("psi of yes/no values and of texts", "[evaluators][psi]") {
         Approx(term(0.5, 0.25) + term(0.5, 0.75)).epsilon(1e-12));
   const double texts = term(2 / 4.5, 1 / 4.5) + term(1 / 4.5, 2 / 4.5) + term(0.5 / 4.5, 1 / 4.5) +
                        term(1 / 4.5, 0.5 / 4.5);
-  CHECK(value_of(call("psi", now, {field(now, "s")}), now, &then).value == Approx(texts).epsilon(1e-12));
+  CHECK(value_of(call("psi", now, {field(now, "s")}), now, &then).value ==
+        Approx(texts).epsilon(1e-12));
 }
 
 // At every pooled point, by counting.
@@ -190,7 +194,18 @@ TEST_CASE("drift agrees with the slow definitions", "[evaluators][psi][ks][prope
   const auto baseline = draw(1 + random() % 200, 0);
   const auto live = draw(1 + random() % 200, 0.5);
   CHECK(drift("ks", live, baseline).value == Approx(slow_ks(live, baseline)).epsilon(1e-12));
-  CHECK(drift("psi", live, baseline).value == Approx(slow_psi(live, baseline)).epsilon(1e-12).margin(1e-15));
+  CHECK(drift("psi", live, baseline).value ==
+        Approx(slow_psi(live, baseline)).epsilon(1e-12).margin(1e-15));
+}
+
+TEST_CASE("steps may lie anywhere among the doubles", "[evaluators][ks]") {
+  constexpr double kMost = std::numeric_limits<double>::max();
+  constexpr double kLeast = std::numeric_limits<double>::denorm_min();
+  const std::vector<double> baseline{-kMost, -1, -kLeast, 0, kLeast, 1, kMost};
+  CHECK(drift("ks", baseline, baseline).value == 0);
+  CHECK(drift("ks", {-0.0, kLeast}, baseline).value == Approx(3.0 / 7));
+  CHECK(drift("ks", {2, kMost}, baseline).value == Approx(6.0 / 7));
+  CHECK(drift("ks", {-kMost, -kMost / 2}, baseline).value == Approx(6.0 / 7));
 }
 
 TEST_CASE("a reference beyond 100,000 values is judged at its quantiles", "[evaluators][ks]") {
@@ -207,16 +222,19 @@ TEST_CASE("a reference beyond 100,000 values is judged at its quantiles", "[eval
   for (std::size_t i = 0, j = 0; i < a.size();) {
     while (j < b.size() && b[j] <= a[i]) ++j;
     const double behind = static_cast<double>(j) / static_cast<double>(b.size());
-    want = std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
+    want =
+        std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
     ++i;
-    want = std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
+    want =
+        std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
   }
   const double got = drift("ks", live, baseline).value;
   CHECK(got == Approx(want).margin(1e-4));
   CHECK(got <= want);
 }
 
-TEST_CASE("a window beyond 100,000 values is still exact against a small reference", "[evaluators][ks]") {
+TEST_CASE("a window beyond 100,000 values is still exact against a small reference",
+          "[evaluators][ks]") {
   std::vector<double> live(120'000);
   for (std::size_t i = 0; i < live.size(); ++i) live[i] = static_cast<double>(i % 100);
   CHECK(drift("ks", live, {9.5, 19.5, 29.5, 39.5}).value == 0.6);

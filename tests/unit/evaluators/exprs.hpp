@@ -1,16 +1,16 @@
 // Writes row expressions and calls of measures the way the checker would make them.
 #pragma once
 
+#include "dsl/plan.hpp"
+#include "evaluators/catalogue.hpp"
+#include "tests/support/batches.hpp"
+
 #include <algorithm>
 #include <set>
 #include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "dsl/plan.hpp"
-#include "evaluators/catalogue.hpp"
-#include "tests/support/batches.hpp"
 
 namespace tocsin::test {
 
@@ -36,7 +36,8 @@ inline RowExprPtr constant(double number, TypeKind kind = TypeKind::number) {
 }
 
 inline RowExprPtr constant(std::string_view text) {
-  dsl::RowExpr expr{.op = RowOp::constant, .type = {.kind = TypeKind::text}, .text = std::string(text)};
+  dsl::RowExpr expr{
+      .op = RowOp::constant, .type = {.kind = TypeKind::text}, .text = std::string(text)};
   return made(std::move(expr), expr.text);
 }
 

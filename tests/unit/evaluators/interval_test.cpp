@@ -69,7 +69,7 @@ TEST_CASE("quantile_ranks() are the tightest with 2.5% on either side", "[evalua
 TEST_CASE("a median of six values is between the first and the last", "[evaluators][interval]") {
   CHECK(quantile_ranks(6, 0.5).low == 1);
   CHECK(quantile_ranks(6, 0.5).high == 6);
-  CHECK(quantile_ranks(5, 0.5).low == std::nullopt);   // 1/32 > 2.5%
+  CHECK(quantile_ranks(5, 0.5).low == std::nullopt);  // 1/32 > 2.5%
   CHECK(quantile_ranks(20, 0.95).high == std::nullopt);
   CHECK(quantile_ranks(0, 0.5).low == std::nullopt);
   CHECK(quantile_ranks(10, 0).low == std::nullopt);

@@ -1,14 +1,14 @@
 // Runs one measure over a table, whole or in pieces.
 #pragma once
 
+#include "evaluators/aggregate.hpp"
+#include "tests/unit/evaluators/exprs.hpp"
+
 #include <bit>
 #include <cstdint>
 #include <memory>
 #include <numeric>
 #include <vector>
-
-#include "evaluators/aggregate.hpp"
-#include "tests/unit/evaluators/exprs.hpp"
 
 namespace tocsin::test {
 
@@ -42,7 +42,8 @@ inline std::unique_ptr<Aggregate> start(const dsl::AggregateCall& call,
   return call.def->make(call, &view);
 }
 
-std::unique_ptr<Aggregate> start(dsl::AggregateCall&& call, const Table* reference = nullptr) = delete;
+std::unique_ptr<Aggregate> start(dsl::AggregateCall&& call,
+                                 const Table* reference = nullptr) = delete;
 
 inline Value value_of(const dsl::AggregateCall& call, const Table& table,
                       const Table* reference = nullptr) {

@@ -1,10 +1,10 @@
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <random>
-
-#include "tests/unit/evaluators/measuring.hpp"
 
 namespace tocsin::test {
 namespace {
@@ -28,7 +28,8 @@ struct Slow {
 };
 
 TEST_CASE("sum, mean and spread of a few numbers", "[evaluators][moments]") {
-  const std::vector<double> xs{10, 12, 11, 13, 12, 11, 10, 12, 13};  // METRICS: mean 11.5556, sd 1.13039
+  const std::vector<double> xs{10, 12, 11, 13, 12,
+                               11, 10, 12, 13};  // METRICS: mean 11.5556, sd 1.13039
   CHECK(value_over("sum", xs).value == 104);
   CHECK(value_over("mean", xs).value == Approx(11.5556).margin(5e-5));
   CHECK(value_over("stddev", xs).value == Approx(1.13039).margin(5e-6));
@@ -62,7 +63,12 @@ TEST_CASE("every edge has an answer", "[evaluators][moments]") {
       {"a negative zero is a zero", {-0.0, -0.0}, 0, 0, 0, 0},
       {"a sum too large is unknown", {1e308, 1e308}, none, none, none, 1e308},
       {"squares too large are no trouble", {1e200, -1e200}, 0, 0, std::sqrt(2.0) * 1e200, -1e200},
-      {"squares too small are none either", {3e-200, -3e-200}, 0, 0, std::sqrt(18.0) * 1e-200, -3e-200},
+      {"squares too small are none either",
+       {3e-200, -3e-200},
+       0,
+       0,
+       std::sqrt(18.0) * 1e-200,
+       -3e-200},
   }));
   DYNAMIC_SECTION(c.why) {
     const auto check = [&](std::string_view name, std::optional<double> want) {
@@ -87,9 +93,11 @@ TEST_CASE("one value has a mean without interval", "[evaluators][mean]") {
 TEST_CASE("a small spread is seen beside a large offset", "[evaluators][stddev]") {
   CHECK(value_over("stddev", {1e9 + 1, 1e9 + 2, 1e9 + 3}).value == 1);
   CHECK(value_over("stddev", {1e15 + 1, 1e15 + 2, 1e15 + 3}).value == 1);
-  CHECK(value_over("stddev", {1e9 + 0.25, 1e9 - 0.25}).value == Approx(std::sqrt(0.125)).epsilon(1e-15));
+  CHECK(value_over("stddev", {1e9 + 0.25, 1e9 - 0.25}).value ==
+        Approx(std::sqrt(0.125)).epsilon(1e-15));
   // Times as nanoseconds since 1970, a microsecond apart.
-  CHECK(value_over("stddev", {1.7724456e18, 1.7724456e18 + 1024, 1.7724456e18 + 2048}).value == 1024);
+  CHECK(value_over("stddev", {1.7724456e18, 1.7724456e18 + 1024, 1.7724456e18 + 2048}).value ==
+        1024);
 }
 
 TEST_CASE("the measures of numbers agree with two passes", "[evaluators][moments][property]") {
@@ -103,7 +111,8 @@ TEST_CASE("the measures of numbers agree with two passes", "[evaluators][moments
   const Slow slow(xs);
   CHECK(value_over("sum", xs).value == static_cast<double>(slow.sum));
   CHECK(value_over("mean", xs).value == Approx(static_cast<double>(slow.mean)).epsilon(1e-15));
-  CHECK(value_over("stddev", xs).value == Approx(static_cast<double>(slow.deviation)).epsilon(1e-12));
+  CHECK(value_over("stddev", xs).value ==
+        Approx(static_cast<double>(slow.deviation)).epsilon(1e-12));
   CHECK(value_over("min", xs).value == *std::ranges::min_element(xs));
   CHECK(value_over("max", xs).value == *std::ranges::max_element(xs));
   const Value mean = value_over("mean", xs);

@@ -37,8 +37,9 @@ TEST_CASE("a pattern is for the whole text", "[evaluators][pattern]") {
       {"one character of four bytes", "?", "\xF0\x9F\x9A\xA8", true},
       {"a question after a star", "*?", "", false},
       {"the last but one", "*?c", "abc", true},
-      {"a stray byte is a character", "a?b", "a\xFF"
-                                             "b",
+      {"a stray byte is a character", "a?b",
+       "a\xFF"
+       "b",
        true},
       {"a broken letter is two", "??", "\xC3\x28", true},
       {"a dot is a dot", "a.c", "abc", false},

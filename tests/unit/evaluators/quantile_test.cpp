@@ -1,11 +1,11 @@
+#include "evaluators/quantile_summary.hpp"
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <random>
-
-#include "evaluators/quantile_summary.hpp"
-#include "tests/unit/evaluators/measuring.hpp"
 
 namespace tocsin::test {
 namespace {
@@ -116,7 +116,8 @@ TEST_CASE("100,000 values are exact, one more is not", "[evaluators][quantile]")
   CHECK(binned == Approx(slow_quantile(xs, 0.5)).epsilon(0.004));
 }
 
-TEST_CASE("only the number of values decides how they are kept", "[evaluators][quantile][property]") {
+TEST_CASE("only the number of values decides how they are kept",
+          "[evaluators][quantile][property]") {
   const auto size = GENERATE(values<std::size_t>({99'999, 100'000, 100'001, 230'000}));
   CAPTURE(size);
   const auto xs = many(size, size);

@@ -1,12 +1,12 @@
 #include "evaluators/ranking.hpp"
 
+#include "tests/unit/evaluators/measuring.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <random>
-
-#include "tests/unit/evaluators/measuring.hpp"
 
 namespace tocsin::test {
 namespace {
@@ -165,7 +165,8 @@ TEST_CASE("beyond 100,000 events rankings are binned finely", "[evaluators][rank
       {"scores all over the range", [](double s) { return s; }, 1e-5},
       {"a rare class, close to zero", [](double s) { return std::pow(s, 4) * 1e-3; }, 1e-5},
       {"close to one", [](double s) { return 1 - std::pow(1 - s, 4) * 1e-4; }, 1e-5},
-      {"no shares: bins of 0.2% of the distance from 1", [](double s) { return s * 1e3 - 500; }, 5e-4},
+      {"no shares: bins of 0.2% of the distance from 1", [](double s) { return s * 1e3 - 500; },
+       5e-4},
   }));
   std::mt19937_64 random(3);
   Scored data = random_data(random, 150'000, 0);
@@ -175,7 +176,8 @@ TEST_CASE("beyond 100,000 events rankings are binned finely", "[evaluators][rank
   }
 }
 
-TEST_CASE("only the number of scores decides how they are kept", "[evaluators][ranking][property]") {
+TEST_CASE("only the number of scores decides how they are kept",
+          "[evaluators][ranking][property]") {
   const auto size = GENERATE(values<std::size_t>({99'990, 100'001, 150'000}));
   CAPTURE(size);
   std::mt19937_64 random(size);

@@ -1,11 +1,11 @@
+#include "evaluators/block.hpp"
+#include "tests/unit/evaluators/exprs.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "evaluators/block.hpp"
-#include "tests/unit/evaluators/exprs.hpp"
 
 namespace tocsin::test {
 namespace {
@@ -127,10 +127,10 @@ TEST_CASE("rounding is to whole numbers, halves away from zero", "[evaluators][r
 }
 
 TEST_CASE("orelse fills what is missing, in any type", "[evaluators][row_expr]") {
-  const Table t = table("x:number? y:number? c:category? d:category? s:text? f:bool? at:time? u:time?",
-                        {"1 2 red blue a true 09:00:00 10:00:00",
-                         "- 2 - blue - - - 10:00:00",
-                         "- - - - - false - -"});
+  const Table t =
+      table("x:number? y:number? c:category? d:category? s:text? f:bool? at:time? u:time?",
+            {"1 2 red blue a true 09:00:00 10:00:00", "- 2 - blue - - - 10:00:00",
+             "- - - - - false - -"});
   CHECK(results(t, op(RowOp::orelse, {field(t, "x"), constant(7)})) == Results{1, 7, 7});
   CHECK(results(t, op(RowOp::orelse, {field(t, "x"), field(t, "y")})) ==
         Results{1, 2, std::nullopt});
@@ -161,8 +161,8 @@ TEST_CASE("times are compared and subtracted to the nanosecond", "[evaluators][r
 }
 
 TEST_CASE("hour and weekday are those of the model's zone", "[evaluators][row_expr]") {
-  Table t = table("at:time?", {"2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z", "2026-03-01T23:30:00Z",
-                               "1969-12-31T23:59:59Z", "-"});
+  Table t = table("at:time?", {"2026-03-29T00:30:00Z", "2026-03-29T01:30:00Z",
+                               "2026-03-01T23:30:00Z", "1969-12-31T23:59:59Z", "-"});
   const auto hour = op(RowOp::hour, {field(t, "at")});
   const auto weekday = op(RowOp::weekday, {field(t, "at")});
   CHECK(results(t, hour) == Results{0, 1, 23, 23, std::nullopt});
@@ -194,7 +194,8 @@ TEST_CASE("a block is a run of its batch", "[evaluators][block]") {
   CAPTURE(begin, size);
   Block block(t.batch, t.schema, begin, begin + size);
   Answers want;
-  for (std::size_t i = begin; i < begin + size; ++i) want += i % 7 == 0 ? '?' : i >= 100 ? 'T' : 'F';
+  for (std::size_t i = begin; i < begin + size; ++i)
+    want += i % 7 == 0 ? '?' : i >= 100 ? 'T' : 'F';
   CHECK(answers(block, big) == want);
   CHECK(block.rows() == size);
 }
@@ -235,7 +236,8 @@ TEST_CASE("a call is given the rows that are readable and wanted", "[evaluators]
   Block block(t.batch, t.schema, 0, t.batch.rows);
   const auto selected = [&](const dsl::AggregateCall& call) {
     Answers all;
-    for (std::size_t row = 0; row < block.rows(); ++row) all += block.selected(call)[row] ? 'T' : 'F';
+    for (std::size_t row = 0; row < block.rows(); ++row)
+      all += block.selected(call)[row] ? 'T' : 'F';
     return all;
   };
   const auto many = op(RowOp::greater, {field(t, "y"), constant(2)});
