@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,7 +17,8 @@
 
 namespace tocsin {
 
-// Texts by number, in the order in which they were first seen. Only ever grows.
+// Texts by number, in the order in which they were first seen. Only ever grows, and a text stays at its
+// address while it does.
 class Dictionary {
  public:
   std::uint32_t code(std::string_view text);  // adds it when it is new
@@ -32,7 +34,7 @@ class Dictionary {
     using is_transparent = void;
     std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
   };
-  std::vector<std::string> texts_;
+  std::deque<std::string> texts_;
   std::unordered_map<std::string, std::uint32_t, Hasher, std::equal_to<>> codes_;
 };
 

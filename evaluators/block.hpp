@@ -15,8 +15,8 @@
 namespace tocsin::evaluators {
 
 // Rows [begin, end) of a batch; row numbers below count from `begin`. The batch and all expressions
-// outlive the block, and dictionaries do not grow while it is in use. Category codes are those of
-// the engine's dictionaries.
+// outlive the block; dictionaries may grow meanwhile. Category codes are those of the engine's
+// dictionaries.
 class Block {
  public:
   Block(const Batch& batch, const Schema& schema, std::size_t begin, std::size_t end);
