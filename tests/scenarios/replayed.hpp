@@ -1,0 +1,28 @@
+// A replay for tests: everything it decided, kept.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dryrun/replay.hpp"
+#include "dryrun/summary.hpp"
+
+namespace tocsin::test {
+
+struct Replayed {
+  std::shared_ptr<const dsl::Plan> plan;
+  dryrun::ReplayReport report;
+  std::unique_ptr<dryrun::Summary> summary;
+  std::vector<Reading> readings;
+
+  // The readings of one monitor, in order.
+  std::vector<Reading> of(const std::string& monitor) const;
+  std::vector<dryrun::Episode> episodes(const std::string& monitor) const;
+};
+
+// Fails the test when the replay does.
+Replayed replayed(const std::shared_ptr<const dsl::Plan>& plan, const dryrun::ReplayOptions& options);
+
+}  // namespace tocsin::test
