@@ -1,7 +1,7 @@
-#include "checked.hpp"
+#include "tests/unit/dsl/checked.hpp"
 
 #include "dsl/parser.hpp"
-#include "fake_catalogue.hpp"
+#include "tests/unit/dsl/fake_catalogue.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,4 +1,4 @@
-#include "fake_catalogue.hpp"
+#include "tests/unit/dsl/fake_catalogue.hpp"
 
 #include <limits>
 

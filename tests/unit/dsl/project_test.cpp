@@ -1,5 +1,5 @@
-#include "checked.hpp"
-#include "fake_catalogue.hpp"
+#include "tests/unit/dsl/checked.hpp"
+#include "tests/unit/dsl/fake_catalogue.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch.hpp>

@@ -1,5 +1,5 @@
 // The checker on `test` blocks.
-#include "checked.hpp"
+#include "tests/unit/dsl/checked.hpp"
 
 #include <catch2/catch.hpp>
 
