@@ -1,10 +1,9 @@
 #include "evaluators/interval.hpp"
 #include "evaluators/ranking.hpp"
+#include "evaluators/wide.hpp"
 
 namespace tocsin::evaluators {
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 // Pairs of a positive and a negative event are counted in halves: two for a positive that scores
 // higher, one for a tie.

@@ -1,6 +1,7 @@
 #include "evaluators/exact_sum.hpp"
 
 #include "base/check.hpp"
+#include "evaluators/wide.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -8,8 +9,6 @@
 
 namespace tocsin::evaluators {
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 constexpr int kDigitBits = 32;
 constexpr std::uint64_t kDigitMask = 0xFFFF'FFFF;

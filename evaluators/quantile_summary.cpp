@@ -2,6 +2,7 @@
 
 #include "evaluators/aggregate_of.hpp"
 #include "evaluators/interval.hpp"
+#include "evaluators/type_seven.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -141,9 +142,7 @@ std::vector<double> QuantileSummary::at(const std::vector<std::uint64_t>& ranks)
 }
 
 Value QuantileSummary::quantile(double p) const {
-  const double place = static_cast<double>(count() - 1) * p;
-  const auto below = static_cast<std::uint64_t>(place);
-  const std::uint64_t above = std::min(below + 1, count() - 1);
+  const auto [below, above, share] = quantile_place(count(), p);
   const RankInterval sure = quantile_ranks(count(), p);
   std::vector<std::uint64_t> ranks{sure.low.value_or(1) - 1, below, above,
                                    sure.high.value_or(count()) - 1};
@@ -152,9 +151,7 @@ Value QuantileSummary::quantile(double p) const {
   const auto value_at = [&](std::uint64_t rank) {
     return values[static_cast<std::size_t>(std::ranges::find(ranks, rank) - ranks.begin())] + 0.0;
   };
-  // With this form the result never leaves the two values, and is exact where they are equal.
-  const double share = place - static_cast<double>(below);
-  Value value{.known = true, .value = std::lerp(value_at(below), value_at(above), share)};
+  Value value{.known = true, .value = between(value_at(below), value_at(above), share)};
   // Of very few values the interpolated one may lie outside of its order statistics.
   if (sure.low) value.low = std::min(value.value, value_at(*sure.low - 1));
   if (sure.high) value.high = std::max(value.value, value_at(*sure.high - 1));

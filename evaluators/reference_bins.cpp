@@ -1,20 +1,12 @@
 #include "evaluators/reference_bins.hpp"
 
 #include "evaluators/row_kernels.hpp"
+#include "evaluators/type_seven.hpp"
 
 #include <algorithm>
-#include <cmath>
 
 namespace tocsin::evaluators {
 namespace {
-
-// The p-quantile of sorted values, type 7.
-double quantile_of(const std::vector<double>& sorted, double p) {
-  const double place = static_cast<double>(sorted.size() - 1) * p;
-  const auto below = static_cast<std::size_t>(place);
-  const std::size_t above = std::min(below + 1, sorted.size() - 1);
-  return std::lerp(sorted[below], sorted[above], place - static_cast<double>(below));
-}
 
 std::vector<double> decile_edges(const RowValues& values, Rows rows) {
   std::vector<double> sorted;
@@ -23,7 +15,8 @@ std::vector<double> decile_edges(const RowValues& values, Rows rows) {
   std::ranges::sort(sorted);
   std::vector<double> edges;
   for (int decile = 1; decile < 10 && !sorted.empty(); ++decile) {
-    edges.push_back(quantile_of(sorted, decile / 10.0));
+    const QuantilePlace place = quantile_place(sorted.size(), decile / 10.0);
+    edges.push_back(between(sorted[place.below], sorted[place.above], place.share));
   }
   edges.erase(std::ranges::unique(edges).begin(), edges.end());
   return edges;

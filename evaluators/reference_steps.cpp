@@ -1,6 +1,7 @@
 #include "evaluators/reference_steps.hpp"
 
 #include "evaluators/aggregate_of.hpp"
+#include "evaluators/wide.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -9,8 +10,6 @@
 
 namespace tocsin::evaluators {
 namespace {
-
-__extension__ using Wide = unsigned __int128;
 
 constexpr std::size_t kQuantiles = 10'000;
 constexpr std::int64_t kMostCells = 1 << 16;

@@ -35,8 +35,6 @@ std::vector<double> combine_by(RowOp op, std::size_t rows, Operand<double> a, Op
   }
 }
 
-bool is_time(const RowValues& values) { return values.form == RowValues::Form::times; }
-
 // What a time is moved by: the other operand, in whole nanoseconds.
 struct Shift {
   const RowValues& values;

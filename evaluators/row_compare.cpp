@@ -70,8 +70,6 @@ Bits compare_texts(RowOp op, const RowValues& a, const RowValues& b, std::size_t
   return op == RowOp::equal ? equal : inverted(std::move(equal));
 }
 
-bool is_time(const RowValues& a) { return a.form == RowValues::Form::times; }
-
 Bits compare(RowOp op, const RowValues& a, const RowValues& b, std::size_t rows) {
   if (is_text(a) || is_text(b)) return compare_texts(op, a, b, rows);
   TOCSIN_CHECK(is_time(a) == is_time(b), "a time is compared with a time");

@@ -88,6 +88,8 @@ inline bool is_text(const RowValues& values) {
   return values.form == RowValues::Form::codes || values.form == RowValues::Form::texts;
 }
 
+inline bool is_time(const RowValues& values) { return values.form == RowValues::Form::times; }
+
 // Of a valid row.
 inline std::string_view text_at(const RowValues& values, std::size_t row) {
   if (values.is_constant) return values.text;

@@ -251,6 +251,17 @@ TEST_CASE("a call is given the rows that are readable and wanted", "[evaluators]
   CHECK(selected(malformed) == "TTFFF");
 }
 
+TEST_CASE("values stay good while the dictionary of their block grows", "[evaluators][block]") {
+  const Table t = table("c:category?", {"a", "-", "b"});
+  Block block(t.batch, t.schema, 0, 3);
+  const auto known = op(RowOp::orelse, {field(t, "c"), constant("none")});
+  const auto& values = block.values(*known);
+  for (int i = 0; i < 1000; ++i) t.batch.columns[0].dictionary->code("more" + std::to_string(i));
+  CHECK(std::vector<std::string>(values.texts.begin(), values.texts.end()) ==
+        std::vector<std::string>{"a", "none", "b"});
+  CHECK(answers(block, op(RowOp::equal, {known, constant("none")})) == "FTF");
+}
+
 TEST_CASE("an expression is evaluated once a block", "[evaluators][block]") {
   const Table t = table("x:number", {"1", "2"});
   Block block(t.batch, t.schema, 0, 2);
