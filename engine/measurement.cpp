@@ -22,6 +22,16 @@ std::vector<std::size_t> fields_of(const dsl::ByPlan& by) {
 
 evaluators::Value known(double value) { return {.known = true, .value = value}; }
 
+// `malformed` without a field asks for any field, and for rows that could not be read at all.
+bool is_intake(const dsl::AggregateCall& call) {
+  return call.def->name == "malformed" && call.fields.empty();
+}
+
+// Measures that no aggregate of rows can give: silence, malformed, labelled.
+bool is_answered_here(const dsl::AggregateCall& call) {
+  return call.def->make == nullptr || is_intake(call);
+}
+
 bool counts_events(dsl::WindowKind kind) {
   return kind == dsl::WindowKind::events || kind == dsl::WindowKind::each_events;
 }
@@ -88,9 +98,9 @@ Measurement::Source Measurement::source_of(const dsl::AggregateCall& call) {
   if (counts_events(monitor_.window.kind)) return source;
   const bool by_arrival = monitor_.window.labels == dsl::LabelMode::on_arrival;
   const bool with_all = monitor_.by.overall || by_.empty();
-  const bool intake = call.def->make == nullptr && call.def->name == "malformed";
+  const bool intake = is_intake(call);
   StoreSpec spec{.call = intake ? nullptr : &call,
-                 .makes = call.def->make != nullptr,
+                 .makes = !is_answered_here(call),
                  .hit = intake ? Hit::malformed : Hit::none,
                  .grid = grid(by_arrival),
                  .by = by_,
@@ -133,7 +143,6 @@ evaluators::Value Measurement::scaled(const dsl::AggregateCall& call, evaluators
   return value;
 }
 
-// Measures that no aggregate of rows can give: silence, malformed, labelled.
 evaluators::Value Measurement::answer(const Source& source, const Cell& cell, const Part& part,
                                       Instant tick) const {
   const auto& name = source.call->def->name;
@@ -169,7 +178,7 @@ Measurement::Part Measurement::part_of(const Source& source, const Segment& segm
   }
   const bool is_coverage = source.call->def->make == nullptr && source.call->def->name == "labelled";
   part.is_empty = (source.labels_only && !is_coverage ? part.labels : part.n) == 0 && !source.call->def->never_empty;
-  if (source.call->def->make == nullptr) {
+  if (is_answered_here(*source.call)) {
     part.value = answer(source, cell, part, tick);
   } else {
     if (!cell.aggregate) cell.aggregate = stream_.make(*source.call, by_, segment.members.front());
@@ -261,7 +270,7 @@ Measurement::Part Measurement::chunk_part(const Source& source, const Chunk& chu
     for (const std::uint32_t row : rows) part.positives += hit[row];
   }
   part.is_empty = rows.empty() && !source.call->def->never_empty;
-  if (source.call->def->make == nullptr) {
+  if (is_answered_here(*source.call)) {
     Cell cell;
     part.value = answer(source, cell, part, tick);
     return part;
