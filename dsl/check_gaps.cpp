@@ -1,5 +1,6 @@
 // `needs`, and what happens when there is nothing to judge.
 #include "dsl/check_monitor.hpp"
+#include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
 
@@ -10,12 +11,10 @@ constexpr Duration kPatience = 30min;  // of the default `no data`
 
 std::string need_text(const ast::Need& need) {
   switch (need.what) {
-    case ast::Need::What::labels:
-      return fmt::format("{} labels", static_cast<std::uint64_t>(need.amount));
-    case ast::Need::What::positives:
-      return fmt::format("{} positives", static_cast<std::uint64_t>(need.amount));
+    case ast::Need::What::labels: return fmt::format("{} labels", whole(need.amount));
+    case ast::Need::What::positives: return fmt::format("{} positives", whole(need.amount));
     case ast::Need::What::labelled: return fmt::format("{}% labelled", need.amount);
-    default: return fmt::format("{} events", static_cast<std::uint64_t>(need.amount));
+    default: return fmt::format("{} events", whole(need.amount));
   }
 }
 
@@ -60,7 +59,7 @@ bool is_possible(MonitorJob& job, const ast::Need& need) {
 
 void set_need(MonitorJob& job, const ast::Need& need) {
   auto& plan = job.plan.needs;
-  const auto count = static_cast<std::uint64_t>(need.amount);
+  const auto count = whole(need.amount);
   switch (need.what) {
     case ast::Need::What::events: plan.events = count; break;
     case ast::Need::What::labels: plan.labels = count; break;

@@ -2,6 +2,7 @@
 
 #include "dsl/check_row.hpp"
 #include "dsl/clash.hpp"
+#include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
@@ -39,7 +40,7 @@ std::string type_word(const Type& type) {
 std::string input_text(const Type& type, const RowExpr& value) {
   if (is_textual(type)) return value.text;
   if (type.is(TypeKind::boolean)) return value.number != 0 ? "true" : "false";
-  const auto nanoseconds = Duration(std::llround(value.number));
+  const auto nanoseconds = dsl::nanoseconds(value.number);
   if (type.is(TypeKind::duration)) return format_duration(nanoseconds);
   if (type.is(TypeKind::time)) return format_utc(Instant{nanoseconds});
   return fmt::format("{}", value.number);
@@ -131,9 +132,10 @@ class GeneratorReader {
     return std::nullopt;
   }
 
-  // The names of the arguments are the values, as a source would bring them.
+  // The names of the arguments are the values, as a source would bring them: "" is a missing one.
   bool is_input(const ast::Name& name) {
     const auto& text = name.text;
+    if (text.empty()) return true;
     if (is_textual(type_)) return is_no_slip(text, name.span);
     if (type_.is(TypeKind::boolean))
       return text == "true" || text == "false" || not_allowed(name.span, text);

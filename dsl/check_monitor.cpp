@@ -201,7 +201,7 @@ void check_watch(Checking& c, Package& package, const ast::Watch& watch) {
   Lets lets;
   const auto defaults = defaults_of(c, *model, watch);
   for (const auto& item : watch.items)
-    if (const auto* let = std::get_if<ast::Let>(&item.node)) add_let(c, package, lets, *let);
+    if (const auto* let = std::get_if<ast::Let>(&item.node)) add_let(c, package, lets, *let, model);
   const Scope scope{&package, &lets, model};
   for (const auto& item : watch.items) {
     const auto* monitor = std::get_if<ast::Monitor>(&item.node);

@@ -1,5 +1,6 @@
 // `by`: the fields that tell one alert from another, and the members that are named in the rules.
 #include "dsl/check_monitor.hpp"
+#include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
@@ -84,7 +85,7 @@ void check_segments(MonitorJob& job) {
   }
   for (const auto& segment : by->segments) check_segment(job, segment);
   if (!by->top) return;
-  job.plan.by.top = static_cast<std::size_t>(by->top->first);
+  job.plan.by.top = whole(by->top->first);
   if (job.plan.by.top == 0)
     job.c.diagnostics.error("T3113", by->top->second, "`top` must be longer than zero");
 }

@@ -2,6 +2,7 @@
 
 #include "dsl/check_generator.hpp"
 #include "dsl/monitor_names.hpp"
+#include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 
@@ -127,8 +128,8 @@ void read_sends(TestJob& job) {
       const auto model = target_of(job, send);
       if (!from || !model || !has_possible_size(job, send)) continue;
       cursor = later(*from, send.over.value);
-      job.plan.sends.push_back({*model, static_cast<std::uint64_t>(send.count), *from,
-                                send.over.value, read_record(job, *model, send.record), send.span});
+      job.plan.sends.push_back({*model, whole(send.count), *from, send.over.value,
+                                read_record(job, *model, send.record), send.span});
     }
     job.plan.end = std::max(job.plan.end, cursor);
   }
@@ -152,7 +153,7 @@ void read_reference(TestJob& job, const ast::TestItem& item) {
 
 void read_item(TestJob& job, const ast::TestItem& item) {
   switch (item.kind) {
-    case Kind::seed: job.plan.seed = static_cast<std::uint64_t>(item.number); break;
+    case Kind::seed: job.plan.seed = whole(item.number); break;
     case Kind::load: refuse(job.c, item.span, "`load`"); break;
     case Kind::feed: refuse(job.c, item.span, "`feed`"); break;
     case Kind::acknowledge: refuse(job.c, item.span, "`acknowledge`"); break;

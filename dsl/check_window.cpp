@@ -1,5 +1,6 @@
 // The window of a monitor: its length, its rhythm, and which labels it waits for.
 #include "dsl/check_monitor.hpp"
+#include "dsl/saturate.hpp"
 #include "dsl/supported.hpp"
 
 #include <fmt/format.h>
@@ -98,7 +99,7 @@ void set_span(MonitorJob& job, const ast::Window& window) {
   auto& plan = job.plan.window;
   if (window.kind == Kind::each_events) {
     plan.kind = WindowKind::each_events;
-    plan.count = static_cast<std::uint64_t>(window.count);
+    plan.count = whole(window.count);
     if (plan.count == 0) no_length(job.c, window.count_span, "over");
     return;
   }
@@ -132,7 +133,7 @@ std::string window_text(const Checking& c, const ast::Window& window) {
   else if (window.kind == Kind::each)
     text += "each " + on_one_line(c.sources, window.length.span);
   else
-    text += fmt::format("each {} events", static_cast<std::uint64_t>(window.count));
+    text += fmt::format("each {} events", whole(window.count));
   if (!window.labels) return text;
   return text + (window.labels->text == "matured" ? " matured" : " on arrival");
 }

@@ -1,5 +1,6 @@
 #include "dsl/ladder.hpp"
 
+#include "dsl/saturate.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -20,8 +21,9 @@ std::string threshold_text(const MonitorJob& job, const Rung& rung) {
 }
 
 // A longer hold is a calmer rung; `for N of M` holds about N evaluations.
-Duration patience(const MonitorJob& job, const Rung& rung) {
-  return rung.plan.of_n > 0 ? step_of(job.plan.window) * rung.plan.of_n : rung.plan.hold;
+double patience(const MonitorJob& job, const Rung& rung) {
+  const auto length = rung.plan.of_n > 0 ? step_of(job.plan.window) : rung.plan.hold;
+  return static_cast<double>(length.count()) * std::max(rung.plan.of_n, 1u);
 }
 
 enum class Order { wider, equal, narrower };
@@ -45,6 +47,11 @@ Order order_of(const Condition& low, const Condition& high) {
       return low.low <= high.low && low.high >= high.high ? Order::wider : Order::narrower;
     default: return Order::equal;
   }
+}
+
+Duration rounded_up(Duration hold, Duration step) {
+  const auto below = hold / step * step;
+  return since(Instant{}, later(Instant{below}, step));
 }
 
 std::string order_note(const MonitorJob& job, const Rung& rung) {
@@ -182,7 +189,7 @@ void lint_rungs(MonitorJob& job, const std::vector<Rung>& rungs) {
       job.c.diagnostics.lint("L007", hold->span,
                              fmt::format("`for {}` is rounded up to {}, a multiple of `every`",
                                          format_duration(hold->value),
-                                         format_duration((hold->value / step + 1) * step)));
+                                         format_duration(rounded_up(hold->value, step))));
     }
   }
   const ast::Ladder* before = nullptr;

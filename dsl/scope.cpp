@@ -158,14 +158,18 @@ class ReachFinder {
 
 }  // namespace
 
-void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let) {
+void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let,
+             const ModelSource* model) {
   if (!let.params.empty()) refuse(c, let.name.span, "a `let` with parameters");
   if (hides_builtin(c, let.name)) return;
+  if (model && model->fields.contains(let.name.text))
+    return hides(c, let.name, "a field of the model",
+                 &model->places[model->fields.at(let.name.text)]);
   if (const auto outer = package.lets.find(let.name.text);
       &lets != &package.lets && outer != package.lets.end())
     return hides(c, let.name, "a `let` of the package", &outer->second.let->name.span);
-  if (const auto model = package.models.find(let.name.text); model != package.models.end())
-    return twice(c, let.name.text, let.name.span, c.models[model->second].model->name.span,
+  if (const auto same = package.models.find(let.name.text); same != package.models.end())
+    return twice(c, let.name.text, let.name.span, c.models[same->second].model->name.span,
                  "package");
   const auto [at, added] = lets.emplace(let.name.text, LetEntry{&let});
   if (!added)

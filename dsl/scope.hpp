@@ -12,8 +12,9 @@ namespace tocsin::dsl {
 // of files and declarations does not matter. T1101, T1102, T1211, N001.
 void collect_names(Checking& c, const std::vector<ast::File>& files);
 
-// Adds the `let` of a package or a watch block. T1101, T1102.
-void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let);
+// Adds the `let` of a package, or of a watch block over `model`. T1101, T1102.
+void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let,
+             const ModelSource* model = nullptr);
 
 // What an expression speaks about, at its deepest: constants only, one event, many events.
 enum class Reach { constant, row, window };

@@ -1,6 +1,7 @@
 #include "dsl/test_clock.hpp"
 
 #include "dsl/check_literal.hpp"
+#include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
 
@@ -24,12 +25,6 @@ std::string offset_of(const std::string& datetime) {
 }
 
 }  // namespace
-
-Instant later(Instant at, Duration by) {
-  if (by.count() > 0 && at > kForever - by) return kForever;
-  if (by.count() < 0 && at < kBeginning - by) return kBeginning;
-  return at + by;
-}
 
 TestClock::TestClock(Checking& c, const ast::TestItem* clock) : c_(c), start_(kMonday) {
   if (!clock) return;
@@ -77,7 +72,7 @@ std::optional<Instant> TestClock::next(const std::string& time_of_day, Span span
 }
 
 std::string TestClock::relative(Instant at) const {
-  return at < start_ ? format_utc(at) : "+" + format_duration(at - start_);
+  return at < start_ ? format_utc(at) : "+" + format_duration(since(start_, at));
 }
 
 }  // namespace tocsin::dsl

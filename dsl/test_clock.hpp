@@ -26,7 +26,4 @@ class TestClock {
   std::string zone_;
 };
 
-// Saturates, so that no duration that can be written overflows.
-Instant later(Instant at, Duration by);
-
 }  // namespace tocsin::dsl

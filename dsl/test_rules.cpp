@@ -1,6 +1,7 @@
 // Expectations that cannot hold: before anything was judged, or against each other.
 #include "dsl/check_monitor.hpp"
 #include "dsl/check_test.hpp"
+#include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
 
@@ -18,12 +19,12 @@ Instant first_judged(const TestJob& job, const MonitorPlan& monitor) {
   const bool never_empty =
       std::ranges::any_of(monitor.aggregates, [](const auto& a) { return a.def->never_empty; });
   if (never_empty && !monitor.label_measure) return ceil_to(start, step_of(monitor.window));
-  const auto wait =
-      model.lateness +
-      (monitor.window.labels == LabelMode::matured ? model.schema.horizon : Duration(0));
-  if (monitor.window.kind != WindowKind::each)
-    return ceil_to(later(start, wait), monitor.window.every);
-  return later(floor_to(start, monitor.window.length), monitor.window.length + wait);
+  const bool matured = monitor.window.labels == LabelMode::matured;
+  const auto told = [&](Instant at) {
+    return later(later(at, model.lateness), matured ? model.schema.horizon : Duration(0));
+  };
+  if (monitor.window.kind != WindowKind::each) return ceil_to(told(start), monitor.window.every);
+  return told(later(floor_to(start, monitor.window.length), monitor.window.length));
 }
 
 // A gap may be told before anything was judged; everything else needs a value.

@@ -1,6 +1,6 @@
 #include "dsl/type_rules.hpp"
 
-#include "base/time.hpp"
+#include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
 
@@ -191,7 +191,7 @@ std::string show(const Type& type, double value) {
   switch (type.kind) {
     case Kind::share: return show_number(value * 100) + "%";
     case Kind::points: return show_number(value * 100) + "pp";
-    case Kind::duration: return format_duration(Duration(static_cast<std::int64_t>(value)));
+    case Kind::duration: return format_duration(nanoseconds(value));
     case Kind::rate: return show_number(value) + "/s";
     case Kind::boolean: return value != 0 ? "true" : "false";
     default: return show_number(value) + type.unit;
