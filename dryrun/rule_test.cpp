@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <map>
 #include <set>
 
@@ -74,7 +75,8 @@ Result<void> TestRun::start() {
   std::map<std::string, std::string> files;
   for (const auto& [key, file] : test_.references) {
     const auto& model = whole_.models[key.first];
-    files[model.schema.model + "." + model.references[key.second].name] = file;
+    files[model.schema.model + "." + model.references[key.second].name] =
+        (std::filesystem::path(whole_.root) / file).string();
   }
   auto references = load_references(*scope_.plan, files);
   if (!references) return tl::unexpected(std::move(references.error()));
