@@ -1,5 +1,7 @@
 #include "evaluators/moments.hpp"
 
+#include <limits>
+
 namespace tocsin::evaluators {
 namespace {
 
@@ -19,6 +21,8 @@ const dsl::MeasureDef& stddev() {
       .summary = "Standard deviation of a number over the events that have it.",
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::as_argument,
+      .low = 0,
+      .high = std::numeric_limits<double>::infinity(),
       .formula = "sqrt(Σ (x - mean)² / (n - 1))",
       .dialect = "Of the sample (n - 1), undefined below two values; missing values are left out.",
       .make = make,
