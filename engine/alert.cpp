@@ -7,11 +7,6 @@
 namespace tocsin::engine {
 namespace {
 
-constexpr std::string_view kBreach = "breach";
-constexpr std::string_view kNoData = "no data";
-constexpr std::string_view kTooFew = "too few";
-constexpr std::string_view kRecovered = "recovered";
-
 void ease_onto_pending(AlertState& state, const std::vector<RungState>& before, Instant now) {
   bool higher_ended = false;
   for (std::size_t i = state.rungs.size(); i-- > 0;) {
@@ -25,43 +20,46 @@ void take_value(AlertState& state, const dsl::MonitorPlan& monitor, double value
   for (std::size_t i = 0; i < state.rungs.size(); ++i)
     state.rungs[i] = on_value(state.rungs[i], monitor.rungs[i], value, now);
   ease_onto_pending(state, before, now);
-  state.no_data = state.too_few = {};
+  state.no_data = state.too_few = false;
   state.had_value = true;
-  state.last_value = state.few_since = now;
+  state.few_since = now;
 }
 
 void rest(AlertState& state, Instant now) {
-  for (auto& rung : state.rungs)
-    if (rung.phase != RungPhase::idle) rung = RungState{.since = now};
-  state.no_data = state.too_few = {};
+  for (auto& rung : state.rungs) rung = on_rest(std::move(rung), now);
+  state.no_data = state.too_few = false;
 }
 
-// The gap's clock has run out: `after` later than `from`, judged at `now`.
-bool is_overdue(const dsl::GapPlan& gap, Instant from, Instant now) {
-  return gap.policy == dsl::GapPolicy::alert && now - from >= gap.after;
-}
-
-void age_gaps(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
-              const TickContext& context) {
-  if (state.few_since == kBeginning) state.few_since = std::min(context.warm_until, context.now);
-  const bool is_empty = sample.kind == SampleKind::empty;
+void age_no_data(AlertState& state, const dsl::MonitorPlan& monitor, const TickContext& context) {
   const Instant silent_since = std::max(state.last_event, context.start);
-  if (is_empty && context.no_data_acts && is_overdue(monitor.no_data, silent_since, context.now))
-    state.no_data.is_firing = true;
-  if (!is_empty && is_overdue(monitor.too_few, state.few_since, context.now))
-    state.too_few.is_firing = true;
+  if (context.no_data_acts && is_overdue(monitor.no_data, silent_since, context.now))
+    state.no_data = true;
+}
+
+// The clock runs through every gap, but only too few events can be told as too few.
+void age_too_few(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
+                 const TickContext& context) {
+  if (state.few_since == kBeginning)
+    state.few_since = std::min(std::max(context.warm_until, context.start), context.now);
+  if (sample.kind == SampleKind::few && is_overdue(monitor.too_few, state.few_since, context.now))
+    state.too_few = true;
+}
+
+void freeze(AlertState& state, Instant now) {
+  if (state.last_tick == kBeginning) return;
+  for (auto& rung : state.rungs) rung = on_gap(std::move(rung), now - state.last_tick);
 }
 
 void take_gap(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
               const TickContext& context) {
-  const auto& plan = sample.kind == SampleKind::empty ? monitor.no_data : monitor.too_few;
-  if (plan.policy == dsl::GapPolicy::ok && !is_warming_up(state, context)) {
-    rest(state, context.now);
-    return;
-  }
-  if (state.last_tick != kBeginning)
-    for (auto& rung : state.rungs) rung = on_gap(rung, context.now - state.last_tick);
-  if (!is_warming_up(state, context)) age_gaps(state, monitor, sample, context);
+  const bool counts = !is_warming_up(state, context);
+  const bool is_empty = sample.kind == SampleKind::empty;
+  const auto& plan = is_empty ? monitor.no_data : monitor.too_few;
+  if (plan.policy == dsl::GapPolicy::ok && counts) return rest(state, context.now);
+  if (context.is_sample || state.no_data) freeze(state, context.now);
+  if (!counts) return;
+  if (is_empty) age_no_data(state, monitor, context);
+  if (context.is_sample) age_too_few(state, monitor, sample, context);
 }
 
 struct Top {
@@ -76,8 +74,8 @@ Top highest(const AlertState& state, const dsl::MonitorPlan& monitor) {
   };
   for (std::size_t i = 0; i < state.rungs.size(); ++i)
     if (state.rungs[i].is_active()) raise(monitor.rungs[i].severity, kBreach);
-  if (state.no_data.is_firing) raise(monitor.no_data.severity, kNoData);
-  if (state.too_few.is_firing) raise(monitor.too_few.severity, kTooFew);
+  if (state.no_data) raise(monitor.no_data.severity, kNoData);
+  if (state.too_few) raise(monitor.too_few.severity, kTooFew);
   return top;
 }
 
@@ -102,6 +100,12 @@ double badness(const dsl::Condition& trigger, double value) {
 void note_peak(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample) {
   if (sample.kind != SampleKind::value || monitor.rungs.empty()) return;
   if (is_worse(monitor.rungs.front().trigger, sample.value, state.peak)) state.peak = sample.value;
+}
+
+// A rung entered another phase. That its clock froze, or that a value was remembered, is no change.
+bool has_moved(const AlertState& before, const AlertState& after) {
+  if (before.no_data != after.no_data || before.too_few != after.too_few) return true;
+  return !std::ranges::equal(before.rungs, after.rungs, {}, &RungState::phase, &RungState::phase);
 }
 
 void settle_severity(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
@@ -131,14 +135,18 @@ bool is_worse(const dsl::Condition& trigger, double value, double than) {
   return std::isnan(than) || badness(trigger, value) > badness(trigger, than);
 }
 
+bool is_overdue(const dsl::GapPlan& gap, Instant since, Instant now) {
+  return gap.policy == dsl::GapPolicy::alert && now - since >= gap.after;
+}
+
 bool is_warming_up(const AlertState& state, const TickContext& context) {
   return !state.had_value && context.now < context.warm_until;
 }
 
 AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Sample& sample,
                    const TickContext& context) {
-  const AlertState before = state;
   state.rungs.resize(monitor.rungs.size());
+  const AlertState before = state;
   state.last_event = std::max(state.last_event, sample.last_event);
   if (sample.kind == SampleKind::value)
     take_value(state, monitor, sample.value, context.now);
@@ -146,18 +154,16 @@ AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Samp
     take_gap(state, monitor, sample, context);
   settle_severity(state, monitor, sample, context.now);
   state.last_tick = context.now;
-  if (state.rungs != before.rungs || state.severity != before.severity)
-    state.last_change = context.now;
+  if (has_moved(before, state)) state.last_change = context.now;
   return state;
 }
 
 Step step_between(const AlertState& before, const AlertState& after) {
-  if (before.severity == after.severity) return {};
+  if (before.severity == after.severity) return {false, Change::fired, after.reason};
   const auto is_gap = [](const AlertState& s) { return s.severity >= 0 && s.reason != kBreach; };
   if (after.severity < 0)
     return {true, is_gap(before) ? Change::gap_over : Change::resolved, kRecovered};
-  if (before.severity < 0)
-    return {true, is_gap(after) ? Change::gap : Change::fired, after.reason};
+  if (before.severity < 0) return {true, is_gap(after) ? Change::gap : Change::fired, after.reason};
   return {true, after.severity > before.severity ? Change::escalated : Change::eased, after.reason};
 }
 
@@ -174,12 +180,10 @@ std::uint8_t index_of(std::string_view reason) {
 
 void save(Encoder& out, const AlertState& state) {
   for (const auto& rung : state.rungs) save(out, rung);
-  out.boolean(state.no_data.is_firing);
-  out.boolean(state.too_few.is_firing);
-  for (const Instant t : {state.last_tick, state.last_value, state.few_since, state.last_event,
-                          state.last_change, state.episode_since})
+  for (const bool flag : {state.no_data, state.too_few, state.had_value}) out.boolean(flag);
+  for (const Instant t :
+       {state.last_tick, state.few_since, state.last_event, state.last_change, state.episode_since})
     out.instant(t);
-  out.boolean(state.had_value);
   out.i64(state.severity);
   out.u64(state.episode);
   out.number(state.peak);
@@ -189,12 +193,10 @@ void save(Encoder& out, const AlertState& state) {
 AlertState load_alert(Decoder& in, std::size_t rungs) {
   AlertState state;
   for (std::size_t i = 0; i < rungs; ++i) state.rungs.push_back(load_rung(in));
-  state.no_data.is_firing = in.boolean();
-  state.too_few.is_firing = in.boolean();
-  for (Instant* t : {&state.last_tick, &state.last_value, &state.few_since, &state.last_event,
-                     &state.last_change, &state.episode_since})
+  for (bool* flag : {&state.no_data, &state.too_few, &state.had_value}) *flag = in.boolean();
+  for (Instant* t : {&state.last_tick, &state.few_since, &state.last_event, &state.last_change,
+                     &state.episode_since})
     *t = in.instant();
-  state.had_value = in.boolean();
   state.severity = static_cast<int>(in.i64());
   state.episode = in.u64();
   state.peak = in.number();

@@ -1,52 +1,75 @@
-// Windows of N events: `over each 5000 events`. Rows wait until they are old enough, then fill chunks
-// in event-time order.
+// Windows of N events: `over each 5000 events`. Rows wait until they are old enough, then fill
+// chunks in event-time order.
 #pragma once
+
+#include "base/codec.hpp"
+#include "dsl/plan.hpp"
+#include "engine/members.hpp"
+#include "engine/rows.hpp"
+#include "engine/segments.hpp"
 
 #include <cstdint>
 #include <map>
+#include <string>
 #include <vector>
-
-#include "engine/members.hpp"
-#include "engine/rows.hpp"
 
 namespace tocsin::engine {
 
+class RowLoader;
+class RowSaver;
+
 struct Chunk {
-  MemberId member = kAll;
+  std::size_t place = 0;     // of its segment, as Segments::at() gave it
   std::vector<RowRef> rows;  // exactly N
+};
+
+struct ChunkSpec {
+  const dsl::AggregateCall* call = nullptr;  // which rows count
+  std::uint64_t count = 0;
+  MemberIndex* index = nullptr;  // null without `by`
+  std::vector<bool> needed;      // fields that decide whether a row counts, and for whom
 };
 
 class Chunks {
  public:
-  // `call` decides which rows count. `index` is null without `by`; `with_all`: overall is asked for.
-  Chunks(const Schema& schema, const dsl::AggregateCall& call, std::uint64_t count, MemberIndex* index, bool with_all)
-      : schema_(schema), call_(call), count_(count), index_(index), with_all_(with_all) {}
+  Chunks(const Schema& schema, ChunkSpec spec) : schema_(schema), spec_(std::move(spec)) {}
 
-  // `at`: what orders the rows, their event time or the arrival of their label.
-  void add(const RowRef& row, Instant at);
+  // `at`: what orders the rows, their event time or the arrival of their label; `number` in order
+  // of arrival breaks ties.
+  void add(const RowRef& row, Instant at, std::uint64_t number);
+  // Notes rows of a block as seen, before they are old enough to be in a chunk.
+  void note(evaluators::Block& block, std::span<const std::uint32_t> rows,
+            std::span<const Instant> times, const std::vector<MemberId>* members);
+
   // The chunks that lie wholly at or before `upto`, in the order in which they were completed.
-  std::vector<Chunk> take(Instant upto);
+  std::vector<Chunk> take(Instant upto, const std::vector<Segment>& segments,
+                          const Segments& places);
+  // The latest row of the member that counts so far; kBeginning: none.
   Instant last_event(MemberId member) const;
+  // The event time of the oldest row that no chunk was judged with yet; kForever: none.
+  Instant oldest() const;
 
+  const dsl::AggregateCall& call() const { return *spec_.call; }
   void save(Encoder& out, RowSaver& rows) const;
   void load(Decoder& in, RowLoader& rows);
 
  private:
   struct Pending {
     Instant at{};
+    std::uint64_t number = 0;
     RowRef row;
   };
-  std::vector<RowRef> release(Instant upto);
-  void fill(MemberId member, const RowRef& row, std::vector<Chunk>& complete);
+  using Rows = std::vector<RowRef>;
+
+  Rows release(Instant upto);
+  void fill(std::size_t place, const RowRef& row, const std::vector<Segment>& segments,
+            std::vector<Chunk>& complete);
 
   const Schema& schema_;
-  const dsl::AggregateCall& call_;
-  std::uint64_t count_;
-  MemberIndex* index_;
-  bool with_all_;
-  std::vector<Pending> pending_;                     // in order of intake
-  std::map<MemberId, std::vector<RowRef>> open_;
-  std::map<MemberId, Instant> last_event_;
+  ChunkSpec spec_;
+  std::vector<Pending> pending_;
+  std::map<std::string, Rows> open_;  // by segment text
+  std::vector<Instant> last_event_;   // by member
 };
 
 }  // namespace tocsin::engine

@@ -1,10 +1,15 @@
 #include "engine/engine.hpp"
 
-#include <algorithm>
-
 #include "engine/wording.hpp"
 
+#include <algorithm>
+
 namespace tocsin::engine {
+namespace {
+
+constexpr std::size_t kSealBytes = 16;  // of the hash in front of a saved state
+
+}  // namespace
 
 Engine::Engine(std::shared_ptr<const dsl::Plan> plan, References references, Instant start)
     : plan_(plan),
@@ -44,17 +49,17 @@ void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
   const auto& plan = plan_->monitors[monitor];
   const AlertRef ref{monitor, step.segment};
   const AlertId id = id_of(monitor, step.segment);
-  const bool is_gap = step.after.reason == "no data" && step.before.severity < 0;
-  const AlertNews news{ref, id, step.after.episode, step.step.change, step.step.reason,
-                       is_gap && sampler_.is_dark(plan.model, now)};
+  const bool begins_dark =
+      step.after.reason == kNoData && step.before.severity < 0 && sampler_.is_dark(plan.model, now);
+  const AlertNews news{ref,        id, step.after.episode, step.step.change, step.step.reason,
+                       begins_dark};
   const AlertFacts facts{*plan_, plan, step.labels, step.after.severity, step.after.reason};
   if (step.step.changed) {
     const AlertView view{*plan_, plan, step.after, step.sample, step.labels, id};
     incidents_.update(news, facts, step_text(view, step.step, now), now, outcome.incidents);
-    outcome.transitions.push_back({now, id, step.after.episode, step.step.change,
-                                   step.before.severity, step.after.severity,
-                                   std::string(step.step.reason), step.sample,
-                                   step.after.peak, incidents_.incident_of(ref)});
+    outcome.transitions.push_back(
+        {now, id, step.after.episode, step.step.change, step.before.severity, step.after.severity,
+         std::string(step.step.reason), step.sample, step.after.peak, incidents_.incident_of(ref)});
   }
   receivers_.update(news, facts, now);
 }
@@ -73,7 +78,8 @@ void Engine::tick(Instant now, Outcome& outcome) {
     hold_places(monitor);
     std::vector<AlertStep> steps;
     watches_[monitor].judge(sampler_.sample(monitor, now), now, outcome.readings, steps);
-    for (const auto& segment : watches_[monitor].retire(now, steps)) sampler_.retire(monitor, segment);
+    for (const auto& segment : watches_[monitor].retire(now, steps))
+      sampler_.retire(monitor, segment);
     for (auto& step : steps) changed.push_back({monitor, std::move(step)});
   }
   for (const auto& judged : changed) tell(judged, now, outcome);
@@ -84,7 +90,8 @@ Outcome Engine::advance(Instant to) {
   for (Instant next = next_due(); next <= to; next = next_due()) {
     now_ = next;
     if (schedule_.next() == next) tick(next, outcome);
-    incidents_.close_due(next, outcome.incidents);  // after the tick: a start at this instant still joins
+    incidents_.close_due(next,
+                         outcome.incidents);  // after the tick: a start at this instant still joins
     const auto messages = receivers_.flush(next, [this](const AlertRef& ref) { return line(ref); });
     outcome.messages.insert(outcome.messages.end(), messages.begin(), messages.end());
   }
@@ -93,18 +100,26 @@ Outcome Engine::advance(Instant to) {
   return outcome;
 }
 
+// A hash of it all goes first: damage is found before anything is believed.
 std::string Engine::save() const {
+  Encoder state;
+  state.hash(plan_->content);
+  state.instant(now_);
+  sampler_.save(state);
+  for (const auto& watch : watches_) watch.save(state);
+  receivers_.save(state);
+  incidents_.save(state);
   Encoder out;
-  out.hash(plan_->content);
-  out.instant(now_);
-  sampler_.save(out);
-  for (const auto& watch : watches_) watch.save(out);
-  receivers_.save(out);
-  incidents_.save(out);
-  return out.take();
+  out.hash(hash128(state.bytes()));
+  return out.take() + state.take();
 }
 
 bool Engine::load(std::string_view bytes) {
+  Decoder seal(bytes);
+  const Hash128 hash = seal.hash();
+  if (seal.failed()) return false;
+  bytes.remove_prefix(kSealBytes);
+  if (hash128(bytes) != hash) return false;
   Decoder in(bytes);
   if (in.hash() != plan_->content) return false;
   now_ = in.instant();

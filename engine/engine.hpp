@@ -3,9 +3,6 @@
 // and in a dry run is this same object. Lives on one strand.
 #pragma once
 
-#include <memory>
-#include <vector>
-
 #include "base/batch.hpp"
 #include "base/codec.hpp"
 #include "base/outcome.hpp"
@@ -15,6 +12,9 @@
 #include "engine/sampler.hpp"
 #include "engine/schedule.hpp"
 #include "engine/watch.hpp"
+
+#include <memory>
+#include <vector>
 
 namespace tocsin::engine {
 

@@ -1,10 +1,10 @@
 #include "engine/incident_book.hpp"
 
-#include <algorithm>
+#include "base/hash.hpp"
 
 #include <fmt/format.h>
 
-#include "base/hash.hpp"
+#include <algorithm>
 
 namespace tocsin::engine {
 namespace {
@@ -23,7 +23,7 @@ std::string id_of(const AlertNews& news, Instant now) {
 
 IncidentBook::IncidentBook(const dsl::Plan& plan) : plan_(plan) {}
 
-// A start or an end that others may join; older ones than the join time are of no use.
+// Others may join a start or an end; older ones than the join time are of no use.
 void IncidentBook::mark(Open& incident, Instant now) const {
   std::erase_if(incident.marks, [&](Instant at) { return now - at > plan_.incident.join; });
   incident.marks.push_back(now);
@@ -48,9 +48,9 @@ IncidentBook::Open* IncidentBook::find(const AlertRef& ref, const std::string& g
   for (auto at = first; at != last; ++at) {
     Open& incident = at->second;
     if (incident.members.contains(ref)) return &incident;
-    const bool is_near = std::any_of(incident.marks.begin(), incident.marks.end(), [&](Instant mark) {
-      return now - mark <= plan_.incident.join;
-    });
+    const bool is_near =
+        std::any_of(incident.marks.begin(), incident.marks.end(),
+                    [&](Instant mark) { return now - mark <= plan_.incident.join; });
     if (is_near) near = &incident;
   }
   return near;
@@ -58,7 +58,10 @@ IncidentBook::Open* IncidentBook::find(const AlertRef& ref, const std::string& g
 
 IncidentBook::Open& IncidentBook::open(const AlertNews& news, const AlertFacts& alert,
                                        const std::string& group, Instant now) {
-  return open_.emplace(group, Open{.id = id_of(news, now), .title = alert.monitor.title, .marks = {}, .members = {}})
+  return open_
+      .emplace(
+          group,
+          Open{.id = id_of(news, now), .title = alert.monitor.title, .marks = {}, .members = {}})
       ->second;
 }
 
@@ -81,7 +84,6 @@ IncidentEntry IncidentBook::entry(const Open& incident, Kind kind, const Member&
 void IncidentBook::join(Open& incident, Kind kind, const AlertRef& ref, const Member& member,
                         const std::string& text, Instant now, std::vector<IncidentEntry>& entries) {
   incident.members[ref] = member;
-  mark(incident, now);
   incident.highest = std::max(incident.highest, member.severity);
   entries.push_back(entry(incident, kind, member, text, now));
 }
@@ -100,33 +102,47 @@ void IncidentBook::gather_loose(Open& incident, const std::string& group, Instan
   }
 }
 
+void IncidentBook::leave(Open& incident, const AlertRef& ref, const Member& member,
+                         const std::string& text, Instant now,
+                         std::vector<IncidentEntry>& entries) {
+  incident.members[ref] = member;
+  incident.last_end = now;
+  mark(incident, now);
+  entries.push_back(entry(incident, Kind::left, member, text, now));
+}
+
+// A start, or another severity of what is in the incident already.
+void IncidentBook::go_on(Open& incident, const AlertRef& ref, const Member& member,
+                         const std::string& text, Instant now,
+                         std::vector<IncidentEntry>& entries) {
+  const auto before = incident.members.find(ref);
+  const bool was_firing = before != incident.members.end() && before->second.is_firing;
+  if (!was_firing) mark(incident, now);
+  join(incident, was_firing ? Kind::severity : Kind::joined, ref, member, text, now, entries);
+}
+
 void IncidentBook::update(const AlertNews& news, const AlertFacts& alert, const std::string& text,
                           Instant now, std::vector<IncidentEntry>& entries) {
   const std::string group = group_of(alert);
   const Member member{news.id, news.episode, alert.severity >= 0, alert.severity};
   Open* incident = find(news.ref, group, now);
-  if (alert.severity < 0) {
+  if (!member.is_firing) {
     loose_.erase(news.ref);
-    if (incident == nullptr || !incident->members.contains(news.ref)) return;
-    incident->members[news.ref] = member;
-    mark(*incident, now);
-    incident->last_end = now;
-    entries.push_back(entry(*incident, Kind::left, member, text, now));
+    if (incident != nullptr && incident->members.contains(news.ref))
+      leave(*incident, news.ref, member, text, now, entries);
     return;
   }
-  if (incident != nullptr) {
-    const bool was_firing = incident->members.contains(news.ref) && incident->members[news.ref].is_firing;
-    loose_.erase(news.ref);
-    join(*incident, was_firing ? Kind::severity : Kind::joined, news.ref, member, text, now, entries);
-  } else if (alert.severity >= plan_.incident.from) {
-    loose_.erase(news.ref);
-    Open& opened = open(news, alert, group, now);
-    join(opened, Kind::opened, news.ref, member, text, now, entries);
-    gather_loose(opened, group, now, entries);
-  } else {
+  if (incident == nullptr && alert.severity < plan_.incident.from) {
     const auto [at, is_new] = loose_.try_emplace(news.ref, Loose{group, now, member, text});
     if (!is_new) at->second.member = member;
+    return;
   }
+  loose_.erase(news.ref);
+  if (incident != nullptr) return go_on(*incident, news.ref, member, text, now, entries);
+  Open& opened = open(news, alert, group, now);
+  mark(opened, now);
+  join(opened, Kind::opened, news.ref, member, text, now, entries);
+  gather_loose(opened, group, now, entries);
 }
 
 std::optional<Instant> IncidentBook::next_due() const {

@@ -1,16 +1,16 @@
 // Which alerts belong to one incident: opens, joins and ends incidents as the rules say. Pure.
 #pragma once
 
-#include <map>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/alert.hpp"
 #include "base/codec.hpp"
 #include "dsl/plan.hpp"
 #include "engine/receivers.hpp"
 #include "engine/router.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace tocsin::engine {
 
@@ -45,7 +45,7 @@ class IncidentBook {
     std::string id;
     std::string title;
     int highest = -1;
-    std::vector<Instant> marks;   // starts and ends that others may join, newest last
+    std::vector<Instant> marks;  // starts and ends that others may join, newest last
     Instant last_end = kBeginning;
     std::map<AlertRef, Member> members;
     bool is_firing() const;
@@ -64,6 +64,10 @@ class IncidentBook {
   Open& open(const AlertNews& news, const AlertFacts& alert, const std::string& group, Instant now);
   void join(Open& incident, IncidentEntry::Kind kind, const AlertRef& ref, const Member& member,
             const std::string& text, Instant now, std::vector<IncidentEntry>& entries);
+  void leave(Open& incident, const AlertRef& ref, const Member& member, const std::string& text,
+             Instant now, std::vector<IncidentEntry>& entries);
+  void go_on(Open& incident, const AlertRef& ref, const Member& member, const std::string& text,
+             Instant now, std::vector<IncidentEntry>& entries);
   void gather_loose(Open& incident, const std::string& group, Instant now,
                     std::vector<IncidentEntry>& entries);
   IncidentEntry entry(const Open& incident, IncidentEntry::Kind kind, const Member& member,

@@ -1,240 +1,179 @@
 #include "engine/label_join.hpp"
 
 #include <algorithm>
-#include <iterator>
-#include <tuple>
-#include <utility>
 
 namespace tocsin::engine {
 namespace {
 
-// One row of a column as a column of its own.
-Column cell_of(const Column& from, std::size_t row) {
-  Column cell;
-  cell.dictionary = from.dictionary;
-  if (row < from.numbers.size()) cell.numbers.push_back(from.numbers[row]);
-  if (row < from.times.size()) cell.times.push_back(from.times[row]);
-  if (row < from.codes.size()) cell.codes.push_back(from.codes[row]);
-  if (row < from.texts.size()) cell.texts.push_back(from.texts[row]);
-  cell.valid.push_back(from.valid[row]);
-  cell.malformed.push_back(from.malformed[row]);
-  return cell;
+bool is_later(const KnownLabel& a, const KnownLabel& b) {
+  return std::pair(a.known, a.number) > std::pair(b.known, b.number);
 }
 
-template <typename T>
-void put(std::vector<T>& into, std::size_t row, const std::vector<T>& cell) {
-  if (!cell.empty()) into[row] = cell.front();
-}
+// A key that is missing is no key.
+bool is_key(const Hash128& key) { return key != Hash128{}; }
 
-void put_cell(Column& into, std::size_t row, const Column& cell) {
-  put(into.numbers, row, cell.numbers);
-  put(into.times, row, cell.times);
-  put(into.codes, row, cell.codes);
-  put(into.texts, row, cell.texts);
-  into.valid.assign(row, cell.valid[0]);
-  into.malformed.assign(row, cell.malformed[0]);
-}
-
-template <typename T>
-bool same(const std::vector<T>& column, std::size_t row, const std::vector<T>& cell) {
-  return cell.empty() || (row < column.size() && column[row] == cell.front());
+bool says_something(const LabelBatch& labels, std::size_t row) {
+  return std::ranges::any_of(labels.columns,
+                             [&](const Column& column) { return column.valid[row]; });
 }
 
 }  // namespace
 
-void LabelJoin::schedule(const RowRef& row, Instant known, Instant now) {
+void LabelJoin::schedule(const RowRef& row, std::uint64_t number, Instant known) {
   last_known_ = std::max(last_known_, known);
-  const std::uint64_t order = order_++;
-  const bool in_order = fresh_.empty() || fresh_.back().known <= known;
-  if (known <= now && in_order) fresh_.push_back({known, order, row});
-  else queue_.emplace(std::make_pair(known, order), row);
+  queue_.push_back({known, number, row});
+  std::push_heap(queue_.begin(), queue_.end(), is_later);
 }
 
-bool LabelJoin::is_same(const RowRef& row, const Values& values) const {
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    const Column& column = row.batch->columns[schema_.label_fields[i]];
-    const Column& cell = values[i];
-    const bool valid = row.row < column.valid.size() && column.valid[row.row];
-    if (valid != cell.valid[0]) return false;
-    if (!valid) continue;
-    if (!same(column.numbers, row.row, cell.numbers) || !same(column.times, row.row, cell.times) ||
-        !same(column.codes, row.row, cell.codes) || !same(column.texts, row.row, cell.texts))
+void LabelJoin::note_in_row(Instant event, Instant known) {
+  last_known_ = std::max(last_known_, known);
+  ++counts_.labels;
+  counts_.labels_late += known > event + schema_.horizon;
+}
+
+bool LabelJoin::is_same(const RowRef& row, const LabelRef& label) const {
+  for (std::size_t i = 0; i < schema_.label_fields.size(); ++i)
+    if (!same_value(row.batch->columns[schema_.label_fields[i]], row.row, label.batch->columns[i],
+                    label.row))
       return false;
-  }
   return true;
 }
 
-void LabelJoin::join(Prediction& prediction, const Values& values, Instant arrival) {
-  const RowRef& ref = prediction.row;
-  if (prediction.is_labelled) {
-    if (!is_same(ref, values)) ++counts_.labels_conflicting;
-    return;
-  }
+bool LabelJoin::is_same(const LabelRef& a, const LabelRef& b) const {
+  for (std::size_t i = 0; i < schema_.label_fields.size(); ++i)
+    if (!same_value(a.batch->columns[i], a.row, b.batch->columns[i], b.row)) return false;
+  return true;
+}
+
+void LabelJoin::join(Prediction& prediction, const LabelRef& label) {
+  const RowRef& row = prediction.row;
+  const Instant latest = row.time() + schema_.horizon;
+  const Instant arrival = label.arrival() == kForever ? latest : label.arrival();
   prediction.is_labelled = true;
   ++counts_.labels;
-  const Instant latest = ref.time() + schema_.horizon;
-  if (arrival != kForever && arrival > latest) ++counts_.labels_late;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    put_cell(ref.batch->columns[schema_.label_fields[i]], ref.row, values[i]);
-  const Instant known = std::max(arrival == kForever ? latest : arrival, ref.arrival());
-  ref.batch->label_known[ref.row] = known;
-  schedule(ref, known, ref.arrival());
+  counts_.labels_late += arrival > latest;
+  for (std::size_t i = 0; i < schema_.label_fields.size(); ++i)
+    copy_value(row.batch->columns[schema_.label_fields[i]], row.row, label.batch->columns[i],
+               label.row);
+  const Instant known = std::max(arrival, row.arrival());
+  row.batch->label_known[row.row] = known;
+  schedule(row, prediction.number, known);
 }
 
-void LabelJoin::add_event(const RowRef& row) {
-  if (!schema_.labels_apart) {
-    const auto& known = row.batch->label_known;
-    if (known.empty() || known[row.row] == kForever) return;
-    ++counts_.labels;
-    if (known[row.row] > row.time() + schema_.horizon) ++counts_.labels_late;
-    schedule(row, std::max(known[row.row], row.arrival()), row.arrival());
+// A label waits the horizon for its event; one without a time of its own, as long as it takes.
+bool LabelJoin::waits_for(Instant label, Instant event_arrival) const {
+  return label == kForever || event_arrival <= label + schema_.horizon;
+}
+
+bool LabelJoin::is_within_reach(const Prediction& prediction, Instant label) const {
+  const Instant event = prediction.row.time();
+  return label == kForever || label <= event + keep_ || event >= unjudged_;
+}
+
+void LabelJoin::enter(const RowRef& row, std::uint64_t number) {
+  predictions_.push_back({.row = row, .number = number});
+  const std::uint64_t place = forgotten_ + predictions_.size();
+  Chain& chain = chains_[row.batch->key[row.row]];
+  if (chain.last != 0)
+    at(chain.last).next = place;
+  else
+    chain.first = place;
+  chain.last = place;
+}
+
+void LabelJoin::add_event(const RowRef& row, std::uint64_t number) {
+  const Hash128& key = row.batch->key[row.row];
+  if (!is_key(key)) return;
+  enter(row, number);
+  const auto waiting = waiting_.find(key);
+  if (waiting == waiting_.end() || !waits_for(waiting->second.label.arrival(), row.arrival()))
+    return;
+  waiting->second.has_met = true;
+  join(predictions_.back(), waiting->second.label);
+}
+
+// Joins the predictions of the key that have no label yet. False when another label came before and
+// this one differs.
+bool LabelJoin::join_all(const LabelRef& label, const Hash128& key, bool& has_met) {
+  bool agrees = true;
+  const auto chain = chains_.find(key);
+  for (std::uint64_t place = chain == chains_.end() ? 0 : chain->second.first; place != 0;
+       place = at(place).next) {
+    Prediction& prediction = at(place);
+    if (!is_within_reach(prediction, label.arrival())) continue;
+    if (!waits_for(label.arrival(), prediction.row.arrival())) continue;
+    has_met = true;
+    if (prediction.is_labelled)
+      agrees = agrees && is_same(prediction.row, label);
+    else
+      join(prediction, label);
+  }
+  return agrees;
+}
+
+void LabelJoin::add_label(const std::shared_ptr<const LabelBatch>& labels, std::size_t row) {
+  if (!says_something(*labels, row)) return;
+  const LabelRef label{labels, static_cast<std::uint32_t>(row)};
+  const Hash128& key = labels->key[row];
+  if (!is_key(key)) {
+    ++counts_.labels_unmatched;
     return;
   }
-  const Hash128 key = row.batch->key[row.row];
-  predictions_.push_back({row, key});
-  by_key_[key].push_back(first_ + predictions_.size() - 1);
-  const auto waiting = waiting_.find(key);
-  if (waiting == waiting_.end()) return;
-  waiting->second.has_met = true;
-  join(predictions_.back(), waiting->second.values, waiting->second.arrival);
-}
-
-void LabelJoin::add_label(const LabelBatch& labels, std::size_t row) {
-  Values values;
-  bool any = false;
-  for (const auto& column : labels.columns) {
-    values.push_back(cell_of(column, row));
-    any |= column.valid[row];
+  const auto before = waiting_.find(key);
+  if (before != waiting_.end() && waits_for(before->second.label.arrival(), label.arrival())) {
+    counts_.labels_conflicting += !is_same(before->second.label, label);
+    return;
   }
-  if (!any) return;  // a label row without a label says nothing
-  const Hash128 key = labels.key[row];
-  const Instant arrival = labels.arrival[row];
-  const auto known = by_key_.find(key);
-  const bool has_met = known != by_key_.end();
-  if (has_met)
-    for (const std::uint64_t number : known->second) join(predictions_[number - first_], values, arrival);
-  const auto [waiting, is_new] = waiting_.try_emplace(key, Waiting{arrival, std::move(values), has_met});
-  if (is_new && arrival != kForever) expiry_.emplace(arrival + schema_.horizon, key);
+  if (before != waiting_.end()) {
+    counts_.labels_unmatched += !before->second.has_met;
+    waiting_.erase(before);
+  }
+  bool has_met = false;
+  if (!join_all(label, key, has_met)) ++counts_.labels_conflicting;
+  waiting_[key] = {label, has_met};
+  if (label.arrival() != kForever) expiry_.emplace_back(label.arrival(), key);
 }
 
-// A label stays for as long as another event of its key may come; an event for as long as a window
-// may still want its label.
-void LabelJoin::forget(Instant now) {
-  while (!expiry_.empty() && expiry_.begin()->first <= now) {
-    const auto over = waiting_.find(expiry_.begin()->second);
-    expiry_.erase(expiry_.begin());
-    if (!over->second.has_met) ++counts_.labels_unmatched;
+void LabelJoin::forget_labels(Instant now) {
+  for (; !expiry_.empty() && !waits_for(expiry_.front().first, now); expiry_.pop_front()) {
+    const auto over = waiting_.find(expiry_.front().second);
+    if (over == waiting_.end() || over->second.label.arrival() != expiry_.front().first) continue;
+    counts_.labels_unmatched += !over->second.has_met;
     waiting_.erase(over);
   }
-  while (!predictions_.empty() && predictions_.front().row.time() + keep_ < now) {
-    const Hash128 key = predictions_.front().key;
-    auto& numbers = by_key_[key];
-    numbers.erase(numbers.begin());
-    if (numbers.empty()) by_key_.erase(key);
-    predictions_.pop_front();
-    ++first_;
-  }
+}
+
+void LabelJoin::drop_front() {
+  const Prediction& front = predictions_.front();
+  const auto chain = chains_.find(front.row.batch->key[front.row.row]);
+  if (front.next == 0)
+    chains_.erase(chain);
+  else
+    chain->second.first = front.next;
+  predictions_.pop_front();
+  ++forgotten_;
+}
+
+void LabelJoin::forget_predictions(Instant now) {
+  while (!predictions_.empty() && !is_within_reach(predictions_.front(), now)) drop_front();
 }
 
 std::vector<KnownLabel> LabelJoin::take_known(Instant now) {
-  forget(now);
-  std::vector<KnownLabel> late;
-  while (!queue_.empty() && queue_.begin()->first.first <= now) {
-    const auto& [key, row] = *queue_.begin();
-    late.push_back({key.first, key.second, row});
-    queue_.erase(queue_.begin());
-  }
-  std::vector<KnownLabel> fresh = std::exchange(fresh_, {});
-  if (late.empty()) return fresh;
+  forget_labels(now);
+  forget_predictions(now);
   std::vector<KnownLabel> known;
-  std::merge(fresh.begin(), fresh.end(), late.begin(), late.end(), std::back_inserter(known),
-             [](const KnownLabel& a, const KnownLabel& b) {
-               return std::tie(a.known, a.order) < std::tie(b.known, b.order);
-             });
+  while (!queue_.empty() && queue_.front().known <= now) {
+    std::pop_heap(queue_.begin(), queue_.end(), is_later);
+    known.push_back(std::move(queue_.back()));
+    queue_.pop_back();
+  }
   return known;
 }
 
 void LabelJoin::close() {
-  for (const auto& [key, waiting] : waiting_)
-    if (!waiting.has_met) ++counts_.labels_unmatched;
+  for (const auto& [key, waiting] : waiting_) counts_.labels_unmatched += !waiting.has_met;
   waiting_.clear();
   expiry_.clear();
-}
-
-void LabelJoin::save(Encoder& out, RowSaver& rows) const {
-  out.u64(predictions_.size());
-  for (const auto& prediction : predictions_) {
-    rows.save(prediction.row);
-    out.hash(prediction.key);
-    out.boolean(prediction.is_labelled);
-  }
-  out.u64(expiry_.size());
-  for (const auto& [at, key] : expiry_) {
-    out.instant(at);
-    out.hash(key);
-  }
-  std::map<Hash128, const Waiting*> waiting;
-  for (const auto& [key, label] : waiting_) waiting[key] = &label;
-  out.u64(waiting.size());
-  for (const auto& [key, label] : waiting) {
-    out.hash(key);
-    out.instant(label->arrival);
-    out.boolean(label->has_met);
-    for (const auto& cell : label->values) save_column(out, cell);
-  }
-  out.u64(fresh_.size());
-  for (const auto& label : fresh_) {
-    out.instant(label.known);
-    out.u64(label.order);
-    rows.save(label.row);
-  }
-  out.u64(queue_.size());
-  for (const auto& [key, row] : queue_) {
-    out.instant(key.first);
-    out.u64(key.second);
-    rows.save(row);
-  }
-  out.u64(order_);
-  out.instant(last_known_);
-}
-
-void LabelJoin::load(Decoder& in, RowLoader& rows,
-                     const std::vector<std::shared_ptr<Dictionary>>& dictionaries) {
-  predictions_.clear();
-  by_key_.clear();
-  waiting_.clear();
-  expiry_.clear();
-  fresh_.clear();
-  queue_.clear();
-  first_ = 0;
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    Prediction prediction{rows.row(), in.hash(), in.boolean()};
-    by_key_[prediction.key].push_back(predictions_.size());
-    predictions_.push_back(std::move(prediction));
-  }
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    const Instant at = in.instant();
-    expiry_.emplace(at, in.hash());
-  }
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    Waiting& label = waiting_[in.hash()];
-    label.arrival = in.instant();
-    label.has_met = in.boolean();
-    for (const std::size_t field : schema_.label_fields)
-      label.values.push_back(load_column(in, dictionaries[field]));
-  }
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    const Instant known = in.instant();
-    const std::uint64_t order = in.u64();
-    fresh_.push_back({known, order, rows.row()});
-  }
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    const Instant known = in.instant();
-    const std::uint64_t order = in.u64();
-    queue_[{known, order}] = rows.row();
-  }
-  order_ = in.u64();
-  last_known_ = in.instant();
 }
 
 }  // namespace tocsin::engine

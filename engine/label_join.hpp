@@ -1,25 +1,31 @@
 // Brings late labels to their predictions, and says when each became known.
 #pragma once
 
-#include <cstdint>
-#include <deque>
-#include <map>
-#include <optional>
-#include <unordered_map>
-#include <vector>
-
 #include "base/batch.hpp"
 #include "base/codec.hpp"
-#include "dsl/plan.hpp"
+#include "base/schema.hpp"
 #include "engine/rows.hpp"
 #include "engine/sampler.hpp"
 
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
 namespace tocsin::engine {
 
-// A row whose label became known at `known`.
+class LabelLoader;
+class LabelSaver;
+class RowLoader;
+class RowSaver;
+
+// A row whose label became known at `known`. `number`: of the row, in order of arrival; breaks
+// ties.
 struct KnownLabel {
   Instant known{};
-  std::uint64_t order = 0;  // breaks ties, in order of intake
+  std::uint64_t number = 0;
   RowRef row;
 };
 
@@ -29,50 +35,72 @@ class LabelJoin {
   LabelJoin(const Schema& schema, Duration keep, StreamCounts& counts)
       : schema_(schema), keep_(keep), counts_(counts) {}
 
-  // A prediction was taken in. With labels in the rows it is known at Batch::label_known.
-  void add_event(const RowRef& row);
-  // A label that came on its own was taken in; `row` of `labels`.
-  void add_label(const LabelBatch& labels, std::size_t row);
+  // A prediction whose label comes on its own. What is joined does not depend on whether the label
+  // or the prediction was added first, only on when each arrived.
+  void add_event(const RowRef& row, std::uint64_t number);
+  // A label that came on its own: `row` of `labels`, in order of arrival.
+  void add_label(const std::shared_ptr<const LabelBatch>& labels, std::size_t row);
+  // A label that stands in its row, or was just joined, and is known at `known`.
+  void schedule(const RowRef& row, std::uint64_t number, Instant known);
+  // Counts a label that stands in its row.
+  void note_in_row(Instant event, Instant known);
 
-  // All labels known at or before `now`, by time and then order of intake; forgets what no longer waits.
+  // Predictions of events at or after `oldest` still wait, however old they are.
+  void keep_from(Instant oldest) { unjudged_ = oldest; }
+  // All labels known at or before `now`, by time and then row number. Forgets what no longer waits.
   std::vector<KnownLabel> take_known(Instant now);
   // The stream is over: labels that still wait for an event never find one.
   void close();
   // The latest instant at which a label became, or will become, known.
   Instant last_known() const { return last_known_; }
 
-  void save(Encoder& out, RowSaver& rows) const;
-  void load(Decoder& in, RowLoader& rows, const std::vector<std::shared_ptr<Dictionary>>& dictionaries);
+  void save(Encoder& out, RowSaver& rows, LabelSaver& labels) const;
+  void load(Decoder& in, RowLoader& rows, LabelLoader& labels);
 
  private:
-  using Values = std::vector<Column>;  // one row, one column a label field
+  struct LabelRef {
+    std::shared_ptr<const LabelBatch> batch;
+    std::uint32_t row = 0;
+    Instant arrival() const { return batch->arrival[row]; }  // kForever: `within` after its event
+  };
   struct Waiting {
-    Instant arrival{};  // kForever: known `within` after its event
-    Values values;
+    LabelRef label;
     bool has_met = false;  // an event of its key has come
   };
   struct Prediction {
     RowRef row;
-    Hash128 key;
+    std::uint64_t number = 0;
+    std::uint64_t next = 0;  // place of the next prediction of the same key; 0: none
     bool is_labelled = false;
   };
+  // Places in predictions_ count from 1, and go on counting when the oldest are forgotten.
+  struct Chain {
+    std::uint64_t first = 0, last = 0;
+  };
 
-  void schedule(const RowRef& row, Instant known, Instant now);
-  void join(Prediction& prediction, const Values& values, Instant arrival);
-  bool is_same(const RowRef& row, const Values& values) const;
-  void forget(Instant now);
+  Prediction& at(std::uint64_t place) { return predictions_[place - 1 - forgotten_]; }
+  void enter(const RowRef& row, std::uint64_t number);
+  bool waits_for(Instant label, Instant event_arrival) const;
+  bool is_within_reach(const Prediction& prediction, Instant label) const;
+  bool join_all(const LabelRef& label, const Hash128& key, bool& has_met);
+  void join(Prediction& prediction, const LabelRef& label);
+  bool is_same(const RowRef& row, const LabelRef& label) const;
+  bool is_same(const LabelRef& a, const LabelRef& b) const;
+  void forget_labels(Instant now);
+  void forget_predictions(Instant now);
+  void drop_front();
+  void clear();
 
   const Schema& schema_;
   Duration keep_;
   StreamCounts& counts_;
+  Instant unjudged_ = kForever;
   std::deque<Prediction> predictions_;  // in order of intake
-  std::uint64_t first_ = 0;             // number of predictions_.front()
-  std::unordered_map<Hash128, std::vector<std::uint64_t>> by_key_;
+  std::uint64_t forgotten_ = 0;
+  std::unordered_map<Hash128, Chain> chains_;
   std::unordered_map<Hash128, Waiting> waiting_;
-  std::multimap<Instant, Hash128> expiry_;
-  std::vector<KnownLabel> fresh_;  // known with their row, in order
-  std::map<std::pair<Instant, std::uint64_t>, RowRef> queue_;  // known later
-  std::uint64_t order_ = 0;
+  std::deque<std::pair<Instant, Hash128>> expiry_;  // of waiting labels, by arrival
+  std::vector<KnownLabel> queue_;                   // a heap, the next to be known in front
   Instant last_known_ = kBeginning;
 };
 

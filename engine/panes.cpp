@@ -1,5 +1,7 @@
 #include "engine/panes.hpp"
 
+#include "evaluators/selection.hpp"
+
 #include <algorithm>
 
 namespace tocsin::engine {
@@ -8,17 +10,7 @@ namespace {
 // A window of many panes takes most of them in merged blocks of so many.
 constexpr std::int64_t kCoarse = 64;
 
-std::int64_t floor_div(std::int64_t a, std::int64_t b) {
-  return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
-}
-
 }  // namespace
-
-std::int64_t PaneGrid::pane_of(Instant t) const {
-  const std::int64_t ns = t.time_since_epoch().count();
-  if (tumbling) return floor_div(ns, width.count());
-  return floor_div(ns + shift.count() - 1, width.count());
-}
 
 void Cell::merge(const Cell& later) {
   count += later.count;
@@ -28,43 +20,27 @@ void Cell::merge(const Cell& later) {
   aggregate->merge(*later.aggregate);
 }
 
-void PaneStore::add_member(const Rows& rows, std::span<const std::uint32_t> run, Pane& pane,
-                           MemberId member) {
-  Cell& cell = pane[member];
-  cell.count += run.size();
-  Instant& last = last_event_.try_emplace(member, kBeginning).first->second;
-  for (const std::uint32_t row : run) {
-    last = std::max(last, rows.times[row]);
-    if (rows.hit != nullptr && (*rows.hit)[row]) ++cell.hits;
-  }
+const evaluators::Aggregate& PaneStore::blank(MemberId member) {
+  if (member >= blanks_.size()) blanks_.resize(member + 1);
+  if (!blanks_[member]) blanks_[member] = make_(member);
+  return *blanks_[member];
+}
+
+void PaneStore::add(evaluators::Block& block, const Portion& portion, const Bits* hit) {
+  const MemberId member = portion.member;
+  Cell& cell = panes_[portion.pane][member];
+  coarse_.erase(floor_div(portion.pane, kCoarse));
+  cell.count += portion.rows.size();
+  if (hit != nullptr) cell.hits += evaluators::count_set(*hit, portion.rows);
+  if (member >= last_event_.size()) last_event_.resize(member + 1, kBeginning);
+  last_event_[member] = std::max(last_event_[member], portion.last);
   if (!make_) return;
-  if (!cell.aggregate) {
-    auto& blank = blanks_[member];
-    if (!blank) blank = make_(member);
-    cell.aggregate = blank->fresh();
-  }
-  cell.aggregate->add(rows.block, run);
+  if (!cell.aggregate) cell.aggregate = blank(member).fresh();
+  cell.aggregate->add(block, portion.rows);
 }
 
-void PaneStore::add_run(const Rows& rows, std::span<const std::uint32_t> run, std::int64_t index) {
-  Pane& pane = panes_[index];
-  coarse_.erase(floor_div(index, kCoarse));
-  if (rows.members == nullptr || rows.with_all) add_member(rows, run, pane, kAll);
-  if (rows.members == nullptr) return;
-  std::map<MemberId, std::vector<std::uint32_t>> by_member;
-  for (const std::uint32_t row : run)
-    if (const MemberId member = (*rows.members)[row]; member != kNowhere) by_member[member].push_back(row);
-  for (const auto& [member, own] : by_member) add_member(rows, own, pane, member);
-}
-
-void PaneStore::add(const Rows& rows) {
-  for (std::size_t begin = 0; begin < rows.rows.size();) {
-    const std::int64_t pane = grid_.pane_of(rows.times[rows.rows[begin]]);
-    std::size_t end = begin + 1;
-    while (end < rows.rows.size() && grid_.pane_of(rows.times[rows.rows[end]]) == pane) ++end;
-    add_run(rows, rows.rows.subspan(begin, end - begin), pane);
-    begin = end;
-  }
+void PaneStore::add(evaluators::Block& block, const Portions& portions, const Bits* hit) {
+  for (const auto& portion : portions) add(block, portion, hit);
 }
 
 void PaneStore::add_unreadable(std::span<const Instant> times) {
@@ -79,16 +55,18 @@ void PaneStore::add_unreadable(std::span<const Instant> times) {
 
 const PaneStore::Pane& PaneStore::coarse(std::int64_t index) {
   const auto [at, is_new] = coarse_.try_emplace(index);
-  if (is_new)
-    for (auto fine = panes_.lower_bound(index * kCoarse); fine != panes_.end() && fine->first < (index + 1) * kCoarse; ++fine)
-      for (const auto& [member, cell] : fine->second) at->second[member].merge(cell);
+  if (!is_new) return at->second;
+  const auto end = panes_.lower_bound((index + 1) * kCoarse);
+  for (auto fine = panes_.lower_bound(index * kCoarse); fine != end; ++fine)
+    for (const auto& [member, cell] : fine->second) at->second[member].merge(cell);
   return at->second;
 }
 
 void PaneStore::merge_range(const Panes& panes, std::int64_t first, std::int64_t last,
                             MemberId member, Cell& into) {
   for (auto at = panes.lower_bound(first); at != panes.end() && at->first <= last; ++at)
-    if (const auto cell = at->second.find(member); cell != at->second.end()) into.merge(cell->second);
+    if (const auto cell = at->second.find(member); cell != at->second.end())
+      into.merge(cell->second);
 }
 
 Cell PaneStore::window(std::int64_t first, std::int64_t last, MemberId member) {
@@ -109,8 +87,7 @@ Cell PaneStore::window(std::int64_t first, std::int64_t last, MemberId member) {
 }
 
 Instant PaneStore::last_event(MemberId member) const {
-  const auto at = last_event_.find(member);
-  return at == last_event_.end() ? kBeginning : at->second;
+  return member < last_event_.size() ? last_event_[member] : kBeginning;
 }
 
 void PaneStore::forget_before(std::int64_t first) {
@@ -120,6 +97,8 @@ void PaneStore::forget_before(std::int64_t first) {
 }
 
 void PaneStore::save(Encoder& out) const {
+  out.u64(last_event_.size());
+  for (const Instant at : last_event_) out.instant(at);
   out.u64(panes_.size());
   for (const auto& [index, pane] : panes_) {
     out.i64(index);
@@ -128,36 +107,36 @@ void PaneStore::save(Encoder& out) const {
       out.u64(member);
       out.u64(cell.count);
       out.u64(cell.hits);
+      out.boolean(cell.aggregate != nullptr);
       if (cell.aggregate) cell.aggregate->save(out);
     }
   }
-  out.u64(last_event_.size());
-  for (const auto& [member, time] : last_event_) {
-    out.u64(member);
-    out.instant(time);
-  }
+}
+
+bool PaneStore::load_cell(Decoder& in, MemberId member, Cell& cell) {
+  cell.count = in.u64();
+  cell.hits = in.u64();
+  const bool has_aggregate = in.boolean();
+  if (in.failed() || (has_aggregate && !make_)) return false;
+  if (!has_aggregate) return true;
+  cell.aggregate = blank(member).fresh();
+  cell.aggregate->load(in);
+  return !in.failed();
 }
 
 void PaneStore::load(Decoder& in) {
   panes_.clear();
   coarse_.clear();
-  last_event_.clear();
+  last_event_.resize(in.count());
+  for (Instant& at : last_event_) at = in.instant();
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
     Pane& pane = panes_[in.i64()];
-    for (std::size_t m = in.count(3); m > 0 && !in.failed(); --m) {
-      const auto member = static_cast<MemberId>(in.u64());
-      Cell& cell = pane[member];
-      cell.count = in.u64();
-      cell.hits = in.u64();
-      if (make_) {
-        cell.aggregate = make_(member);
-        cell.aggregate->load(in);
-      }
+    for (std::size_t m = in.count(4); m > 0 && !in.failed(); --m) {
+      const std::uint64_t member = in.u64();
+      if (member != kAll && member >= last_event_.size()) return in.fail();
+      const auto id = static_cast<MemberId>(member);
+      if (!load_cell(in, id, pane[id])) return in.fail();
     }
-  }
-  for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
-    const auto member = static_cast<MemberId>(in.u64());
-    last_event_[member] = in.instant();
   }
 }
 

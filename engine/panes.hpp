@@ -1,6 +1,10 @@
-// The panes of one aggregate: rows go to the pane of their time, windows are made of panes. Monitors
-// that ask for the same aggregate over the same grid share one store.
+// The panes of one aggregate: rows go to the pane of their time, windows are made of panes.
+// Monitors that ask for the same aggregate over the same grid share one store.
 #pragma once
+
+#include "base/codec.hpp"
+#include "engine/portions.hpp"
+#include "evaluators/aggregate.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -9,28 +13,14 @@
 #include <span>
 #include <vector>
 
-#include "base/codec.hpp"
-#include "engine/members.hpp"
-#include "evaluators/aggregate.hpp"
-
 namespace tocsin::engine {
-
-// Panes of equal width. Sliding: pane k is (k*width - shift, (k+1)*width - shift]; tumbling intervals
-// are half-open the other way: [k*width, (k+1)*width).
-struct PaneGrid {
-  Duration width{0};
-  Duration shift{0};
-  bool tumbling = false;
-
-  std::int64_t pane_of(Instant t) const;
-  bool operator==(const PaneGrid&) const = default;
-};
 
 // What one member's rows of one pane, or of a whole window, come to.
 struct Cell {
   std::uint64_t count = 0;
   std::uint64_t hits = 0;  // rows in `hit`: positive labels, malformed rows
-  std::unique_ptr<evaluators::Aggregate> aggregate;  // null in a store that only counts
+  std::unique_ptr<evaluators::Aggregate>
+      aggregate;  // null in a store that only counts, and without rows
 
   void merge(const Cell& later);
 };
@@ -45,21 +35,12 @@ class PaneStore {
   // Windows of this length will be asked for.
   void keep(Duration window) { kept_ = std::max(kept_, window); }
 
-  // `rows`: of the block, ascending. `times`: by row, what decides the pane. `members`: by row;
-  // null: all rows are kAll. `with_all`: every row counts for kAll too. `hit` may be null.
-  struct Rows {
-    evaluators::Block& block;
-    std::span<const std::uint32_t> rows;
-    const std::vector<Instant>& times;
-    const std::vector<MemberId>* members = nullptr;
-    bool with_all = true;
-    const Bits* hit = nullptr;
-  };
-  void add(const Rows& rows);
+  // Rows cut on this store's grid. `hit` may be null.
+  void add(evaluators::Block& block, const Portions& portions, const Bits* hit);
   // Rows that could not be read: all that is known of them is when they came. Hits of kAll.
   void add_unreadable(std::span<const Instant> times);
 
-  // Panes first..last of a member, merged in order. The aggregate is null when no row was there.
+  // Panes first..last of a member, merged in order.
   Cell window(std::int64_t first, std::int64_t last, MemberId member);
   // The time of the member's latest row so far; kBeginning: none.
   Instant last_event(MemberId member) const;
@@ -74,18 +55,20 @@ class PaneStore {
   using Pane = std::map<MemberId, Cell>;
   using Panes = std::map<std::int64_t, Pane>;
 
-  void add_run(const Rows& rows, std::span<const std::uint32_t> run, std::int64_t pane);
-  void add_member(const Rows& rows, std::span<const std::uint32_t> run, Pane& pane, MemberId member);
-  void merge_range(const Panes& panes, std::int64_t first, std::int64_t last, MemberId member, Cell& into);
+  const evaluators::Aggregate& blank(MemberId member);
+  void add(evaluators::Block& block, const Portion& portion, const Bits* hit);
+  static void merge_range(const Panes& panes, std::int64_t first, std::int64_t last,
+                          MemberId member, Cell& into);
   const Pane& coarse(std::int64_t index);
+  bool load_cell(Decoder& in, MemberId member, Cell& cell);
 
   PaneGrid grid_;
   Make make_;
   Duration kept_{0};
   Panes panes_;
-  Panes coarse_;  // kCoarse panes merged into one; made when asked for, dropped by a late row
-  std::map<MemberId, std::unique_ptr<evaluators::Aggregate>> blanks_;
-  std::map<MemberId, Instant> last_event_;
+  Panes coarse_;  // many panes merged into one; made when asked for, dropped by a late row
+  std::vector<std::unique_ptr<evaluators::Aggregate>> blanks_;  // by member
+  std::vector<Instant> last_event_;                             // by member
 };
 
 }  // namespace tocsin::engine

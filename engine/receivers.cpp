@@ -1,11 +1,11 @@
 #include "engine/receivers.hpp"
 
-#include <algorithm>
-#include <utility>
+#include "base/hash.hpp"
 
 #include <fmt/format.h>
 
-#include "base/hash.hpp"
+#include <algorithm>
+#include <utility>
 
 namespace tocsin::engine {
 namespace {
@@ -19,107 +19,20 @@ const std::string& name_of(const dsl::Plan& plan, int severity) {
   return plan.severities.names[static_cast<std::size_t>(severity)];
 }
 
+void bring_forward(std::optional<Instant>& due, Instant to) { due = due ? std::min(*due, to) : to; }
+
+// One episode may reach a channel more than once, when it eases and rises again: hence the time.
+std::string thread_of(const std::string& channel, const std::string& group, const AlertNews& news,
+                      Instant now) {
+  const auto& id = news.id;
+  return to_hex(
+      hash128(fmt::format("{}\n{}\n{}\n{}\n{}\n{}\n{}\n{}", channel, group, id.package, id.model,
+                          id.monitor, id.segment, news.episode, now.time_since_epoch().count())));
+}
+
 std::string key_of(const std::string& thread, std::uint64_t step) {
   return to_hex(hash128(fmt::format("{}/{}", thread, step)));
 }
-
-void bring_forward(std::optional<Instant>& due, Instant to) {
-  due = due ? std::min(*due, to) : to;
-}
-
-}  // namespace
-
-Receivers::Receivers(const dsl::Plan& plan) : plan_(plan) {}
-
-void Receivers::update(const AlertNews& news, const AlertFacts& alert, Instant now) {
-  const auto deliveries = route(alert);
-  for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
-    const auto delivery = deliveries.find(channel);
-    const auto seen = where_.find({channel, news.ref});
-    if (seen == where_.end()) {
-      if (delivery != deliveries.end()) begin(channel, delivery->second, news, alert, now);
-      continue;
-    }
-    const Key key{channel, seen->second};
-    Group& group = groups_.at(key);
-    if (delivery == deliveries.end())
-      end(key, group, news, alert, now);
-    else
-      change(group, group.entries.at(news.ref), delivery->second, news, alert.severity, now);
-  }
-}
-
-void Receivers::begin(std::size_t channel, const Delivery& delivery, const AlertNews& news,
-                      const AlertFacts& alert, Instant now) {
-  const std::string name = news.is_dark ? fact(alert, "model") + " no data"
-                                        : group_key(alert, delivery.group_by);
-  Group& group = groups_[{channel, name}];
-  if (group.thread.empty())
-    group.thread = to_hex(hash128(fmt::format("{}\n{}\n{}.{}.{}\n{}\n{}", plan_.channels[channel].name,
-                                              name, news.id.package, news.id.model, news.id.monitor,
-                                              news.id.segment, news.episode)));
-  group.entries[news.ref] = Entry{.severity = alert.severity,
-                                  .episode = news.episode,
-                                  .change = news.change,
-                                  .reason = std::string(news.reason),
-                                  .delivery = delivery};
-  where_[{channel, news.ref}] = name;
-  if (group.step == 0) bring_forward(group.due, now + delivery.wait);
-  else if (alert.severity > group.told_severity) group.due = now;
-  else bring_forward(group.due, std::max(now, group.last_sent + kCollect));
-}
-
-void Receivers::change(Group& group, Entry& entry, const Delivery& delivery, const AlertNews& news,
-                       int severity, Instant now) {
-  const bool rises = severity > entry.severity;
-  const bool eases = severity < entry.severity;
-  const bool begins_again = !entry.is_alive;
-  entry.is_alive = true;
-  entry.severity = severity;
-  entry.episode = news.episode;
-  entry.change = news.change;
-  entry.reason = news.reason;
-  entry.delivery = delivery;
-  if (!entry.is_told) bring_forward(group.due, now + delivery.wait);
-  else if (severity > group.told_severity) group.due = now;
-  else if (rises || begins_again) bring_forward(group.due, std::max(now, group.last_sent + kCollect));
-  entry.is_news |= rises || begins_again;
-  if (!eases) return;
-  group.told_severity = -1;  // so that the next rise is news again
-  for (const auto& [ref, e] : group.entries)
-    if (e.is_alive && e.is_told) group.told_severity = std::max(group.told_severity, e.severity);
-}
-
-void Receivers::end(const Key& key, Group& group, const AlertNews& news, const AlertFacts& alert,
-                    Instant now) {
-  Entry& entry = group.entries.at(news.ref);
-  if (!entry.is_alive) return;
-  if (!entry.is_told) {
-    group.entries.erase(news.ref);
-    where_.erase({key.first, news.ref});
-    if (group.entries.empty()) groups_.erase(key);
-    return;
-  }
-  entry.is_alive = false;
-  entry.is_news = true;
-  entry.change = news.change;
-  entry.reason = alert.severity < 0
-                     ? std::string(news.reason)
-                     : fmt::format("{}{}", kEasedTo, name_of(plan_, alert.severity));
-  const bool is_last = std::none_of(group.entries.begin(), group.entries.end(),
-                                    [](const auto& e) { return e.second.is_alive; });
-  if (is_last) group.due = now;
-  else bring_forward(group.due, std::max(now, group.last_sent + kCollect));
-}
-
-std::optional<Instant> Receivers::next_due() const {
-  std::optional<Instant> next;
-  for (const auto& [key, group] : groups_)
-    if (group.due) bring_forward(next, *group.due);
-  return next;
-}
-
-namespace {
 
 bool is_end(const AlertLine& line) {
   return line.change == Change::resolved || line.change == Change::gap_over ||
@@ -140,6 +53,117 @@ void finish(Message& message) {
 
 }  // namespace
 
+bool Receivers::Group::any_alive() const {
+  return std::ranges::any_of(entries, [](const auto& entry) { return entry.second.is_alive; });
+}
+
+bool Receivers::Group::any_news() const {
+  return std::ranges::any_of(entries, [](const auto& entry) { return entry.second.is_news(); });
+}
+
+int Receivers::Group::told_severity() const {
+  int told = -1;
+  for (const auto& [ref, entry] : entries)
+    if (entry.is_alive) told = std::max(told, entry.told);
+  return told;
+}
+
+// News, or the repeat of what stands.
+std::optional<Instant> Receivers::Group::due() const {
+  std::optional<Instant> due = news_due;
+  if (step == 0) return due;
+  for (const auto& [ref, entry] : entries)
+    if (entry.is_alive && entry.delivery.repeat)
+      bring_forward(due, last_sent + *entry.delivery.repeat);
+  return due;
+}
+
+Receivers::Receivers(const dsl::Plan& plan) : plan_(plan) {}
+
+void Receivers::update(const AlertNews& news, const AlertFacts& alert, Instant now) {
+  const auto deliveries = route(alert);
+  for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
+    const auto delivery = deliveries.find(channel);
+    if (delivery != deliveries.end())
+      tell(channel, delivery->second, news, alert, now);
+    else if (where_.contains({channel, news.ref}))
+      end(channel, news, alert, now);
+  }
+}
+
+// An alert stays in the group in which it began.
+Receivers::Groups::iterator Receivers::group_for(std::size_t channel, const Delivery& delivery,
+                                                 const AlertNews& news, const AlertFacts& alert,
+                                                 Instant now) {
+  const auto [name, is_new] = where_.try_emplace({channel, news.ref});
+  if (is_new)
+    name->second =
+        news.is_dark ? fact(alert, "model") + " no data" : group_key(alert, delivery.group_by);
+  const auto group = groups_.try_emplace({channel, name->second}).first;
+  if (group->second.thread.empty())
+    group->second.thread = thread_of(plan_.channels[channel].name, name->second, news, now);
+  return group;
+}
+
+void Receivers::tell(std::size_t channel, const Delivery& delivery, const AlertNews& news,
+                     const AlertFacts& alert, Instant now) {
+  Group& group = group_for(channel, delivery, news, alert, now)->second;
+  const int told = group.told_severity();
+  Entry& entry = group.entries[news.ref];
+  if (!entry.is_alive || entry.severity != alert.severity) entry.change = news.change;
+  entry.is_alive = true;
+  entry.severity = alert.severity;
+  entry.told = std::min(entry.told, entry.severity);  // so that the next rise is news again
+  entry.episode = news.episode;
+  entry.reason = news.reason;
+  entry.delivery = delivery;
+  if (!entry.is_news()) {
+    if (!group.any_news()) group.news_due.reset();
+    return;
+  }
+  if (group.step == 0)
+    bring_forward(group.news_due, now + delivery.wait);
+  else if (entry.severity > told)
+    group.news_due = now;
+  else
+    bring_forward(group.news_due, std::max(now, group.last_sent + kCollect));
+}
+
+// What nobody was told of, or nobody wants to hear the end of, is forgotten at once.
+void Receivers::end(std::size_t channel, const AlertNews& news, const AlertFacts& alert,
+                    Instant now) {
+  const auto group = groups_.find({channel, where_.at({channel, news.ref})});
+  Entry& entry = group->second.entries.at(news.ref);
+  if (!entry.is_alive) return;
+  if (entry.told < 0 || entry.delivery.quietly) return forget(group, news.ref, now);
+  entry.is_alive = false;
+  entry.change = news.change;
+  entry.reason = alert.severity < 0 ? std::string(news.reason)
+                                    : fmt::format("{}{}", kEasedTo, name_of(plan_, alert.severity));
+  if (!group->second.any_alive())
+    group->second.news_due = now;
+  else
+    bring_forward(group->second.news_due, std::max(now, group->second.last_sent + kCollect));
+}
+
+void Receivers::forget(Groups::iterator at, const AlertRef& ref, Instant now) {
+  auto& [key, group] = *at;
+  where_.erase({key.first, ref});
+  group.entries.erase(ref);
+  if (!group.any_news())
+    group.news_due.reset();
+  else if (!group.any_alive())
+    group.news_due = now;
+  if (group.entries.empty()) groups_.erase(at);
+}
+
+std::optional<Instant> Receivers::next_due() const {
+  std::optional<Instant> next;
+  for (const auto& [key, group] : groups_)
+    if (const auto due = group.due()) bring_forward(next, *due);
+  return next;
+}
+
 AlertLine Receivers::line(const AlertRef& ref, const Entry& entry, const LineOf& line_of) const {
   AlertLine line = line_of(ref);
   line.change = entry.change;
@@ -150,26 +174,18 @@ AlertLine Receivers::line(const AlertRef& ref, const Entry& entry, const LineOf&
   return line;
 }
 
-// Nothing when there is only an end that nobody wants to hear of.
-std::optional<Message> Receivers::compose(const Key& key, Group& group, Instant now,
-                                          const LineOf& line_of) const {
+Message Receivers::compose(const Key& key, Group& group, Instant now, const LineOf& line_of) const {
   Message message;
-  bool has_news = false, any_alive = false, all_quiet = true;
   for (const auto& [ref, entry] : group.entries) {
     message.alerts.push_back(line(ref, entry, line_of));
-    has_news |= entry.is_news;
-    any_alive |= entry.is_alive;
-    all_quiet &= entry.delivery.quietly;
     if (entry.is_alive) message.severity = std::max(message.severity, entry.severity);
   }
-  if (!any_alive && all_quiet) return std::nullopt;
-  group.told_severity = message.severity;
   group.highest = std::max(group.highest, message.severity);
-  if (!any_alive) message.severity = group.highest;
-  message.kind = !any_alive        ? Message::Kind::end
-                 : group.step == 0 ? Message::Kind::beginning
-                 : has_news        ? Message::Kind::update
-                                   : Message::Kind::repeat;
+  message.kind = !group.any_alive() ? Message::Kind::end
+                 : group.step == 0  ? Message::Kind::beginning
+                 : group.any_news() ? Message::Kind::update
+                                    : Message::Kind::repeat;
+  if (message.kind == Message::Kind::end) message.severity = group.highest;
   message.severity_name = name_of(plan_, message.severity);
   message.severity_count = static_cast<int>(plan_.severities.names.size());
   message.channel = plan_.channels[key.first].name;
@@ -182,144 +198,30 @@ std::optional<Message> Receivers::compose(const Key& key, Group& group, Instant 
   return message;
 }
 
-// After a message: what is over is forgotten, what stands has been told, and a repeat falls due.
-void Receivers::settle(const Key& key, Group& group) {
-  std::optional<Duration> repeat;
+// After a message: what is over is forgotten, and what stands has been told.
+void Receivers::settle(const Key& key, Group& group, Instant now) {
+  ++group.step;
+  group.last_sent = now;
+  group.news_due.reset();
   for (auto at = group.entries.begin(); at != group.entries.end();) {
     auto& [ref, entry] = *at;
-    if (!entry.is_alive) {
-      where_.erase({key.first, ref});
-      at = group.entries.erase(at);
-      continue;
-    }
-    entry.is_told = true;
-    entry.is_news = false;
-    if (const auto& wanted = entry.delivery.repeat)
-      repeat = std::min(repeat.value_or(*wanted), *wanted);
-    ++at;
+    entry.told = entry.severity;
+    if (!entry.is_alive) where_.erase({key.first, ref});
+    at = entry.is_alive ? std::next(at) : group.entries.erase(at);
   }
-  if (repeat) group.due = group.last_sent + *repeat;
 }
 
 std::vector<Message> Receivers::flush(Instant now, const LineOf& line_of) {
   std::vector<Message> messages;
   for (auto at = groups_.begin(); at != groups_.end();) {
     auto& [key, group] = *at;
-    if (group.due && *group.due <= now) {
-      const Instant due = *std::exchange(group.due, std::nullopt);
-      if (auto message = compose(key, group, due, line_of)) {
-        messages.push_back(std::move(*message));
-        ++group.step;
-        group.last_sent = due;
-      }
-      settle(key, group);
+    if (const auto due = group.due(); due && *due <= now) {
+      messages.push_back(compose(key, group, *due, line_of));
+      settle(key, group, *due);
     }
     at = group.entries.empty() ? groups_.erase(at) : std::next(at);
   }
   return messages;
-}
-
-namespace {
-
-void save(Encoder& out, const AlertRef& ref) {
-  out.u64(ref.monitor);
-  out.text(ref.segment);
-}
-
-AlertRef load_ref(Decoder& in) {
-  AlertRef ref;
-  ref.monitor = in.u64();
-  ref.segment = in.text();
-  return ref;
-}
-
-void save(Encoder& out, const std::optional<std::int64_t>& value) {
-  out.boolean(value.has_value());
-  if (value) out.i64(*value);
-}
-
-std::optional<std::int64_t> load_optional(Decoder& in) {
-  return in.boolean() ? std::optional(in.i64()) : std::nullopt;
-}
-
-void save(Encoder& out, const Delivery& delivery) {
-  out.duration(delivery.wait);
-  save(out, delivery.repeat ? std::optional(delivery.repeat->count()) : std::nullopt);
-  out.boolean(delivery.quietly);
-  out.u64(delivery.group_by.size());
-  for (const auto& name : delivery.group_by) out.text(name);
-}
-
-Delivery load_delivery(Decoder& in) {
-  Delivery delivery;
-  delivery.wait = in.duration();
-  if (const auto repeat = load_optional(in)) delivery.repeat = Duration(*repeat);
-  delivery.quietly = in.boolean();
-  for (std::size_t n = in.count(); n > 0; --n) delivery.group_by.push_back(in.text());
-  return delivery;
-}
-
-}  // namespace
-
-void Receivers::save(Encoder& out) const {
-  out.u64(groups_.size());
-  for (const auto& [key, group] : groups_) {
-    out.u64(key.first);
-    out.text(key.second);
-    out.text(group.thread);
-    out.u64(group.step);
-    out.i64(group.told_severity);
-    out.i64(group.highest);
-    out.instant(group.last_sent);
-    engine::save(out, group.due ? std::optional(group.due->time_since_epoch().count()) : std::nullopt);
-    out.u64(group.entries.size());
-    for (const auto& [ref, entry] : group.entries) {
-      engine::save(out, ref);
-      out.boolean(entry.is_alive);
-      out.boolean(entry.is_told);
-      out.boolean(entry.is_news);
-      out.i64(entry.severity);
-      out.u64(entry.episode);
-      out.u8(static_cast<std::uint8_t>(entry.change));
-      out.text(entry.reason);
-      engine::save(out, entry.delivery);
-    }
-  }
-}
-
-Receivers::Entry Receivers::load_entry(Decoder& in) {
-  Entry entry;
-  entry.is_alive = in.boolean();
-  entry.is_told = in.boolean();
-  entry.is_news = in.boolean();
-  entry.severity = static_cast<int>(in.i64());
-  entry.episode = in.u64();
-  entry.change = static_cast<Change>(in.u8());
-  entry.reason = in.text();
-  entry.delivery = load_delivery(in);
-  return entry;
-}
-
-void Receivers::load(Decoder& in) {
-  groups_.clear();
-  where_.clear();
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    const std::size_t channel = in.u64();
-    Key key{channel, in.text()};
-    Group group;
-    group.thread = in.text();
-    group.step = in.u64();
-    group.told_severity = static_cast<int>(in.i64());
-    group.highest = static_cast<int>(in.i64());
-    group.last_sent = in.instant();
-    if (const auto due = load_optional(in)) group.due = Instant{Duration(*due)};
-    for (std::size_t e = in.count(); e > 0 && !in.failed(); --e) {
-      AlertRef ref = load_ref(in);
-      where_[{channel, ref}] = key.second;
-      group.entries[std::move(ref)] = load_entry(in);
-    }
-    groups_[std::move(key)] = std::move(group);
-  }
 }
 
 }  // namespace tocsin::engine

@@ -1,17 +1,17 @@
-// What every channel has been told: collects alerts into groups, and says when a group's next
-// message is due. Pure: time comes in as an argument.
+// What each channel has been told, and what it is to be told next: groups, waiting, repeating, and
+// ends for everything whose beginning was told. Pure: time comes in as an argument.
 #pragma once
+
+#include "base/alert.hpp"
+#include "base/codec.hpp"
+#include "dsl/plan.hpp"
+#include "engine/router.hpp"
 
 #include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/alert.hpp"
-#include "base/codec.hpp"
-#include "dsl/plan.hpp"
-#include "engine/router.hpp"
 
 namespace tocsin::engine {
 
@@ -53,39 +53,46 @@ class Receivers {
  private:
   // One alert as one group of one channel sees it.
   struct Entry {
-    bool is_alive = true;      // it matches a route to the channel
-    bool is_told = false;      // the channel has heard of its beginning
-    bool is_news = true;       // it has changed since the last message
-    int severity = -1;         // now; of an ended one its last
+    bool is_alive = true;  // it matches a route to the channel
+    int told = -1;      // the severity that the channel knows of; -1: it has not heard of the alert
+    int severity = -1;  // now; of an ended one its last
     std::uint64_t episode = 0;
     Change change = Change::fired;
     std::string reason;
     Delivery delivery;
+
+    // Something to say: a beginning or a rise, or an end of what was told.
+    bool is_news() const { return is_alive ? severity > told : told >= 0; }
   };
   struct Group {
-    std::string thread;        // empty until its first beginning
-    std::uint64_t step = 0;
-    int told_severity = -1;    // the highest that the channel has heard of and that still stands
-    int highest = -1;          // the highest told in this thread
+    std::string thread;      // of this group from its first beginning to its last end
+    std::uint64_t step = 0;  // of the next message
+    int highest = -1;        // the highest severity told in this thread
     Instant last_sent = kBeginning;
-    std::optional<Instant> due;
+    std::optional<Instant> news_due;  // when what is new leaves
     std::map<AlertRef, Entry> entries;
+
+    bool any_alive() const;
+    bool any_news() const;
+    int told_severity() const;  // the highest that the channel knows of and that still stands
+    std::optional<Instant> due() const;
   };
   using Key = std::pair<std::size_t, std::string>;  // channel, group key
+  using Groups = std::map<Key, Group>;
 
-  void begin(std::size_t channel, const Delivery& delivery, const AlertNews& news,
-             const AlertFacts& alert, Instant now);
-  void change(Group& group, Entry& entry, const Delivery& delivery, const AlertNews& news,
-              int severity, Instant now);
-  void end(const Key& key, Group& group, const AlertNews& news, const AlertFacts& alert, Instant now);
-  std::optional<Message> compose(const Key& key, Group& group, Instant now,
-                                 const LineOf& line_of) const;
+  Groups::iterator group_for(std::size_t channel, const Delivery& delivery, const AlertNews& news,
+                             const AlertFacts& alert, Instant now);
+  void tell(std::size_t channel, const Delivery& delivery, const AlertNews& news,
+            const AlertFacts& alert, Instant now);
+  void end(std::size_t channel, const AlertNews& news, const AlertFacts& alert, Instant now);
+  void forget(Groups::iterator group, const AlertRef& ref, Instant now);
+  Message compose(const Key& key, Group& group, Instant now, const LineOf& line_of) const;
   AlertLine line(const AlertRef& ref, const Entry& entry, const LineOf& line_of) const;
-  void settle(const Key& key, Group& group);
-  static Entry load_entry(Decoder& in);
+  void settle(const Key& key, Group& group, Instant now);
+  void load_group(Decoder& in);
 
   const dsl::Plan& plan_;
-  std::map<Key, Group> groups_;
+  Groups groups_;                                                  // none without an entry
   std::map<std::pair<std::size_t, AlertRef>, std::string> where_;  // (channel, alert) -> group key
 };
 

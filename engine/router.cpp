@@ -69,7 +69,9 @@ std::string fact(const AlertFacts& alert, std::string_view name) {
   if (name == "owner") return alert.monitor.owner;
   if (name == "reason") return std::string(alert.reason);
   if (name == "severity")
-    return alert.severity < 0 ? "" : alert.plan.severities.names[static_cast<std::size_t>(alert.severity)];
+    return alert.severity < 0
+               ? ""
+               : alert.plan.severities.names[static_cast<std::size_t>(alert.severity)];
   if (name.starts_with("tag.")) {
     const auto at = alert.monitor.tags.find(std::string(name.substr(4)));
     return at == alert.monitor.tags.end() ? "" : at->second;

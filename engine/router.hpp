@@ -1,14 +1,14 @@
 // Decides which channels hear of an alert, and how. Pure.
 #pragma once
 
+#include "base/alert.hpp"
+#include "base/labels.hpp"
+#include "dsl/plan.hpp"
+
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/alert.hpp"
-#include "base/labels.hpp"
-#include "dsl/plan.hpp"
 
 namespace tocsin::engine {
 

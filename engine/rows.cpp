@@ -1,13 +1,6 @@
 #include "engine/rows.hpp"
 
 namespace tocsin::engine {
-
-bool is_run(std::span<const RowRef> rows) {
-  for (std::size_t i = 1; i < rows.size(); ++i)
-    if (rows[i].batch != rows[0].batch || rows[i].row != rows[0].row + i) return false;
-  return !rows.empty();
-}
-
 namespace {
 
 // Values of a type that the field does not have stay empty.
@@ -18,17 +11,34 @@ void take(std::vector<T>& into, const std::vector<T>& from, std::uint32_t row) {
 
 Column gather_column(std::span<const RowRef> rows, std::size_t field) {
   Column column;
-  for (const auto& [batch, row] : rows) {
-    const Column& from = batch->columns[field];
+  column.valid = column.malformed = Bits(rows.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Column& from = rows[i].batch->columns[field];
+    const std::uint32_t row = rows[i].row;
     if (!column.dictionary) column.dictionary = from.dictionary;
     take(column.numbers, from.numbers, row);
     take(column.times, from.times, row);
     take(column.codes, from.codes, row);
     take(column.texts, from.texts, row);
-    column.valid.push_back(row < from.valid.size() && from.valid[row]);
-    column.malformed.push_back(row < from.malformed.size() && from.malformed[row]);
+    if (row < from.valid.size() && from.valid[row]) column.valid.set(i);
+    if (row < from.malformed.size() && from.malformed[row]) column.malformed.set(i);
   }
   return column;
+}
+
+template <typename T>
+void copy(std::vector<T>& into, std::size_t row, const std::vector<T>& from, std::size_t from_row) {
+  if (row < into.size() && from_row < from.size()) into[row] = from[from_row];
+}
+
+template <typename T>
+bool same(const std::vector<T>& a, std::size_t row_a, const std::vector<T>& b, std::size_t row_b) {
+  const bool in_a = row_a < a.size(), in_b = row_b < b.size();
+  return in_a && in_b ? a[row_a] == b[row_b] : in_a == in_b;
+}
+
+bool is_valid(const Column& column, std::size_t row) {
+  return row < column.valid.size() && column.valid[row];
 }
 
 }  // namespace
@@ -36,126 +46,46 @@ Column gather_column(std::span<const RowRef> rows, std::size_t field) {
 Batch gather(std::span<const RowRef> rows, const std::vector<bool>& needed) {
   Batch batch;
   batch.rows = rows.size();
-  for (const auto& ref : rows) {
-    batch.time.push_back(ref.time());
-    batch.arrival.push_back(ref.arrival());
-    batch.label_known.push_back(ref.batch->label_known.empty() ? kForever : ref.batch->label_known[ref.row]);
+  for (const auto& [from, row] : rows) {
+    batch.time.push_back(from->time[row]);
+    batch.arrival.push_back(from->arrival[row]);
+    batch.label_known.push_back(from->label_known.empty() ? kForever : from->label_known[row]);
   }
-  for (std::size_t field = 0; field < needed.size(); ++field) {
-    Column missing;
-    missing.valid = missing.malformed = Bits(rows.size());
-    batch.columns.push_back(needed[field] ? gather_column(rows, field) : std::move(missing));
-  }
+  Column missing;
+  missing.valid = missing.malformed = Bits(rows.size());
+  for (std::size_t field = 0; field < needed.size(); ++field)
+    batch.columns.push_back(needed[field] ? gather_column(rows, field) : missing);
   return batch;
 }
 
-namespace {
-
-void save_bits(Encoder& out, const Bits& bits) {
-  out.u64(bits.size());
-  for (const auto word : bits.words()) out.u64(word);
-}
-
-Bits load_bits(Decoder& in) {
-  const std::uint64_t size = in.u64();
-  if (size > (std::uint64_t{1} << 32)) in.fail();
-  if (in.failed()) return {};
-  Bits bits;
-  for (std::uint64_t done = 0; done < size && !in.failed(); done += 64) {
-    bits.resize(static_cast<std::size_t>(std::min<std::uint64_t>(size, done + 64)));
-    bits.words().back() = in.u64();
-  }
-  return bits;
-}
-
-void save_times(Encoder& out, const std::vector<Instant>& times) {
-  out.u64(times.size());
-  for (const Instant t : times) out.instant(t);
-}
-
-std::vector<Instant> load_times(Decoder& in) {
-  std::vector<Instant> times(in.count());
-  for (auto& t : times) t = in.instant();
-  return times;
-}
-
-}  // namespace
-
-void save_column(Encoder& out, const Column& column) {
-  out.u64(column.numbers.size());
-  for (const double v : column.numbers) out.number(v);
-  out.u64(column.times.size());
-  for (const auto v : column.times) out.i64(v);
-  out.u64(column.codes.size());
-  for (const auto v : column.codes) out.u64(v);
-  out.u64(column.texts.size());
-  for (const auto& v : column.texts) out.text(v);
-  save_bits(out, column.valid);
-  save_bits(out, column.malformed);
-}
-
-Column load_column(Decoder& in, const std::shared_ptr<Dictionary>& dictionary) {
+Column missing_column(FieldType type, std::size_t rows,
+                      const std::shared_ptr<Dictionary>& dictionary) {
   Column column;
   column.dictionary = dictionary;
-  column.numbers.resize(in.count(8));
-  for (auto& v : column.numbers) v = in.number();
-  column.times.resize(in.count());
-  for (auto& v : column.times) v = in.i64();
-  column.codes.resize(in.count());
-  for (auto& v : column.codes) v = static_cast<std::uint32_t>(in.u64());
-  column.texts.resize(in.count());
-  for (auto& v : column.texts) v = in.text();
-  column.valid = load_bits(in);
-  column.malformed = load_bits(in);
-  for (const auto code : column.codes)
-    if (!dictionary || code >= dictionary->size()) in.fail();
+  column.valid = column.malformed = Bits(rows);
+  switch (type) {
+    case FieldType::category: column.codes.resize(rows); break;
+    case FieldType::text: column.texts.resize(rows); break;
+    case FieldType::time: column.times.resize(rows); break;
+    default: column.numbers.resize(rows);
+  }
   return column;
 }
 
-void RowSaver::save(const std::shared_ptr<Batch>& batch) {
-  const auto [at, is_new] = seen_.try_emplace(batch.get(), seen_.size());
-  out_.u64(at->second);
-  if (!is_new) return;
-  out_.u64(batch->rows);
-  save_times(out_, batch->time);
-  save_times(out_, batch->arrival);
-  save_times(out_, batch->label_known);
-  for (const Hash128 key : batch->key) out_.hash(key);
-  for (const auto& column : batch->columns) save_column(out_, column);
+void copy_value(Column& into, std::size_t row, const Column& from, std::size_t from_row) {
+  copy(into.numbers, row, from.numbers, from_row);
+  copy(into.times, row, from.times, from_row);
+  copy(into.codes, row, from.codes, from_row);
+  copy(into.texts, row, from.texts, from_row);
+  into.valid.assign(row, is_valid(from, from_row));
+  into.malformed.assign(row, from_row < from.malformed.size() && from.malformed[from_row]);
 }
 
-void RowSaver::save(const RowRef& row) {
-  save(row.batch);
-  out_.u64(row.row);
-}
-
-std::shared_ptr<Batch> RowLoader::batch() {
-  const std::uint64_t index = in_.u64();
-  if (in_.failed() || index > seen_.size()) {
-    in_.fail();
-    return nullptr;
-  }
-  if (index < seen_.size()) return seen_[index];
-  auto batch = std::make_shared<Batch>();
-  batch->rows = in_.count();
-  batch->time = load_times(in_);
-  batch->arrival = load_times(in_);
-  batch->label_known = load_times(in_);
-  for (std::size_t i = 0; i < batch->rows && !in_.failed(); ++i) batch->key.push_back(in_.hash());
-  for (std::size_t f = 0; f < schema_.fields.size() && !in_.failed(); ++f)
-    batch->columns.push_back(load_column(in_, dictionaries_[f]));
-  const bool fits = batch->time.size() == batch->rows && batch->arrival.size() == batch->rows;
-  if (!fits) in_.fail();
-  if (in_.failed()) return nullptr;
-  seen_.push_back(batch);
-  return batch;
-}
-
-RowRef RowLoader::row() {
-  RowRef ref{batch(), static_cast<std::uint32_t>(in_.u64())};
-  if (ref.batch && ref.row < ref.batch->rows) return ref;
-  in_.fail();
-  return {};
+bool same_value(const Column& a, std::size_t row_a, const Column& b, std::size_t row_b) {
+  if (is_valid(a, row_a) != is_valid(b, row_b)) return false;
+  if (!is_valid(a, row_a)) return true;
+  return same(a.numbers, row_a, b.numbers, row_b) && same(a.times, row_a, b.times, row_b) &&
+         same(a.codes, row_a, b.codes, row_b) && same(a.texts, row_a, b.texts, row_b);
 }
 
 }  // namespace tocsin::engine

@@ -1,11 +1,6 @@
-// Turns rows and labels into one sample a monitor, segment and tick. Knows windows, lateness and the
-// label join; knows nothing of alerts.
+// Turns rows and labels into one sample a monitor, segment and tick. Knows windows, lateness and
+// the label join; knows nothing of alerts.
 #pragma once
-
-#include <cstdint>
-#include <memory>
-#include <string>
-#include <vector>
 
 #include "base/batch.hpp"
 #include "base/codec.hpp"
@@ -13,20 +8,33 @@
 #include "base/reading.hpp"
 #include "dsl/plan.hpp"
 
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
 namespace tocsin::engine {
 
-// The rows of every reference: references[model][i] belongs to ModelPlan::references[i]. Columns that
-// the file lacks are all missing. A batch of 0 rows stands for a reference that nothing reads.
+// The rows of every reference: references[model][i] belongs to ModelPlan::references[i]. Columns
+// that the file lacks are all missing. A batch of 0 rows stands for a reference that nothing reads.
 using References = std::vector<std::vector<Batch>>;
 
 // What one member of a monitor showed at a tick.
 struct MemberSample {
-  std::string segment;   // as in Reading: to_text(labels), kOverall, or empty without `by`
-  Labels labels;         // empty for overall and without `by`
-  bool named = false;    // overall, no `by`, or a member named in the rules: exists from the start
-  bool gap_only = false; // `over each N events` at a tick at which no chunk was complete: it has no
-                         // reading, and `sample` (empty) serves the clock of `no data` alone
-  Sample sample;         // warming_up is left to the caller
+  std::string segment;    // as in Reading: to_text(labels), kOverall, or empty without `by`
+  Labels labels;          // empty for overall and without `by`
+  bool named = false;     // overall, no `by`, or a member named in the rules: exists from the start
+  bool gap_only = false;  // `over each N events` at a tick at which no chunk was complete: it has
+                          // no reading, and `sample` (empty) serves the clock of `no data` alone
+  Sample sample;  // warming_up is left to the caller
+};
+
+// What all members of a monitor showed at a tick, in a fixed order: named ones as in the rules,
+// then others by first appearance, `other`, overall last. For `over each N events` a member may
+// appear several times, once for each chunk that was complete.
+struct MonitorSamples {
+  bool is_over = false;  // the stream has ended: what is missing from here on is no gap
+  std::vector<MemberSample> members;
 };
 
 // Per model, over the whole life of the stream.
@@ -39,6 +47,8 @@ struct StreamCounts {
   std::uint64_t labels_unmatched = 0;    // waited the horizon for an event in vain
   std::uint64_t labels_late = 0;         // later than the horizon
   std::uint64_t labels_conflicting = 0;  // a second, different label for an event
+  std::uint64_t members_beyond_limit =
+      0;  // segments of a monitor beyond 10 000: they share `other`
 };
 
 class Sampler {
@@ -57,11 +67,9 @@ class Sampler {
   // `sample` of that tick.
   void absorb(Instant now);
 
-  // The samples of one monitor at a tick at which it is due; members in a fixed order: named ones as
-  // in the rules, then others by first appearance, `other`, overall last. For `over each N events` a
-  // member may appear several times, or not at all. Empty when a closed stream has nothing left to judge.
-  // Results do not depend on how rows were cut into batches.
-  std::vector<MemberSample> sample(std::size_t monitor, Instant tick);
+  // The samples of one monitor at a tick at which it is due. Results do not depend on how rows were
+  // cut into batches.
+  MonitorSamples sample(std::size_t monitor, Instant tick);
 
   // Members whose alert is not idle keep their place in `top N`.
   void hold(std::size_t monitor, const std::string& segment, bool is_active);

@@ -1,11 +1,11 @@
 // Which monitors are due when. Pure arithmetic on the grid of ticks; nothing is ever late here.
 #pragma once
 
-#include <optional>
-#include <vector>
-
 #include "base/time.hpp"
 #include "dsl/plan.hpp"
+
+#include <optional>
+#include <vector>
 
 namespace tocsin::engine {
 

@@ -5,9 +5,6 @@
 namespace tocsin::engine {
 namespace {
 
-constexpr std::size_t kMostMembers = 10'000;
-constexpr const char* kOther = "other";
-
 bool contains(const std::vector<MemberId>& ids, MemberId id) {
   return std::find(ids.begin(), ids.end(), id) != ids.end();
 }
@@ -29,11 +26,16 @@ std::vector<std::vector<std::string>> combinations(const std::vector<dsl::Segmen
 
 }  // namespace
 
-Segments::Segments(const dsl::MonitorPlan& monitor, MemberIndex* index, Instant start)
-    : monitor_(monitor), index_(index), ranked_(floor_to(start, kDay)) {
+Segments::Segments(const dsl::MonitorPlan& monitor, MemberIndex* index, Instant start,
+                   std::size_t most_members)
+    : monitor_(monitor),
+      index_(index),
+      most_members_(most_members),
+      ranked_(floor_to(start, kDay)) {
   if (index_ == nullptr) return;
   const auto& fields = monitor.by.fields;
-  is_open_ = std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.members.empty(); });
+  is_open_ =
+      std::any_of(fields.begin(), fields.end(), [](const auto& f) { return f.members.empty(); });
   if (is_open_) return;
   for (const auto& values : combinations(fields)) named_.push_back(index_->intern(values));
 }
@@ -43,79 +45,133 @@ bool Segments::has_come(MemberId id) const {
   return index_->last_event(id) > (gone == retired_.end() ? kBeginning : gone->second);
 }
 
-std::vector<MemberId> Segments::candidates() const {
+std::vector<MemberId> Segments::candidates() {
+  beyond_limit_ = 0;
   if (!is_open_) return named_;
   std::vector<MemberId> ids;
-  for (MemberId id = 1; id < index_->size() && ids.size() < kMostMembers; ++id)
-    if (has_come(id)) ids.push_back(id);
+  for (MemberId id = kOther + 1; id < index_->size(); ++id) {
+    if (!has_come(id)) continue;
+    if (ids.size() < most_members_)
+      ids.push_back(id);
+    else
+      ++beyond_limit_;
+  }
   return ids;
 }
 
-// Who is not at rest keeps a place; the others are ranked by their events of seven days.
-void Segments::rank(Instant day, const std::vector<MemberId>& from) {
+void Segments::rank(Instant day, std::vector<MemberId> members) {
   ranked_ = day;
-  std::vector<MemberId> order = from;
-  const auto is_held = [&](MemberId id) { return held_.contains(to_text(index_->labels(id))); };
-  std::stable_sort(order.begin(), order.end(), [&](MemberId a, MemberId b) {
-    if (is_held(a) != is_held(b)) return is_held(a);
+  std::stable_sort(members.begin(), members.end(), [&](MemberId a, MemberId b) {
     return index_->events_before(a, day) > index_->events_before(b, day);
   });
-  order.resize(std::min(order.size(), monitor_.by.top));
-  top_ = std::move(order);
+  ranking_ = std::move(members);
 }
 
-std::vector<MemberId> Segments::chosen(Instant tick) {
+// Who is not at rest keeps a place until it is; the others follow by rank, then by appearance.
+std::vector<MemberId> Segments::placed(Instant tick) {
   const auto all = candidates();
-  if (monitor_.by.top == 0 || all.size() <= monitor_.by.top) return all;
+  const std::size_t most = monitor_.by.top;
+  if (most == 0) return all;
   if (const Instant day = floor_to(tick, kDay); day > ranked_) rank(day, all);
-  std::erase_if(top_, [&](MemberId id) { return !contains(all, id); });
-  for (const MemberId id : all)
-    if (top_.size() < monitor_.by.top && !contains(top_, id)) top_.push_back(id);
-  auto shown = top_;
-  std::sort(shown.begin(), shown.end());
-  return shown;
+  std::vector<bool> waits(index_->size(), false);
+  for (const MemberId id : all) waits[id] = true;
+  std::vector<MemberId> places;
+  const auto take = [&](MemberId id) {
+    if (places.size() == most || !waits[id]) return;
+    places.push_back(id);
+    waits[id] = false;
+  };
+  for (const MemberId id : places_)
+    if (held_.contains(index_->text(id))) take(id);
+  for (const MemberId id : ranking_) take(id);
+  for (const MemberId id : all) take(id);
+  places_ = places;
+  std::sort(places.begin(), places.end());
+  return places;
 }
 
-Segment Segments::segment_of(MemberId id) const {
-  const Labels& labels = index_->labels(id);
-  return {to_text(labels), labels, contains(named_, id), false, {id}};
+void Segments::add(Segment segment) {
+  for (const MemberId id : segment.members) place_by_member_[id] = segments_.size();
+  segments_.push_back(std::move(segment));
 }
 
-// The rest, and values outside a declared set; without members where there are none.
-Segment Segments::other(const std::vector<MemberId>& shown) const {
-  Segment rest{.text = {}, .labels = {}, .named = false, .is_other = true, .members = {}};
-  for (MemberId id = 1; id < index_->size(); ++id)
-    if (has_come(id) && !contains(shown, id)) rest.members.push_back(id);
-  if (rest.members.empty()) return rest;
-  for (const auto& [field, value] : index_->labels(rest.members.front()))
-    rest.labels.emplace_back(field, kOther);
-  rest.text = to_text(rest.labels);
-  return rest;
+// The rest, and values outside a declared set; no segment where there are none.
+void Segments::add_other() {
+  std::vector<MemberId> rest;
+  for (MemberId id = kOther; id < index_->size(); ++id)
+    if (place_by_member_[id] == kNoPlace && has_come(id)) rest.push_back(id);
+  if (rest.empty()) return;
+  const std::size_t place = place_by_member_[kOther];
+  if (place == kNoPlace)
+    return add({index_->text(kOther), index_->labels(kOther), false, std::move(rest)});
+  for (const MemberId id : rest) place_by_member_[id] = place;  // the rules name a member `other`
+  auto& members = segments_[place].members;
+  members.insert(members.end(), rest.begin(), rest.end());
 }
 
-std::vector<Segment> Segments::at(Instant tick) {
-  if (index_ == nullptr) return {{"", {}, true, false, {kAll}}};
-  const auto shown = chosen(tick);
-  std::vector<Segment> segments;
-  for (const MemberId id : shown) segments.push_back(segment_of(id));
-  if (auto rest = other(shown); !rest.members.empty()) segments.push_back(std::move(rest));
-  if (monitor_.by.overall) segments.push_back({kOverall, {}, true, false, {kAll}});
-  return segments;
+void Segments::build(Instant tick) {
+  segments_.clear();
+  place_by_member_.assign(index_->size(), kNoPlace);
+  std::erase_if(retired_, [&](const auto& gone) { return has_come(gone.first); });
+  for (const MemberId id : placed(tick))
+    add({index_->text(id), index_->labels(id), contains(named_, id), {id}});
+  add_other();
+  if (monitor_.by.overall) add({kOverall, {}, true, {kAll}});
+}
+
+bool Segments::is_settled(Instant tick) const {
+  const bool ranks_anew = monitor_.by.top > 0 && floor_to(tick, kDay) > ranked_;
+  const bool comes_back = std::any_of(retired_.begin(), retired_.end(),
+                                      [&](const auto& gone) { return has_come(gone.first); });
+  return !is_stale_ && !comes_back && !ranks_anew && index_->met() == met_;
+}
+
+const std::vector<Segment>& Segments::at(Instant tick) {
+  if (index_ == nullptr) {
+    place_by_member_.assign(1, 0);
+    if (segments_.empty()) segments_.push_back({"", {}, true, {kAll}});
+    return segments_;
+  }
+  if (is_settled(tick)) return segments_;
+  build(tick);
+  met_ = index_->met();
+  is_stale_ = false;
+  return segments_;
+}
+
+std::size_t Segments::place_of(MemberId member) const {
+  return member < place_by_member_.size() ? place_by_member_[member] : kNoPlace;
 }
 
 void Segments::hold(const std::string& segment, bool is_active) {
-  if (is_active) held_.insert(segment);
-  else held_.erase(segment);
+  if (is_active == held_.contains(segment)) return;
+  if (is_active)
+    held_.insert(segment);
+  else
+    held_.erase(segment);
+  is_stale_ = true;
 }
 
 void Segments::retire(const std::string& segment) {
-  for (MemberId id = 1; id < index_->size(); ++id)
-    if (to_text(index_->labels(id)) == segment) retired_[id] = index_->last_event(id);
+  for (const auto& [text, labels, named, members] : segments_) {
+    if (text != segment) continue;
+    for (const MemberId id : members) retired_[id] = index_->last_event(id);
+  }
+  is_stale_ = true;
 }
 
+namespace {
+
+void save(Encoder& out, const std::vector<MemberId>& ids) {
+  out.u64(ids.size());
+  for (const MemberId id : ids) out.u64(id);
+}
+
+}  // namespace
+
 void Segments::save(Encoder& out) const {
-  out.u64(top_.size());
-  for (const MemberId id : top_) out.u64(id);
+  engine::save(out, ranking_);
+  engine::save(out, places_);
   out.instant(ranked_);
   out.u64(held_.size());
   for (const auto& segment : held_) out.text(segment);
@@ -127,14 +183,23 @@ void Segments::save(Encoder& out) const {
 }
 
 void Segments::load(Decoder& in) {
-  top_.clear();
   held_.clear();
   retired_.clear();
-  for (std::size_t n = in.count(); n > 0; --n) top_.push_back(static_cast<MemberId>(in.u64()));
+  is_stale_ = true;
+  const MemberId known = index_ == nullptr ? 0 : index_->size();
+  const auto load_id = [&] {
+    const std::uint64_t id = in.u64();
+    if (id >= known) in.fail();
+    return static_cast<MemberId>(in.failed() ? 0 : id);
+  };
+  for (auto* ids : {&ranking_, &places_}) {
+    ids->clear();
+    for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) ids->push_back(load_id());
+  }
   ranked_ = in.instant();
   for (std::size_t n = in.count(); n > 0; --n) held_.insert(in.text());
-  for (std::size_t n = in.count(2); n > 0; --n) {
-    const auto id = static_cast<MemberId>(in.u64());
+  for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
+    const MemberId id = load_id();
     retired_[id] = in.instant();
   }
 }

@@ -1,14 +1,14 @@
 // Which segments of a monitor are judged at a tick: named ones, the top N, `other` and `overall`.
 #pragma once
 
+#include "base/codec.hpp"
+#include "dsl/plan.hpp"
+#include "engine/members.hpp"
+
 #include <map>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "base/codec.hpp"
-#include "dsl/plan.hpp"
-#include "engine/members.hpp"
 
 namespace tocsin::engine {
 
@@ -17,19 +17,30 @@ struct Segment {
   std::string text;
   Labels labels;
   bool named = false;
-  bool is_other = false;
   std::vector<MemberId> members;
 };
 
 class Segments {
  public:
+  // At most so many members of a monitor that the rules do not name; the newest join `other`.
+  static constexpr std::size_t kMostMembers = 10'000;
+
   // `index` is null for a monitor without `by`. Named members are interned here.
-  Segments(const dsl::MonitorPlan& monitor, MemberIndex* index, Instant start);
+  Segments(const dsl::MonitorPlan& monitor, MemberIndex* index, Instant start,
+           std::size_t most_members = kMostMembers);
 
-  // In a fixed order: named ones, others by first appearance, `other`, overall.
-  std::vector<Segment> at(Instant tick);
+  // In a fixed order: named ones, others by first appearance, `other`, overall. Valid until the
+  // next call.
+  const std::vector<Segment>& at(Instant tick);
+  // The number of the segment, as at() gave it last, that takes the rows of this member.
+  std::size_t place_of(MemberId member) const;
+  static constexpr std::size_t kNoPlace = ~std::size_t{0};
+  // Members beyond the limit, at the last tick.
+  std::size_t beyond_limit() const { return beyond_limit_; }
 
+  // A segment whose alert is not at rest keeps its place in `top N`.
   void hold(const std::string& segment, bool is_active);
+  // Gone until its next event.
   void retire(const std::string& segment);
 
   void save(Encoder& out) const;
@@ -37,20 +48,31 @@ class Segments {
 
  private:
   bool has_come(MemberId id) const;
-  std::vector<MemberId> candidates() const;
-  std::vector<MemberId> chosen(Instant tick);
-  void rank(Instant day, const std::vector<MemberId>& from);
-  Segment segment_of(MemberId id) const;
-  Segment other(const std::vector<MemberId>& shown) const;
+  std::vector<MemberId> candidates();
+  std::vector<MemberId> placed(Instant tick);
+  void rank(Instant day, std::vector<MemberId> members);
+  bool is_settled(Instant tick) const;
+  void build(Instant tick);
+  void add(Segment segment);
+  void add_other();
 
   const dsl::MonitorPlan& monitor_;
   MemberIndex* index_;
-  std::vector<MemberId> named_;      // in the order of the rules
-  bool is_open_ = false;             // members outside the named ones are segments of their own
-  std::vector<MemberId> top_;        // who has a place in `top N`
-  Instant ranked_;                   // the midnight of the last ranking
+  std::size_t most_members_;
+  std::vector<MemberId> named_;    // in the order of the rules
+  bool is_open_ = false;           // members outside the named ones are segments of their own
+  std::vector<MemberId> ranking_;  // of the last midnight, most events first
+  std::vector<MemberId> places_;   // who has a place in `top N`
+  Instant ranked_;                 // that midnight
   std::set<std::string> held_;
   std::map<MemberId, Instant> retired_;  // gone until an event later than this
+
+  // What at() answered last, and what it went by.
+  std::vector<Segment> segments_;
+  std::vector<std::size_t> place_by_member_;
+  std::size_t beyond_limit_ = 0;
+  std::size_t met_ = 0;
+  bool is_stale_ = true;
 };
 
 }  // namespace tocsin::engine

@@ -1,83 +1,71 @@
-// The rows of one model on their way into panes: order of arrival, the engine's own category codes,
-// the label join, and every store that wants rows.
+// The rows of one model on their way into panes and chunks: order of arrival, the engine's own
+// category codes, the label join, and every store that wants rows.
 #pragma once
-
-#include <deque>
-#include <functional>
-#include <map>
-#include <memory>
-#include <string>
-#include <vector>
 
 #include "base/batch.hpp"
 #include "base/codec.hpp"
 #include "dsl/plan.hpp"
 #include "engine/chunks.hpp"
+#include "engine/codes.hpp"
 #include "engine/label_join.hpp"
 #include "engine/members.hpp"
-#include "engine/panes.hpp"
+#include "engine/reference_rows.hpp"
 #include "engine/sampler.hpp"
+#include "engine/stores.hpp"
+
+#include <deque>
+#include <memory>
+#include <vector>
 
 namespace tocsin::engine {
 
-// Which rows a store is given, and by which time they find their pane.
-enum class Basis : std::uint8_t { events, labelled_by_event, labelled_by_arrival };
-
-enum class Hit : std::uint8_t { none, positive_label, malformed };
-
-struct StoreSpec {
-  const dsl::AggregateCall* call = nullptr;  // which rows: readable and `where`; null: all
-  bool makes = false;                        // aggregates of the call's measure; else it only counts
-  Basis basis = Basis::events;
-  Hit hit = Hit::none;
-  PaneGrid grid;
-  std::vector<std::size_t> by;
-  bool with_all = true;
-};
-
-// Rows whose label has the positive value of the call.
-Bits positive_labels(evaluators::Block& block, const dsl::AggregateCall& call);
-
 class Stream {
  public:
-  Stream(const dsl::ModelPlan& model, std::vector<Batch> references);
+  Stream(const dsl::ModelPlan& model, std::vector<Batch> references, Instant start);
 
-  // Before the first row: what the monitors need. Equal specs give the same store.
-  MemberIndex* index(const std::vector<std::size_t>& by);
+  // Before the first row: what the monitors need.
+  // The number of the member index of these fields; kNoIndex without `by`.
+  std::size_t index(const dsl::ByPlan& by);
+  MemberIndex* member_index(std::size_t index) {
+    return index == kNoIndex ? nullptr : &indexes_[index];
+  }
   PaneStore& store(const StoreSpec& spec);
-  Chunks& chunks(const dsl::AggregateCall& call, std::uint64_t count, const std::vector<std::size_t>& by,
-                 bool with_all, bool by_label_arrival);
-  // The empty aggregate of a call for one member, with its reference's rows of the same segment.
-  std::unique_ptr<evaluators::Aggregate> make(const dsl::AggregateCall& call,
-                                              const std::vector<std::size_t>& by, MemberId member);
+  Chunks& chunks(const dsl::AggregateCall& call, std::uint64_t count, std::size_t index,
+                 bool by_label_arrival);
+  // These fields are read when a row has been kept for its label or its chunk.
+  void need(const dsl::AggregateCall& call, std::size_t index);
   void keep_labels(Duration keep) { keep_ = std::max(keep_, keep); }
-  void start();  // all needs are known
+  void begin();  // all needs are known
+
+  // The empty aggregate of a call for one member, with its reference's rows of the same segment.
+  std::unique_ptr<evaluators::Aggregate> make(const dsl::AggregateCall& call, MemberIndex* index,
+                                              MemberId member);
 
   void ingest(Batch rows);
   void ingest(LabelBatch labels);
-  void close();
+  void close() { is_closed_ = true; }
+  // Takes in everything with an arrival <= now.
   void absorb(Instant now);
 
   const dsl::ModelPlan& model() const { return model_; }
+  StreamCounts& counts() { return counts_; }
   const StreamCounts& counts() const { return counts_; }
+  // The event time of the latest event taken in.
   Instant last_event() const { return last_event_; }
-  Instant last_label() const { return join_->last_known(); }
-  bool is_closed() const { return is_closed_; }
+  // Nothing later than this will be taken in: the stream was closed and has been absorbed.
+  // kForever: who knows.
+  Instant end_of_events() const;
+  Instant end_of_labels() const;
   const std::vector<bool>& needed() const { return needed_; }
 
-  void save(Encoder& out, RowSaver& rows) const;
+  void save(Encoder& out) const;
   void load(Decoder& in);
-  // What lies outside the panes shares its batches with chunks: one loader for all of it.
-  const std::vector<std::shared_ptr<Dictionary>>& dictionaries() const { return dictionaries_; }
 
  private:
-  struct Store {
-    StoreSpec spec;
-    PaneStore panes;
-    MemberIndex* index;
-  };
+  using RowNumbers = std::vector<std::uint32_t>;
   struct Chunked {
     Chunks chunks;
+    std::size_t index;
     bool by_label_arrival;
   };
   struct Pending {
@@ -85,31 +73,46 @@ class Stream {
     std::size_t next = 0;
   };
   struct PendingLabels {
-    LabelBatch batch;
+    std::shared_ptr<const LabelBatch> batch;
     std::size_t next = 0;
   };
-  using RowNumbers = std::vector<std::uint32_t>;
+  // A run of rows of one batch that is being taken in.
+  struct Intake {
+    const std::shared_ptr<Batch>& batch;
+    std::size_t begin;
+    std::uint64_t first_number;  // of row `begin`, in order of arrival
+    evaluators::Block block;
+    RowNumbers rows;  // those that count, from `begin` on
+    std::vector<std::vector<MemberId>> members;
 
-  void adopt(Column& column, std::size_t field);
+    RowRef ref(std::uint32_t row) const { return {batch, static_cast<std::uint32_t>(begin + row)}; }
+    std::uint64_t number(std::uint32_t row) const { return first_number + row; }
+  };
+
+  std::vector<bool> read_by(const dsl::AggregateCall& call, std::size_t index) const;
   void adopt(Batch& batch);
+  bool waits_for_labels() const { return !model_.schema.label_fields.empty(); }
+  std::vector<std::vector<MemberId>> members_of(evaluators::Block& block);
+  void absorb_events(Instant now);
+  void absorb_unreadable(Instant now);
+  void absorb_labels(Instant now);
   RowNumbers accept(const Batch& batch, std::size_t begin, std::size_t end);
   void take_events(const std::shared_ptr<Batch>& batch, std::size_t begin, std::size_t end);
-  void take_unreadable(Instant now);
+  void count(Intake& intake);
+  void feed_chunks(Intake& intake);
+  void join_rows(Intake& intake);
+  void feed_labelled(Intake& intake, const RowNumbers& rows);
   void take_labelled(const std::vector<KnownLabel>& known);
-  void feed(evaluators::Block& block, const RowNumbers& rows, Basis basis, const std::vector<Instant>& times);
-  RowNumbers rows_of_reference(const dsl::AggregateCall& call, std::size_t reference,
-                               const std::vector<std::size_t>& by, MemberId member);
-  void need(const dsl::AggregateCall& call, const std::vector<std::size_t>& by);
+  Instant oldest_in_chunks() const;
 
   const dsl::ModelPlan& model_;
-  std::vector<Batch> references_;
-  std::vector<std::unique_ptr<evaluators::Block>> reference_blocks_;
-  std::vector<std::shared_ptr<Dictionary>> dictionaries_;  // by field; null unless a category
-  std::map<const Dictionary*, std::pair<std::shared_ptr<Dictionary>, std::vector<std::uint32_t>>> translations_;
-  std::map<std::vector<std::size_t>, std::unique_ptr<MemberIndex>> indexes_;
-  std::map<std::string, std::unique_ptr<Store>> stores_;  // by canonical spec
-  std::vector<std::unique_ptr<Chunked>> chunked_;
-  std::vector<bool> needed_;  // fields that outlive the intake
+  Instant start_;
+  Codes codes_;
+  ReferenceRows references_;
+  Stores::Indexes indexes_;
+  Stores stores_;
+  std::deque<Chunked> chunked_;
+  std::vector<bool> needed_;
   Duration keep_{0};
   StreamCounts counts_;
   std::unique_ptr<LabelJoin> join_;

@@ -1,32 +1,32 @@
 #include "engine/watch.hpp"
 
-#include <algorithm>
-
 #include "engine/schedule.hpp"
+
+#include <algorithm>
 
 namespace tocsin::engine {
 namespace {
 
 constexpr std::string_view kWarmingUp = "warming up";
-constexpr std::string_view kRetired = "segment retired";
 
-bool is_empty(const MemberSample& sample) { return sample.sample.kind == SampleKind::empty; }
+// L + H + W: how long after the start a first full window can exist. Labels take their time whether
+// the window waits for them or takes them as they come.
+Duration warming_time(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) {
+  const Duration horizon = monitor.label_measure ? model.schema.horizon : Duration{0};
+  return model.lateness + horizon + window_of(monitor);
+}
 
 }  // namespace
 
 Watch::Watch(const dsl::Plan& plan, std::size_t monitor, Instant start)
-    : plan_(plan.monitors[monitor]), monitor_(monitor), start_(start) {
-  const auto& model = plan.models[plan_.model];
-  warm_until_ = start + shift_of(plan_, model) + window_of(plan_);
+    : plan_(plan.monitors[monitor]),
+      monitor_(monitor),
+      start_(start),
+      warm_until_(start + warming_time(plan_, plan.models[plan_.model])) {
   const bool speaks_for_all = !plan_.by.fields.empty() && !plan_.by.overall;
-  if (speaks_for_all && plan_.no_data.policy == dsl::GapPolicy::alert) {
-    silence_plan_ = plan_;
-    silence_plan_->rungs.clear();
-  }
-}
-
-TickContext Watch::context(Instant now) const {
-  return {.now = now, .start = start_, .warm_until = warm_until_};
+  if (!speaks_for_all || plan_.no_data.policy != dsl::GapPolicy::alert) return;
+  silence_plan_ = plan_;
+  silence_plan_->rungs.clear();
 }
 
 void Watch::move(const std::string& segment, Member& member, const dsl::MonitorPlan& plan,
@@ -36,18 +36,44 @@ void Watch::move(const std::string& segment, Member& member, const dsl::MonitorP
   if (step.changed || after.reason != member.state.reason)
     steps.push_back({segment, member.state, after, step, sample, member.labels});
   member.state = std::move(after);
-  member.last = sample;
+  if (context.is_sample || step.changed) member.last = sample;
 }
 
-void Watch::take(const MemberSample& sample, bool all_empty, Instant now,
-                 std::vector<Reading>& readings, std::vector<AlertStep>& steps) {
-  Member& member = members_[sample.segment];
+// Between two chunks of events a segment is silent once its clock has run out, not before.
+bool Watch::is_silent(const MemberSample& sample, Instant now) const {
+  if (sample.sample.kind != SampleKind::empty) return false;
+  return !sample.gap_only ||
+         is_overdue(plan_.no_data, std::max(sample.sample.last_event, start_), now);
+}
+
+Member& Watch::member_of(const MemberSample& sample, Instant now) {
+  const auto [at, is_new] = members_.try_emplace(sample.segment);
+  Member& member = at->second;
+  member.last_sampled = now;
+  if (!is_new) return member;
   member.labels = sample.labels;
   member.named = sample.named;
-  TickContext at = context(now);
-  const bool told_for_all = all_empty && sample.segment != kOverall && !plan_.by.fields.empty();
-  at.no_data_acts = (plan_.no_data.written || sample.named) && !told_for_all;
+  member.known = sample.named ? start_ : now;
+  member.last_filled = now;
+  if (const auto gone = gone_.find(sample.segment); gone != gone_.end()) {
+    member.state.episode = gone->second.state.episode;
+    gone_.erase(gone);
+  }
+  return member;
+}
+
+void Watch::take(const MemberSample& sample, bool all_silent, Instant now,
+                 std::vector<Reading>& readings, std::vector<AlertStep>& steps) {
+  Member& member = member_of(sample, now);
+  const bool told_for_all = all_silent && !plan_.by.fields.empty() && sample.segment != kOverall;
+  const TickContext at{.now = now,
+                       .start = member.known,
+                       .warm_until = warm_until_,
+                       .no_data_acts = (plan_.no_data.written || sample.named) && !told_for_all,
+                       .is_sample = !sample.gap_only};
   Sample seen = sample.sample;
+  if (seen.n > 0) member.last_filled = now;
+  if (sample.gap_only) member.last_filled = std::max(member.last_filled, seen.last_event);
   if (seen.kind != SampleKind::value && is_warming_up(member.state, at)) {
     seen.warming_up = true;
     if (seen.kind == SampleKind::empty) seen.reason = kWarmingUp;
@@ -57,60 +83,79 @@ void Watch::take(const MemberSample& sample, bool all_empty, Instant now,
   readings.push_back({.slot = now,
                       .monitor = static_cast<std::uint32_t>(monitor_),
                       .segment = sample.segment,
-                      .sample = seen,
+                      .sample = std::move(seen),
                       .phase = member.state.phase(),
                       .severity = member.state.severity});
 }
 
 // Without rungs a value does nothing but end the gap.
-void Watch::judge_silence(const std::vector<MemberSample>& samples, bool all_empty, Instant now,
+void Watch::judge_silence(const MonitorSamples& samples, bool all_silent, Instant now,
                           std::vector<AlertStep>& steps) {
   Sample seen;
-  seen.kind = all_empty ? SampleKind::empty : SampleKind::value;
-  seen.value = 0;
-  for (const auto& sample : samples) {
-    seen.last_event = std::max(seen.last_event, sample.sample.last_event);
-    seen.from = sample.sample.from;
-    seen.to = sample.sample.to;
+  seen.kind = all_silent ? SampleKind::empty : SampleKind::value;
+  if (!all_silent) seen.value = 0;
+  for (const auto& member : samples.members) {
+    seen.last_event = std::max(seen.last_event, member.sample.last_event);
+    seen.from = member.sample.from;
+    seen.to = member.sample.to;
   }
-  if (all_empty) seen.value = kUnknown;
-  move(kOverall, silence_, *silence_plan_, seen, context(now), steps);
+  const TickContext at{.now = now, .start = start_, .warm_until = warm_until_};
+  move(kOverall, silence_, *silence_plan_, seen, at, steps);
 }
 
-void Watch::judge(const std::vector<MemberSample>& samples, Instant now,
-                  std::vector<Reading>& readings, std::vector<AlertStep>& steps) {
-  if (samples.empty()) return;
-  const bool all_empty = std::all_of(samples.begin(), samples.end(), is_empty);
-  for (const auto& sample : samples) take(sample, all_empty, now, readings, steps);
-  if (silence_plan_) judge_silence(samples, all_empty, now, steps);
+void Watch::judge(const MonitorSamples& samples, Instant now, std::vector<Reading>& readings,
+                  std::vector<AlertStep>& steps) {
+  const auto& members = samples.members;
+  const bool all_silent =
+      !samples.is_over && std::all_of(members.begin(), members.end(),
+                                      [&](const auto& member) { return is_silent(member, now); });
+  for (const auto& sample : members) take(sample, all_silent, now, readings, steps);
+  if (samples.is_over) return;
+  if (silence_plan_) judge_silence(samples, all_silent, now, steps);
+  forget_unplaced(now, steps);
+}
+
+Watch::Members::iterator Watch::forget(Members::iterator at, std::vector<AlertStep>& steps) {
+  auto& [segment, member] = *at;
+  if (member.state.severity >= 0) {
+    const AlertState before = member.state;
+    member.state.severity = -1;
+    member.state.reason = {};
+    steps.push_back({segment,
+                     before,
+                     member.state,
+                     {true, Change::resolved, kRetired},
+                     member.last,
+                     member.labels});
+  }
+  if (member.state.episode > 0) gone_[segment] = std::move(member);
+  return members_.erase(at);
+}
+
+void Watch::forget_unplaced(Instant now, std::vector<AlertStep>& steps) {
+  for (auto at = members_.begin(); at != members_.end();)
+    at = at->second.last_sampled == now ? std::next(at) : forget(at, steps);
 }
 
 std::vector<std::string> Watch::retire(Instant now, std::vector<AlertStep>& steps) {
   std::vector<std::string> gone;
   for (auto at = members_.begin(); at != members_.end();) {
-    auto& [segment, member] = *at;
-    const bool is_still = member.last.kind == SampleKind::empty &&
-                          now - std::max(member.state.last_event, start_) >= kDay &&
-                          now - member.state.last_change >= kDay;
+    const auto& [segment, member] = *at;
+    const bool is_still =
+        now - member.last_filled >= kDay && now - member.state.last_change >= kDay;
     if (member.named || !is_still) {
       ++at;
       continue;
     }
-    if (member.state.severity >= 0) {
-      AlertState after = member.state;
-      after.severity = -1;
-      after.reason = {};
-      steps.push_back({segment, member.state, after, {true, Change::resolved, kRetired}, member.last, member.labels});
-    }
     gone.push_back(segment);
-    at = members_.erase(at);
+    at = forget(at, steps);
   }
   return gone;
 }
 
 const Member* Watch::find(const std::string& segment) const {
-  const auto at = members_.find(segment);
-  if (at != members_.end()) return &at->second;
+  for (const auto* members : {&members_, &gone_})
+    if (const auto at = members->find(segment); at != members->end()) return &at->second;
   return silence_plan_ && segment == kOverall ? &silence_ : nullptr;
 }
 
@@ -123,6 +168,8 @@ void save_member(Encoder& out, const Member& member) {
     out.text(value);
   }
   out.boolean(member.named);
+  out.instant(member.known);
+  out.instant(member.last_filled);
   save(out, member.state);
   const Sample& s = member.last;
   out.u8(static_cast<std::uint8_t>(s.kind));
@@ -140,6 +187,8 @@ Member load_member(Decoder& in, std::size_t rungs) {
     member.labels.emplace_back(std::move(name), in.text());
   }
   member.named = in.boolean();
+  member.known = in.instant();
+  member.last_filled = in.instant();
   member.state = load_alert(in, rungs);
   Sample& s = member.last;
   s.kind = static_cast<SampleKind>(std::min<std::uint8_t>(in.u8(), 2));
@@ -154,19 +203,23 @@ Member load_member(Decoder& in, std::size_t rungs) {
 }  // namespace
 
 void Watch::save(Encoder& out) const {
-  out.u64(members_.size());
-  for (const auto& [segment, member] : members_) {
-    out.text(segment);
-    save_member(out, member);
+  for (const auto* members : {&members_, &gone_}) {
+    out.u64(members->size());
+    for (const auto& [segment, member] : *members) {
+      out.text(segment);
+      save_member(out, member);
+    }
   }
   if (silence_plan_) save_member(out, silence_);
 }
 
 void Watch::load(Decoder& in) {
-  members_.clear();
-  for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
-    const std::string segment = in.text();
-    members_[segment] = load_member(in, plan_.rungs.size());
+  for (auto* members : {&members_, &gone_}) {
+    members->clear();
+    for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
+      const std::string segment = in.text();
+      (*members)[segment] = load_member(in, plan_.rungs.size());
+    }
   }
   if (silence_plan_) silence_ = load_member(in, 0);
 }

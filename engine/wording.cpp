@@ -1,11 +1,11 @@
 #include "engine/wording.hpp"
 
-#include <algorithm>
-#include <cmath>
+#include "dsl/value_text.hpp"
 
 #include <fmt/format.h>
 
-#include "dsl/value_text.hpp"
+#include <algorithm>
+#include <cmath>
 
 namespace tocsin::engine {
 namespace {
@@ -33,7 +33,8 @@ std::string interval_of(const Sample& sample) {
 }
 
 void replace_all(std::string& text, std::string_view name, const std::string& value) {
-  for (std::size_t at = text.find(name); at != std::string::npos; at = text.find(name, at + value.size()))
+  for (std::size_t at = text.find(name); at != std::string::npos;
+       at = text.find(name, at + value.size()))
     text.replace(at, name.size(), value);
 }
 
@@ -52,7 +53,8 @@ std::string own_text(const AlertView& alert, const AlertLine& line) {
     const auto& name = alert.plan.models[alert.monitor.model].schema.fields[field.field].name;
     const auto at = std::find_if(alert.labels.begin(), alert.labels.end(),
                                  [&](const auto& label) { return label.first == name; });
-    replace_all(text, fmt::format("{{segment.{}}}", name), at == alert.labels.end() ? "" : at->second);
+    replace_all(text, fmt::format("{{segment.{}}}", name),
+                at == alert.labels.end() ? "" : at->second);
   }
   return text;
 }
@@ -96,7 +98,8 @@ AlertLine line_of(const AlertView& alert) {
 
 std::string step_text(const AlertView& alert, const Step& step, Instant now) {
   if (alert.state.severity < 0)
-    return fmt::format("{} after {}", step.reason, format_duration(now - alert.state.episode_since));
+    return fmt::format("{} after {}", step.reason,
+                       format_duration(now - alert.state.episode_since));
   const std::string head = fmt::format("{}: ", severity_name(alert));
   if (alert.state.reason != "breach") return head + std::string(alert.state.reason);
   return fmt::format("{}{} {} (n {})", head, value_of(alert), threshold_of(alert), alert.sample.n);

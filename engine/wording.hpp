@@ -1,11 +1,11 @@
 // Puts an alert into words: value against threshold, the interval judged, the monitor's own text.
 #pragma once
 
-#include <string>
-
 #include "base/alert.hpp"
 #include "dsl/plan.hpp"
 #include "engine/alert.hpp"
+
+#include <string>
 
 namespace tocsin::engine {
 

@@ -1,7 +1,7 @@
-#include <catch2/catch.hpp>
-
 #include "tests/properties/stream.hpp"
 #include "tests/support/rules.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace tocsin::test {
 namespace {
@@ -13,14 +13,18 @@ constexpr std::size_t kEvents = 700;
 std::string run(const std::shared_ptr<const dsl::Plan>& plan, const std::vector<Event>& events,
                 std::uint64_t cuts, bool saves) {
   std::mt19937_64 random(cuts);
-  const auto make = [&] { return std::make_unique<engine::Engine>(plan, references_of(*plan, 99, 300), kStart); };
+  const auto make = [&] {
+    return std::make_unique<engine::Engine>(plan, references_of(*plan, 99, 300), kStart);
+  };
   auto engine = make();
   engine->ingest(0, labels_of(*plan, events));
   std::vector<Outcome> outcomes;
   std::size_t next = 0;
   const Instant last = events.back().arrival + 4h;
   for (Instant now = kStart; now < last;) {
-    now = cuts == 0 ? last : std::min(last, now + Duration(static_cast<std::int64_t>(random() % (90ull * 60'000'000'000ull))));
+    now = cuts == 0 ? last
+                    : std::min(last, now + Duration(static_cast<std::int64_t>(
+                                               random() % (90ull * 60'000'000'000ull))));
     while (next < events.size() && events[next].arrival <= now) {
       const std::size_t size = cuts == 0 ? events.size() : 1 + random() % 60;
       const std::size_t end = std::min(events.size(), next + size);
@@ -88,7 +92,8 @@ TEST_CASE("damaged state is refused and never crashes", "[property]") {
   CAPTURE(seed);
   std::mt19937_64 random(seed);
   std::string bytes = state.substr(0, seed % 4 == 0 ? random() % state.size() : state.size());
-  for (int i = 0; i < 8 && !bytes.empty(); ++i) bytes[random() % bytes.size()] = static_cast<char>(random());
+  for (int i = 0; i < 8 && !bytes.empty(); ++i)
+    bytes[random() % bytes.size()] = static_cast<char>(random());
   engine::Engine other(plan, references_of(*plan, 99, 300), kStart);
   const bool taken = other.load(bytes);
   CHECK((taken || bytes != state));

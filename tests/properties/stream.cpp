@@ -1,10 +1,10 @@
 #include "tests/properties/stream.hpp"
 
-#include <algorithm>
+#include "base/check.hpp"
 
 #include <fmt/format.h>
 
-#include "base/check.hpp"
+#include <algorithm>
 
 namespace tocsin::test {
 
@@ -78,10 +78,12 @@ std::vector<Event> random_events(std::uint64_t seed, std::size_t count) {
     event.score = std::floor(unit(random) * 100) / 100;
     event.has_label = unit(random) < 0.8;
     event.label = unit(random) < (bad ? 0.4 : 0.7) ? event.decision : !event.decision;
-    event.label_arrival = event.time + up_to(random, unit(random) < 0.05 ? Duration(5h) : Duration(2h));
+    event.label_arrival =
+        event.time + up_to(random, unit(random) < 0.05 ? Duration(5h) : Duration(2h));
     events.push_back(std::move(event));
   }
-  std::stable_sort(events.begin(), events.end(), [](const Event& a, const Event& b) { return a.arrival < b.arrival; });
+  std::stable_sort(events.begin(), events.end(),
+                   [](const Event& a, const Event& b) { return a.arrival < b.arrival; });
   return events;
 }
 
@@ -99,7 +101,8 @@ Column numbers(std::size_t rows) {
 
 }  // namespace
 
-Batch batch_of(const dsl::Plan& plan, const std::vector<Event>& events, std::size_t begin, std::size_t end) {
+Batch batch_of(const dsl::Plan& plan, const std::vector<Event>& events, std::size_t begin,
+               std::size_t end) {
   static const auto kPlatforms = std::make_shared<Dictionary>();
   const auto& schema = plan.models[0].schema;
   Batch batch;
@@ -130,7 +133,9 @@ LabelBatch labels_of(const dsl::Plan& plan, const std::vector<Event>& events) {
   std::vector<const Event*> labelled;
   for (const auto& event : events)
     if (event.has_label) labelled.push_back(&event);
-  std::stable_sort(labelled.begin(), labelled.end(), [](const Event* a, const Event* b) { return a->label_arrival < b->label_arrival; });
+  std::stable_sort(labelled.begin(), labelled.end(), [](const Event* a, const Event* b) {
+    return a->label_arrival < b->label_arrival;
+  });
   LabelBatch labels;
   labels.rows = labelled.size();
   labels.columns.push_back(numbers(labels.rows));
@@ -150,16 +155,20 @@ engine::References references_of(const dsl::Plan& plan, std::uint64_t seed, std:
 std::string dump(const Outcome& outcome) {
   std::string text;
   for (const auto& r : outcome.readings)
-    text += fmt::format("reading {} {} [{}] {} {} {} n {} l {} p {} {} {} {}\n", format_utc(r.slot), r.monitor, r.segment,
-                        r.sample.value, r.sample.low, r.sample.high, r.sample.n, r.sample.labels, r.sample.positives,
-                        r.sample.reason, static_cast<int>(r.phase), r.severity);
+    text += fmt::format("reading {} {} [{}] {} {} {} n {} l {} p {} {} {} {}\n", format_utc(r.slot),
+                        r.monitor, r.segment, r.sample.value, r.sample.low, r.sample.high,
+                        r.sample.n, r.sample.labels, r.sample.positives, r.sample.reason,
+                        static_cast<int>(r.phase), r.severity);
   for (const auto& t : outcome.transitions)
-    text += fmt::format("step {} {} [{}] {} {}->{} {} {} {}\n", format_utc(t.at), t.alert.monitor, t.alert.segment, t.episode,
-                        t.from_severity, t.to_severity, t.reason, t.peak, t.incident);
+    text += fmt::format("step {} {} [{}] {} {}->{} {} {} {}\n", format_utc(t.at), t.alert.monitor,
+                        t.alert.segment, t.episode, t.from_severity, t.to_severity, t.reason,
+                        t.peak, t.incident);
   for (const auto& m : outcome.messages)
-    text += fmt::format("message {} {} {} {} {}\n{}\n", format_utc(m.at), m.key, m.channel, headline(m), m.alerts.size(), body(m));
+    text += fmt::format("message {} {} {} {} {}\n{}\n", format_utc(m.at), m.key, m.channel,
+                        headline(m), m.alerts.size(), body(m));
   for (const auto& e : outcome.incidents)
-    text += fmt::format("incident {} {} {} {} {}\n", format_utc(e.at), e.incident, to_text(e.kind), e.alert.monitor, e.text);
+    text += fmt::format("incident {} {} {} {} {}\n", format_utc(e.at), e.incident, to_text(e.kind),
+                        e.alert.monitor, e.text);
   return text;
 }
 

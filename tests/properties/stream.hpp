@@ -1,14 +1,14 @@
 // A random history of a small model: late events, late labels, several segments, all from one seed.
 #pragma once
 
+#include "base/batch.hpp"
+#include "dsl/plan.hpp"
+#include "engine/engine.hpp"
+
 #include <memory>
 #include <random>
 #include <string>
 #include <vector>
-
-#include "base/batch.hpp"
-#include "dsl/plan.hpp"
-#include "engine/engine.hpp"
 
 namespace tocsin::test {
 
@@ -33,7 +33,8 @@ extern const char* const kStreamRules;
 std::vector<Event> random_events(std::uint64_t seed, std::size_t count);
 
 // Rows [begin, end) as a batch, in the schema of kStreamRules.
-Batch batch_of(const dsl::Plan& plan, const std::vector<Event>& events, std::size_t begin, std::size_t end);
+Batch batch_of(const dsl::Plan& plan, const std::vector<Event>& events, std::size_t begin,
+               std::size_t end);
 // All labels in order of arrival.
 LabelBatch labels_of(const dsl::Plan& plan, const std::vector<Event>& events);
 // A reference of `count` rows.

@@ -1,0 +1,29 @@
+// Windows of events: `over each 5000 events`.
+#pragma once
+
+#include "engine/measurement.hpp"
+
+#include <span>
+#include <vector>
+
+namespace tocsin::engine {
+
+class ChunkMeasurement final : public Measurement {
+ public:
+  ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start);
+  MonitorSamples sample(Instant tick) override;
+
+ private:
+  Part part_of(const dsl::AggregateCall& call, evaluators::Block& block, MemberId member,
+               Instant tick) const;
+  evaluators::Value value_of(const dsl::AggregateCall& call, evaluators::Block& block,
+                             std::span<const std::uint32_t> rows, MemberId member) const;
+  Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const;
+  Instant last_event(const Segment& segment) const;
+  void add_waiting(const std::vector<Segment>& segments, const std::vector<bool>& has_sample,
+                   MonitorSamples& samples) const;
+
+  Chunks& chunks_;
+};
+
+}  // namespace tocsin::engine

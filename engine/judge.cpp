@@ -1,0 +1,95 @@
+#include "engine/judge.hpp"
+
+#include "evaluators/interval.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace tocsin::engine {
+namespace {
+
+constexpr const char* kEmptyReason = "no data";
+constexpr const char* kUndefined = "undefined";
+
+double result_of(const dsl::WindowExpr& expr, const std::vector<double>& args) {
+  using Op = dsl::WindowOp;
+  switch (expr.op) {
+    case Op::add: return args[0] + args[1];
+    case Op::subtract: return args[0] - args[1];
+    case Op::multiply: return args[0] * args[1];
+    case Op::divide: return args[0] / args[1];
+    case Op::negate: return -args[0];
+    case Op::abs: return std::abs(args[0]);
+    case Op::min: return *std::ranges::min_element(args);
+    case Op::max: return *std::ranges::max_element(args);
+    case Op::round: return std::round(args[0]);
+    case Op::holds: return expr.condition.holds(args[0]) ? 1 : 0;
+    case Op::aggregate:
+    case Op::constant: break;
+  }
+  return expr.number;
+}
+
+}  // namespace
+
+evaluators::Value evaluate(const dsl::WindowExpr& expr,
+                           std::span<const evaluators::Value> aggregates) {
+  if (expr.op == dsl::WindowOp::aggregate) return aggregates[expr.aggregate];
+  std::vector<double> args;
+  for (const auto& arg : expr.args) {
+    const auto value = evaluate(*arg, aggregates);
+    if (!value.known) return {};
+    args.push_back(value.value);
+  }
+  const double result = result_of(expr, args);
+  return {.known = std::isfinite(result), .value = std::isfinite(result) ? result + 0.0 : kUnknown};
+}
+
+evaluators::Value share_of(std::uint64_t hits, std::uint64_t of) {
+  if (of == 0) return {};
+  const auto sure = evaluators::wilson(hits, of);
+  return {.known = true,
+          .value = static_cast<double>(hits) / static_cast<double>(of),
+          .low = sure.low,
+          .high = sure.high};
+}
+
+Judge::Judge(const dsl::MonitorPlan& monitor) : monitor_(monitor) {}
+
+std::string Judge::lack(const Sample& sample) const {
+  const auto& needs = monitor_.needs;
+  if (sample.n < needs.events) return fmt::format("needs {} events", needs.events);
+  if (sample.labels < needs.labels) return fmt::format("needs {} labels", needs.labels);
+  if (sample.positives < needs.positives) return fmt::format("needs {} positives", needs.positives);
+  const double coverage =
+      sample.n == 0 ? 0 : static_cast<double>(sample.labels) / static_cast<double>(sample.n);
+  return coverage < needs.labelled ? fmt::format("needs {:g}% labelled", needs.labelled * 100) : "";
+}
+
+Sample Judge::judge(std::span<const Part> parts) const {
+  Sample sample;
+  sample.label_measure = monitor_.label_measure;
+  sample.n = parts.front().n;
+  sample.labels = parts.front().labels;
+  sample.positives = parts.front().positives;
+  for (const auto& part : parts) sample.last_event = std::max(sample.last_event, part.last_event);
+  sample.reason = kEmptyReason;
+  if (std::ranges::all_of(parts, &Part::is_empty)) return sample;
+  sample.kind = SampleKind::few;
+  sample.reason = lack(sample);
+  if (!sample.reason.empty()) return sample;
+  std::vector<evaluators::Value> values;
+  for (const auto& part : parts) values.push_back(part.is_empty ? evaluators::Value{} : part.value);
+  const auto value = evaluate(*monitor_.measure, values);
+  sample.reason = value.known ? "" : kUndefined;
+  if (!value.known) return sample;
+  sample.kind = SampleKind::value;
+  sample.value = value.value;
+  sample.low = value.low;
+  sample.high = value.high;
+  return sample;
+}
+
+}  // namespace tocsin::engine

@@ -1,0 +1,167 @@
+#include "engine/pane_measurement.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tocsin::engine {
+namespace {
+
+// Measures that the engine answers itself.
+bool is_named(const dsl::AggregateCall& call, std::string_view name) {
+  return call.def->name == name;
+}
+
+// `malformed` without a field looks at whole rows, before any aggregate could.
+bool is_intake(const dsl::AggregateCall& call) {
+  return is_named(call, "malformed") && call.fields.empty();
+}
+
+bool makes_aggregates(const dsl::AggregateCall& call) {
+  return call.def->make != nullptr && !is_intake(call);
+}
+
+evaluators::Value per_second(evaluators::Value value, Duration window) {
+  const double seconds = std::chrono::duration<double>(window).count();
+  for (double* v : {&value.value, &value.low, &value.high}) *v /= seconds;
+  return value;
+}
+
+}  // namespace
+
+PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
+    : Measurement(monitor, stream, start) {
+  for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
+  if (monitor.label_measure)
+    stream.keep_labels(shift_ + monitor.window.length + stream.model().schema.horizon);
+}
+
+PaneGrid PaneMeasurement::grid() const {
+  const auto& window = monitor_.window;
+  if (window.kind == dsl::WindowKind::each) return {.width = window.length, .tumbling = true};
+  const Duration width{std::gcd(window.length.count(), window.every.count())};
+  return {.width = width, .shift = Duration{shift_.count() % width.count()}};
+}
+
+// Labels are not known of all events, so a filter that asks for one cannot count the others.
+bool PaneMeasurement::counts_all_events(const dsl::AggregateCall& call) const {
+  if (!monitor_.label_measure || is_on_arrival()) return false;
+  const auto& labels = stream_.model().schema.label_fields;
+  const auto asked = call.where ? dsl::fields_of(*call.where) : std::vector<std::size_t>{};
+  return std::ranges::none_of(
+      asked, [&](std::size_t field) { return std::ranges::find(labels, field) != labels.end(); });
+}
+
+PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& call) {
+  const bool all_rows = is_intake(call) && !call.where;
+  StoreSpec spec{.call = all_rows ? nullptr : &call,
+                 .makes = makes_aggregates(call),
+                 .hit = is_intake(call) ? Hit::malformed : Hit::none,
+                 .grid = grid(),
+                 .index = index_,
+                 .with_all = monitor_.by.overall || index_ == kNoIndex};
+  Source source{.call = &call};
+  if (counts_all_events(call)) {
+    StoreSpec events = spec;
+    events.makes = false;
+    source.events = &stream_.store(events);
+    source.events->keep(monitor_.window.length);
+  }
+  if (monitor_.label_measure) {
+    spec.basis = is_on_arrival() ? Basis::labelled_by_arrival : Basis::labelled_by_event;
+    spec.hit = Hit::positive_label;
+  }
+  source.values = &stream_.store(spec);
+  source.values->keep(monitor_.window.length);
+  return source;
+}
+
+// A stream that has ended is judged up to the first window that ends at or after its last row.
+bool PaneMeasurement::is_over(Instant to) const {
+  const Instant last = end_of_stream();
+  if (last == kForever) return false;
+  const bool tumbles = monitor_.window.kind == dsl::WindowKind::each;
+  return to - (tumbles ? monitor_.window.length : monitor_.window.every) >= last;
+}
+
+// Members of `other` that come and go have references of their own, which cannot be put together.
+bool PaneMeasurement::can_judge(const Segment& segment) const {
+  if (segment.members.size() == 1) return true;
+  return std::ranges::none_of(
+      sources_, [](const Source& source) { return source.call->reference.has_value(); });
+}
+
+PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const Segment& segment,
+                                                   Instant to) const {
+  const auto& grid = source.values->grid();
+  const std::int64_t last = grid.pane_of(grid.tumbling ? to - Duration(1) : to);
+  const std::int64_t first = last - monitor_.window.length / grid.width + 1;
+  Window window;
+  for (const MemberId member : segment.members) {
+    window.values.merge(source.values->window(first, last, member));
+    if (source.events != nullptr) window.events.merge(source.events->window(first, last, member));
+    window.last_event = std::max(window.last_event, source.values->last_event(member));
+  }
+  return window;
+}
+
+evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
+                                              const Part& part, Instant tick) const {
+  if (is_named(call, "silence")) {
+    const Instant since = std::min(std::max(part.last_event, start_), tick);
+    return {.known = true, .value = static_cast<double>((tick - since).count())};
+  }
+  if (is_named(call, "labelled")) return share_of(part.labels, part.n);
+  return part.n == 0 ? evaluators::Value{.known = true, .value = 0}
+                     : share_of(window.values.hits, part.n);
+}
+
+evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment& segment,
+                                            Window& window, const Part& part, Instant tick) const {
+  const auto& call = *source.call;
+  if (!makes_aggregates(call)) return own_answer(call, window, part, tick);
+  auto& aggregate = window.values.aggregate;
+  if (!aggregate)
+    aggregate = stream_.make(call, stream_.member_index(index_), segment.members.front());
+  const auto value = aggregate->value();
+  return call.def->per_second ? per_second(value, monitor_.window.length) : value;
+}
+
+Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Instant tick) const {
+  Window window = window_of(source, segment, tick - shift_);
+  Part part{.n = source.events != nullptr ? window.events.count : window.values.count,
+            .last_event = window.last_event};
+  if (monitor_.label_measure) {
+    part.labels = window.values.count;
+    part.positives = window.values.hits;
+  }
+  const bool judges_labels = monitor_.label_measure && !is_named(*source.call, "labelled");
+  part.is_empty = !source.call->def->never_empty && (judges_labels ? part.labels : part.n) == 0;
+  if (!part.is_empty) part.value = value_of(source, segment, window, part, tick);
+  return part;
+}
+
+MonitorSamples PaneMeasurement::sample(Instant tick) {
+  const Instant to = tick - shift_;
+  MonitorSamples samples{.is_over = is_over(to), .members = {}};
+  if (samples.is_over) return samples;
+  for (const auto& segment : segments_at(tick)) {
+    if (!can_judge(segment)) continue;
+    std::vector<Part> parts;
+    for (const auto& source : sources_) parts.push_back(part_of(source, segment, tick));
+    Sample sample = judge_.judge(parts);
+    sample.from = to - monitor_.window.length;
+    sample.to = to;
+    samples.members.push_back(
+        {segment.text, segment.labels, segment.named, false, std::move(sample)});
+  }
+  forget(to);
+  return samples;
+}
+
+void PaneMeasurement::forget(Instant to) {
+  for (const auto& source : sources_)
+    for (PaneStore* store : {source.values, source.events})
+      if (store != nullptr) store->forget_before(store->grid().pane_of(to));
+}
+
+}  // namespace tocsin::engine

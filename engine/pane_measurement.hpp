@@ -1,0 +1,46 @@
+// Windows of time: `over 10m` and `over each 1h`, put together from panes.
+#pragma once
+
+#include "engine/measurement.hpp"
+
+#include <vector>
+
+namespace tocsin::engine {
+
+class PaneMeasurement final : public Measurement {
+ public:
+  PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start);
+  MonitorSamples sample(Instant tick) override;
+
+ private:
+  // Where the rows of one aggregate of the measure are found.
+  struct Source {
+    const dsl::AggregateCall* call = nullptr;
+    PaneStore* values = nullptr;
+    PaneStore* events =
+        nullptr;  // of a label measure: all events, labelled or not; null: only labelled ones count
+  };
+  // What the panes of a segment's window come to.
+  struct Window {
+    Cell values;
+    Cell events;
+    Instant last_event = kBeginning;
+  };
+
+  PaneGrid grid() const;
+  Source source_of(const dsl::AggregateCall& call);
+  bool counts_all_events(const dsl::AggregateCall& call) const;
+  bool is_over(Instant to) const;
+  bool can_judge(const Segment& segment) const;
+  Window window_of(const Source& source, const Segment& segment, Instant to) const;
+  Part part_of(const Source& source, const Segment& segment, Instant tick) const;
+  evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,
+                             const Part& part, Instant tick) const;
+  evaluators::Value own_answer(const dsl::AggregateCall& call, const Window& window,
+                               const Part& part, Instant tick) const;
+  void forget(Instant to);
+
+  std::vector<Source> sources_;
+};
+
+}  // namespace tocsin::engine

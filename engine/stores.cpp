@@ -1,0 +1,189 @@
+#include "engine/stores.hpp"
+
+#include "evaluators/bit_slice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tocsin::engine {
+namespace {
+
+std::string key_of(const StoreSpec& spec) {
+  return fmt::format("{}|{}|{}|{}|{}/{}/{}|{}|{}", spec.call == nullptr ? "" : spec.call->canonical,
+                     spec.makes, static_cast<int>(spec.basis), static_cast<int>(spec.hit),
+                     spec.grid.width.count(), spec.grid.shift.count(), spec.grid.tumbling,
+                     spec.index, spec.with_all);
+}
+
+// Fields of `by` in which a value must be readable; malformed(x) by x judges what it cannot read.
+std::vector<std::size_t> segment_fields(const dsl::AggregateCall& call, const MemberIndex& index) {
+  std::vector<std::size_t> fields;
+  for (const auto& [field, members] : index.fields())
+    if (!call.def->reads_malformed || std::ranges::find(call.fields, field) == call.fields.end())
+      fields.push_back(field);
+  return fields;
+}
+
+}  // namespace
+
+Bits positive_labels(const evaluators::Block& block, const dsl::AggregateCall& call) {
+  Bits hit(block.rows());
+  if (!call.label) return hit;
+  const std::size_t field = *call.label;
+  const bool is_category = block.schema().fields[field].type == FieldType::category;
+  const auto* dictionary = block.batch().columns[field].dictionary.get();
+  const auto code =
+      is_category && dictionary != nullptr ? dictionary->find(call.positive) : std::nullopt;
+  if (is_category && !code) return hit;
+  const double number = call.positive == "true" ? 1.0 : std::strtod(call.positive.c_str(), nullptr);
+  const auto codes = block.codes(field);
+  const auto numbers = block.numbers(field);
+  for (std::size_t row = 0; row < block.rows(); ++row)
+    if (block.is_valid(field, row))
+      hit.assign(row, is_category ? codes[row] == *code : numbers[row] == number);
+  return hit;
+}
+
+Bits malformed_rows(const evaluators::Block& block) {
+  Bits hit(block.rows());
+  for (const auto& column : block.batch().columns)
+    hit |= evaluators::slice(column.malformed, block.begin(), block.rows());
+  return hit;
+}
+
+std::vector<std::uint32_t> counted_rows(evaluators::Block& block,
+                                        std::span<const std::uint32_t> rows,
+                                        const dsl::AggregateCall& call, const MemberIndex* index) {
+  const Bits* selected = &block.selected(call);
+  Bits both;
+  if (index != nullptr) {
+    both = *selected;
+    both &= block.readable(segment_fields(call, *index));
+    selected = &both;
+  }
+  std::vector<std::uint32_t> counted;
+  counted.reserve(rows.size());
+  for (const std::uint32_t row : rows)
+    if ((*selected)[row]) counted.push_back(row);
+  return counted;
+}
+
+PaneStore& Stores::store(const StoreSpec& spec) {
+  auto& store = stores_[key_of(spec)];
+  if (store) return store->panes;
+  PaneStore::Make make;
+  MemberIndex* index = spec.index == kNoIndex ? nullptr : &indexes_[spec.index];
+  if (spec.makes)
+    make = [this, call = spec.call, index](MemberId member) { return make_(*call, index, member); };
+  store = std::make_unique<Store>(Store{spec, PaneStore(spec.grid, std::move(make))});
+  return store->panes;
+}
+
+bool Stores::has(Basis basis) const {
+  return std::ranges::any_of(stores_,
+                             [&](const auto& store) { return store.second->spec.basis == basis; });
+}
+
+// What the stores of one basis share while they take in the rows of one block.
+class Stores::Feeding {
+ public:
+  Feeding(const Indexes& indexes, const Intake& intake) : indexes_(indexes), intake_(intake) {}
+
+  void feed(Store& store) {
+    const auto& spec = store.spec;
+    const Selection& selection = selection_of(spec);
+    store.panes.add(intake_.block, portions_of(selection, spec), hits_of(spec));
+  }
+
+ private:
+  struct Selection {
+    const Bits* selected;  // null: all rows
+    std::size_t index;
+    std::vector<std::uint32_t> rows;
+  };
+  struct Cut {
+    const Selection* selection;
+    PaneGrid grid;
+    bool with_all;
+    Portions portions;
+  };
+  struct Positive {
+    std::size_t label;
+    std::string value;
+    Bits bits;
+  };
+
+  const Selection& selection_of(const StoreSpec& spec) {
+    const Bits* selected = spec.call == nullptr ? nullptr : &intake_.block.selected(*spec.call);
+    for (const auto& known : selections_)
+      if (known.selected == selected && known.index == spec.index) return known;
+    auto& added = selections_.emplace_back(Selection{selected, spec.index, {}});
+    const MemberIndex* index = spec.index == kNoIndex ? nullptr : &indexes_[spec.index];
+    if (spec.call != nullptr)
+      added.rows = counted_rows(intake_.block, intake_.rows, *spec.call, index);
+    else
+      added.rows.assign(intake_.rows.begin(), intake_.rows.end());
+    return added;
+  }
+
+  const Portions& portions_of(const Selection& selection, const StoreSpec& spec) {
+    for (const auto& known : cuts_)
+      if (known.selection == &selection && known.grid == spec.grid &&
+          known.with_all == spec.with_all)
+        return known.portions;
+    const auto* members = spec.index == kNoIndex ? nullptr : &intake_.members[spec.index];
+    return cuts_
+        .emplace_back(
+            Cut{&selection, spec.grid, spec.with_all,
+                Portions(spec.grid, selection.rows, intake_.times, members, spec.with_all)})
+        .portions;
+  }
+
+  const Bits* hits_of(const StoreSpec& spec) {
+    if (spec.hit == Hit::none) return nullptr;
+    if (spec.hit == Hit::positive_label) return &positives_of(*spec.call);
+    if (!malformed_) malformed_ = malformed_rows(intake_.block);
+    return &*malformed_;
+  }
+
+  const Bits& positives_of(const dsl::AggregateCall& call) {
+    const std::size_t label = call.label.value_or(kNoIndex);
+    for (const auto& known : positives_)
+      if (known.label == label && known.value == call.positive) return known.bits;
+    return positives_
+        .emplace_back(Positive{label, call.positive, positive_labels(intake_.block, call)})
+        .bits;
+  }
+
+  const Indexes& indexes_;
+  const Intake& intake_;
+  std::deque<Selection> selections_;
+  std::deque<Cut> cuts_;
+  std::deque<Positive> positives_;
+  std::optional<Bits> malformed_;
+};
+
+void Stores::feed(Basis basis, const Intake& intake) {
+  if (intake.rows.empty()) return;
+  Feeding feeding(indexes_, intake);
+  for (auto& [key, store] : stores_)
+    if (store->spec.basis == basis) feeding.feed(*store);
+}
+
+void Stores::add_unreadable(std::span<const Instant> times) {
+  for (auto& [key, store] : stores_)
+    if (store->spec.hit == Hit::malformed && store->spec.call == nullptr)
+      store->panes.add_unreadable(times);
+}
+
+void Stores::save(Encoder& out) const {
+  for (const auto& [key, store] : stores_) store->panes.save(out);
+}
+
+void Stores::load(Decoder& in) {
+  for (auto& [key, store] : stores_) store->panes.load(in);
+}
+
+}  // namespace tocsin::engine
