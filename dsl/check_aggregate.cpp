@@ -9,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
 namespace tocsin::dsl {
 namespace {
@@ -92,9 +91,7 @@ class AggregateReader {
     }
     switch (def().params[position].kind) {
       case ParamKind::condition: return add(row_.condition(arg));
-      case ParamKind::numeric:
-        return add(
-            row_.value(arg), arg, [](const Type& t) { return is_numeric(t); }, ParamKind::numeric);
+      case ParamKind::numeric: return read_numeric(arg);
       case ParamKind::any_value: return add(row_.value(arg));
       case ParamKind::field: return read_field(arg);
       case ParamKind::percent: return read_percent(arg);
@@ -109,15 +106,17 @@ class AggregateReader {
     return true;
   }
 
-  bool add(RowExprPtr value, const ast::Expr& arg, bool (*fits)(const Type&), ParamKind kind) {
-    if (value && !fits(value->type)) return unfit(arg, kind, describe(value->type));
-    return add(std::move(value));
-  }
-
   bool unfit(const ast::Expr& arg, ParamKind kind, std::string_view found) {
     c_.diagnostics.error("T2112", arg.span,
                          fmt::format("`{}` expects {}, found {}", name(), expected(kind), found));
     return false;
+  }
+
+  bool read_numeric(const ast::Expr& arg) {
+    auto value = row_.value(arg);
+    if (value && !is_numeric(value->type))
+      return unfit(arg, ParamKind::numeric, describe(value->type));
+    return add(std::move(value));
   }
 
   bool read_field(const ast::Expr& arg) {
@@ -203,7 +202,8 @@ class AggregateReader {
     return known.empty() ? "none" : listed(known);
   }
 
-  const Schema& schema() const { return c_.plan.models[context_.scope.model->index].schema; }
+  const ModelPlan& model() const { return c_.plan.models[context_.scope.model->index]; }
+  const Schema& schema() const { return model().schema; }
 
   std::optional<Aggregate> finish() {
     auto& call = made_.call;
@@ -216,8 +216,8 @@ class AggregateReader {
         def().needs.label || std::ranges::any_of(call.reads, [&](std::size_t field) {
           return schema().fields[field].role == Role::label;
         });
-    call.canonical = canonical();
-    made_.type = result_type();
+    call.canonical = canonical(call, model());
+    made_.type = result_type(call);
     return std::move(made_);
   }
 
@@ -234,39 +234,6 @@ class AggregateReader {
     std::ranges::sort(call.reads);
     const auto [begin, end] = std::ranges::unique(call.reads);
     call.reads.erase(begin, end);
-  }
-
-  std::string canonical() const {
-    const auto& call = made_.call;
-    const auto& fields = schema().fields;
-    std::string text = fmt::format("{}(", def().name);
-    for (const auto& arg : call.args) text += arg->canonical + ", ";
-    for (const auto field : call.fields) text += fmt::format("field `{}`, ", fields[field].name);
-    if (call.prediction) text += fmt::format("prediction `{}`, ", fields[*call.prediction].name);
-    if (call.label) text += fmt::format("label `{}`, ", fields[*call.label].name);
-    if (call.score) text += fmt::format("score `{}`, ", fields[*call.score].name);
-    if (!call.positive.empty()) text += fmt::format("positive {}, ", in_quotes(call.positive));
-    if (call.reference)
-      text +=
-          fmt::format("against `{}`, ",
-                      c_.plan.models[context_.scope.model->index].references[*call.reference].name);
-    if (call.where) text += "where " + call.where->canonical;
-    return text + ")";
-  }
-
-  Type result_type() const {
-    switch (def().result) {
-      case ResultKind::share: return simple(TypeKind::share);
-      case ResultKind::rate: return simple(TypeKind::rate);
-      case ResultKind::duration: return simple(TypeKind::duration);
-      case ResultKind::number:
-      case ResultKind::unit_interval: return simple(TypeKind::number);
-      case ResultKind::as_argument: break;
-    }
-    if (made_.call.args.empty()) return simple(TypeKind::number);
-    const auto type = as_value(present(made_.call.args[0]->type));
-    // A sum of shares is no share: it may exceed one.
-    return def().name == "sum" && type.is(TypeKind::share) ? simple(TypeKind::ratio) : type;
   }
 
   Checking& c_;
@@ -296,19 +263,6 @@ std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, Ro
   call.span = written.span;
   call.path = {{{"share", written.span}}, written.span};
   return AggregateReader(c, context, *c.catalogue.measure("share"), call).of(std::move(condition));
-}
-
-Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call,
-                 const Type& type) {
-  if (type.is(TypeKind::share) || call.def->result == ResultKind::unit_interval) return {0, 1};
-  if (call.def->low < call.def->high) return {call.def->low, call.def->high};
-  // What is between the smallest and the largest value of a field, a range on it bounds.
-  static constexpr std::array<std::string_view, 10> kBetween{
-      "mean", "min", "max", "median", "p50", "p75", "p90", "p95", "p99", "quantile"};
-  const bool between = std::ranges::count(kBetween, call.def->name) > 0 || call.def->name == "p999";
-  if (!between || call.args.empty() || call.args[0]->op != RowOp::field) return {};
-  const auto& field = c.plan.models[model.index].schema.fields[call.args[0]->field];
-  return {field.low, field.high};
 }
 
 }  // namespace tocsin::dsl

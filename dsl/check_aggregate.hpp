@@ -25,12 +25,16 @@ std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& cont
 std::optional<Aggregate> share_of(Checking& c, const MeasureContext& context, RowExprPtr condition,
                                   const ast::Expr& written);
 
-// The smallest and largest value the aggregate can have; infinite where nothing is known.
+// The smallest and largest value that a measure can have; infinite where nothing is known.
 struct Bounds {
   double low = -kInfinity;
   double high = kInfinity;
 };
-Bounds bounds_of(const Checking& c, const ModelSource& model, const AggregateCall& call,
-                 const Type& type);
+Bounds bounds_of(const AggregateCall& call, const ModelPlan& model, const Type& type);
+
+// The same text for the same meaning: fields by name, filters and roles included.
+std::string canonical(const AggregateCall& call, const ModelPlan& model);
+
+Type result_type(const AggregateCall& call);
 
 }  // namespace tocsin::dsl

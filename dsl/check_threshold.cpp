@@ -137,7 +137,7 @@ Bounds MeasureChecker::bounds(const WindowExpr& expr) const {
   for (const auto& arg : expr.args) args.push_back(bounds(*arg));
   switch (expr.op) {
     case WindowOp::aggregate:
-      return bounds_of(c_, *context_.scope.model, aggregates_[expr.aggregate],
+      return bounds_of(aggregates_[expr.aggregate], c_.plan.models[context_.scope.model->index],
                        types_[expr.aggregate]);
     case WindowOp::constant: return {expr.number, expr.number};
     case WindowOp::add: return {args[0].low + args[1].low, args[0].high + args[1].high};

@@ -1,0 +1,61 @@
+// What follows from a call that was read: its text, the type of its result, the bounds of its
+// values.
+#include "dsl/check_aggregate.hpp"
+#include "dsl/row_build.hpp"
+#include "dsl/type_rules.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::dsl {
+namespace {
+
+// Their results lie between the smallest and the largest value of their argument.
+constexpr auto kBetween = std::to_array<std::string_view>(
+    {"max", "mean", "median", "min", "p50", "p75", "p90", "p95", "p99", "p999", "quantile"});
+
+}  // namespace
+
+Bounds bounds_of(const AggregateCall& call, const ModelPlan& model, const Type& type) {
+  if (type.is(TypeKind::share) || call.def->result == ResultKind::unit_interval) return {0, 1};
+  if (call.def->low < call.def->high) return {call.def->low, call.def->high};
+  const bool between = std::ranges::binary_search(kBetween, call.def->name);
+  if (!between || call.args.empty() || call.args[0]->op != RowOp::field) return {};
+  const auto& field = model.schema.fields[call.args[0]->field];
+  return {field.low, field.high};
+}
+
+std::string canonical(const AggregateCall& call, const ModelPlan& model) {
+  const auto named = [&](std::string_view what, std::size_t field) {
+    return fmt::format("{} `{}`, ", what, model.schema.fields[field].name);
+  };
+  std::string text = fmt::format("{}(", call.def->name);
+  for (const auto& arg : call.args) text += arg->canonical + ", ";
+  for (const auto field : call.fields) text += named("field", field);
+  if (call.prediction) text += named("prediction", *call.prediction);
+  if (call.label) text += named("label", *call.label);
+  if (call.score) text += named("score", *call.score);
+  if (!call.positive.empty()) text += fmt::format("positive {}, ", in_quotes(call.positive));
+  if (call.reference) text += fmt::format("against `{}`, ", model.references[*call.reference].name);
+  if (call.where) text += "where " + call.where->canonical;
+  return text + ")";
+}
+
+Type result_type(const AggregateCall& call) {
+  switch (call.def->result) {
+    case ResultKind::share: return simple(TypeKind::share);
+    case ResultKind::rate: return simple(TypeKind::rate);
+    case ResultKind::duration: return simple(TypeKind::duration);
+    case ResultKind::number:
+    case ResultKind::unit_interval: return simple(TypeKind::number);
+    case ResultKind::as_argument: break;
+  }
+  if (call.args.empty()) return simple(TypeKind::number);
+  const auto type = as_value(present(call.args[0]->type));
+  // A sum of shares is no share: it may exceed one.
+  return call.def->name == "sum" && type.is(TypeKind::share) ? simple(TypeKind::ratio) : type;
+}
+
+}  // namespace tocsin::dsl
