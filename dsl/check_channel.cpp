@@ -122,12 +122,53 @@ std::optional<Setting> fallback(const SettingDef& def) {
   return out;
 }
 
+void unknown_kind(Checking& c, const ast::Name& kind) {
+  std::vector<std::string_view> known;
+  for (const auto& def : c.catalogue.channels) known.push_back(def.name);
+  std::ranges::sort(known);
+  auto& d = c.diagnostics.error(
+      "T5104", kind.span,
+      fmt::format("channel type `{}` is unknown; known: {}", kind.text, listed(known)));
+  if (const auto near = nearest(kind.text, known))
+    d.fix = Fix{"use the known type", {{kind.span, std::string(*near)}}};
+}
+
+// The setting that was probably meant, so that it is not called missing too.
+std::optional<std::string_view> unknown_setting(Checking& c, const ast::Name& name,
+                                                const ChannelDef& def) {
+  std::vector<std::string_view> known;
+  for (const auto& setting : def.settings) known.push_back(setting.name);
+  auto& d =
+      c.diagnostics.error("T2113", name.span,
+                          fmt::format("`{}` has no argument named `{}`; it takes {}", def.name,
+                                      name.text, known.empty() ? "none" : listed(known)));
+  const auto near = nearest(name.text, known);
+  if (near) d.fix = Fix{"use the known setting", {{name.span, std::string(*near)}}};
+  return near;
+}
+
+// What was written, by name; with the settings that were probably meant.
+std::map<std::string_view, Span> read_settings(Checking& c, const ast::Channel& channel,
+                                               const ChannelDef& def, ChannelConfig& config) {
+  std::map<std::string_view, Span> seen;
+  for (const auto& setting : channel.settings) {
+    const auto& name = setting.name;
+    const auto known = std::ranges::find(def.settings, name.text, &SettingDef::name);
+    if (known == def.settings.end()) {
+      if (const auto meant = unknown_setting(c, name, def)) seen.emplace(*meant, name.span);
+    } else if (const auto [at, added] = seen.emplace(name.text, name.span); !added) {
+      twice(c, name.text, name.span, at->second, "channel");
+    } else {
+      read_setting(c, c.package(channel.name.span), setting, *known, config);
+    }
+  }
+  return seen;
+}
+
 void add_missing(Checking& c, const ast::Channel& channel, const ChannelDef& def,
-                 ChannelConfig& config) {
+                 const std::map<std::string_view, Span>& written, ChannelConfig& config) {
   for (const auto& setting : def.settings) {
-    const bool written = std::ranges::any_of(
-        channel.settings, [&](const auto& own) { return own.name.text == setting.name; });
-    if (written) continue;
+    if (written.contains(setting.name)) continue;
     if (auto value = fallback(setting)) config.settings.push_back(std::move(*value));
     if (!setting.required || channel.broken) continue;
     auto& d = c.diagnostics.error(
@@ -144,38 +185,9 @@ void check_channel(Checking& c, std::size_t index, const ast::Channel& channel) 
   config.name = channel.name.text;
   config.kind = channel.kind.text;
   const auto* def = c.catalogue.channel(channel.kind.text);
-  if (!def) {
-    std::vector<std::string_view> known;
-    for (const auto& kind : c.catalogue.channels) known.push_back(kind.name);
-    std::ranges::sort(known);
-    auto& d = c.diagnostics.error(
-        "T5104", channel.kind.span,
-        fmt::format("channel type `{}` is unknown; known: {}", channel.kind.text, listed(known)));
-    if (const auto near = nearest(channel.kind.text, known))
-      d.fix = Fix{"use the known type", {{channel.kind.span, std::string(*near)}}};
-    return;
-  }
-  std::map<std::string_view, Span> seen;
-  auto& package = c.package(channel.name.span);
-  std::vector<std::string_view> names;
-  for (const auto& setting : def->settings) names.push_back(setting.name);
-  for (const auto& setting : channel.settings) {
-    const auto known = std::ranges::find(def->settings, setting.name.text, &SettingDef::name);
-    if (known == def->settings.end()) {
-      auto& d = c.diagnostics.error(
-          "T2113", setting.name.span,
-          fmt::format("`{}` has no argument named `{}`; it takes {}", def->name, setting.name.text,
-                      names.empty() ? "none" : listed(names)));
-      if (const auto near = nearest(setting.name.text, names))
-        d.fix = Fix{"use the known setting", {{setting.name.span, std::string(*near)}}};
-    } else if (const auto [at, added] = seen.emplace(setting.name.text, setting.name.span);
-               !added) {
-      twice(c, setting.name.text, setting.name.span, at->second, "channel");
-    } else {
-      read_setting(c, package, setting, *known, config);
-    }
-  }
-  add_missing(c, channel, *def, config);
+  if (!def) return unknown_kind(c, channel.kind);
+  const auto written = read_settings(c, channel, *def, config);
+  add_missing(c, channel, *def, written, config);
 }
 
 }  // namespace tocsin::dsl

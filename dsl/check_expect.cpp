@@ -52,6 +52,16 @@ const SegmentField* segment_of(const TestJob& job, const ExpectPlan& plan,
   return nullptr;
 }
 
+// A segment of these may have been refused: then nothing is known to be absent.
+bool has_lost_segments(const TestJob& job, const ExpectPlan& plan) {
+  const auto& monitors = plan.monitors.empty() ? job.plan.scope : plan.monitors;
+  return std::ranges::any_of(monitors, [&](std::size_t m) {
+    const auto& source = job.c.monitors[m];
+    const auto written = source.by ? source.by->segments.size() : 0;
+    return !source.complete || written != job.c.plan.monitors[m].by.fields.size();
+  });
+}
+
 // One `field = value` of `where`; several are joined by `and`.
 bool read_label(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
   auto& diagnostics = job.c.diagnostics;
@@ -68,9 +78,10 @@ bool read_label(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
   const auto name = on_one_line(job.c.sources, expr.children[0]->span);
   const auto* segment = segment_of(job, plan, name);
   if (!segment) {
-    diagnostics.error(
-        "T1212", expr.children[0]->span,
-        fmt::format("`{}` is not known in a filter; known: the fields after `by`", name));
+    if (!has_lost_segments(job, plan))
+      diagnostics.error(
+          "T1212", expr.children[0]->span,
+          fmt::format("`{}` is not known in a filter; known: the fields after `by`", name));
     return false;
   }
   const auto text = value->op == ast::Op::text      ? value->text

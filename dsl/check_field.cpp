@@ -153,8 +153,8 @@ void read_positive(Checking& c, const ast::FieldAttr& attr, const Field& field, 
   }
   Type members = type;
   if (type.is(TypeKind::boolean)) members.members = kYesNo;
-  if (is_member(c, members, attr.text.value, attr.text.span, fmt::format("`{}`", field.name)))
-    positive = attr.text.value;
+  is_member(c, members, attr.text.value, attr.text.span, fmt::format("`{}`", field.name));
+  positive = attr.text.value;  // a wrong one is not a missing one
 }
 
 void read_label_attr(Checking& c, ModelSource& source, const ast::FieldAttr& attr) {
