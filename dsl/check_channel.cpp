@@ -8,7 +8,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace tocsin::dsl {
 namespace {
@@ -103,25 +102,6 @@ void read_setting(Checking& c, Package& package, const ast::Setting& setting, co
   config.settings.push_back(std::move(out));
 }
 
-// A default as the catalogue writes it, so that whoever sends finds every setting in one place.
-std::optional<Setting> fallback(const SettingDef& def) {
-  if (def.fallback.empty() || def.kind == Kind::texts) return std::nullopt;
-  Setting out;
-  out.name = def.name;
-  const std::string text(def.fallback);
-  switch (def.kind) {
-    case Kind::boolean: out.number = text == "true" ? 1 : 0; break;
-    case Kind::number: out.number = std::strtod(text.c_str(), nullptr); break;
-    case Kind::duration:
-      out.number = static_cast<double>(parse_duration(text).value_or(Duration(0)).count());
-      break;
-    default:
-      out.texts = {text.starts_with('"') && text.size() > 1 ? text.substr(1, text.size() - 2)
-                                                            : text};
-  }
-  return out;
-}
-
 void unknown_kind(Checking& c, const ast::Name& kind) {
   std::vector<std::string_view> known;
   for (const auto& def : c.catalogue.channels) known.push_back(def.name);
@@ -165,12 +145,11 @@ std::map<std::string_view, Span> read_settings(Checking& c, const ast::Channel& 
   return seen;
 }
 
-void add_missing(Checking& c, const ast::Channel& channel, const ChannelDef& def,
-                 const std::map<std::string_view, Span>& written, ChannelConfig& config) {
+// Defaults are filled in where the channel is made: the Plan holds what was written.
+void check_required(Checking& c, const ast::Channel& channel, const ChannelDef& def,
+                    const std::map<std::string_view, Span>& written) {
   for (const auto& setting : def.settings) {
-    if (written.contains(setting.name)) continue;
-    if (auto value = fallback(setting)) config.settings.push_back(std::move(*value));
-    if (!setting.required || channel.broken) continue;
+    if (written.contains(setting.name) || !setting.required || channel.broken) continue;
     auto& d = c.diagnostics.error(
         "T5105", channel.name.span,
         fmt::format("channel `{}` lacks setting `{}`", channel.name.text, setting.name));
@@ -187,7 +166,7 @@ void check_channel(Checking& c, std::size_t index, const ast::Channel& channel) 
   const auto* def = c.catalogue.channel(channel.kind.text);
   if (!def) return unknown_kind(c, channel.kind);
   const auto written = read_settings(c, channel, *def, config);
-  add_missing(c, channel, *def, written, config);
+  check_required(c, channel, *def, written);
 }
 
 }  // namespace tocsin::dsl

@@ -1,0 +1,41 @@
+#include "checked.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <ctime>
+
+namespace tocsin::dsl {
+namespace {
+
+// Seconds of this processor that it takes to check `count` monitors with a test each.
+double seconds_for(int count) {
+  std::vector<std::pair<std::string, std::string>> files{{"model.tocsin", kModel + kRoutes}};
+  for (int first = 0; first < count; first += 250) {
+    std::string watch = "watch m {\n", tests;
+    for (int i = first; i < first + 250; ++i) {
+      const auto name = "f" + std::to_string(i);
+      watch +=
+          "fear " + name + " \"It goes wrong\" {\n measure p95(latency) where known over 10m\n" +
+          " by platform\n warn when > 200ms for 10m\n page when > 300ms for 5m\n no data keep\n}\n";
+      tests += "test \"" + name + "\" of m." + name +
+               " {\n send 60 events over 1h { latency = 1s }\n" + " expect page from " + name +
+               " by +1h\n}\n";
+    }
+    files.emplace_back("f" + std::to_string(first) + ".tocsin", watch + "}\n" + tests);
+  }
+  const auto before = std::clock();
+  const auto rules = checked(std::move(files));
+  INFO(rules.text());
+  REQUIRE(rules.plan);
+  CHECK(rules.plan->monitors.size() == static_cast<std::size_t>(count));
+  return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+}
+
+}  // namespace
+
+TEST_CASE("eight times as many rules take about eight times as long", "[dsl][speed]") {
+  seconds_for(250);  // warms the caches
+  CHECK(seconds_for(2000) < 20 * seconds_for(250));
+}
+
+}  // namespace tocsin::dsl
