@@ -1,4 +1,4 @@
-#include "checked.hpp"
+#include "tests/unit/dsl/checked.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,5 +1,5 @@
 // One fault gives one diagnostic: what hangs on a name that failed stays silent.
-#include "checked.hpp"
+#include "tests/unit/dsl/checked.hpp"
 
 #include <catch2/catch.hpp>
 
