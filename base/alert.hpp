@@ -1,14 +1,14 @@
 // What the engine tells about alerts: transitions, messages and entries of the incident log.
 #pragma once
 
+#include "base/labels.hpp"
+#include "base/reading.hpp"
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/labels.hpp"
-#include "base/reading.hpp"
-#include "base/time.hpp"
 
 namespace tocsin {
 
@@ -30,12 +30,12 @@ struct Transition {
   AlertId alert;
   std::uint64_t episode = 0;
   Change change = Change::fired;
-  int from_severity = -1;   // rank in the ladder of the project; -1: none
+  int from_severity = -1;  // rank in the ladder of the project; -1: none
   int to_severity = -1;
-  std::string reason;       // breach, no data, too few, recovered, segment retired, ...
-  Sample sample;            // what was seen at `at`
-  double peak = kUnknown;   // the worst value of the episode so far; NaN: none had a value
-  std::string incident;     // id of its incident; empty when it belongs to none
+  std::string reason;      // breach, no data, too few, recovered, segment retired, ...
+  Sample sample;           // what was seen at `at`
+  double peak = kUnknown;  // the worst value of the episode so far; NaN: none had a value
+  std::string incident;    // id of its incident; empty when it belongs to none
 };
 
 // One alert as a message shows it: texts are ready to print, without markup.
@@ -43,43 +43,45 @@ struct AlertLine {
   AlertId alert;
   std::uint64_t episode = 0;
   Change change = Change::fired;
-  std::string kind;         // fear, quality, ...
-  std::string title;        // the fear sentence, or the monitor's name
-  int severity = -1;        // now; of an end: the severity that ended
+  std::string kind;   // fear, quality, ...
+  std::string title;  // the fear sentence, or the monitor's name
+  int severity = -1;  // now; of an end: the severity that ended
   std::string severity_name;
   std::string reason;
   Labels labels;
-  std::string value;        // "93.1%", "420ms", empty when unknown
-  std::string threshold;    // "< 95%", empty for gaps
-  std::string measure;      // the measure as written: `precision where arm = "shadow" over 7d matured`
-  std::string judged;       // "events from 2026-02-16T10:00Z to 2026-02-23T10:00Z"
+  std::string value;      // "93.1%", "420ms", empty when unknown
+  std::string threshold;  // "< 95%", empty for gaps
+  std::string measure;  // the measure as written: `precision where arm = "shadow" over 7d matured`
+  std::string judged;   // "events from 2026-02-16T10:00Z to 2026-02-23T10:00Z"
   std::uint64_t n = 0;
   std::uint64_t labels_known = 0;
   bool label_measure = false;
-  Instant since{};          // when the episode began
+  Instant since{};  // when the episode began
   std::string owner;
   std::string runbook;
   std::string dashboard;
-  std::string advice;       // the `because` texts of the monitor
-  std::string text;         // the monitor's own `message`, filled in; else empty
+  std::string advice;  // the `because` texts of the monitor
+  std::string text;    // the monitor's own `message`, filled in; else empty
   std::string incident;
 };
 
 // What one channel is told. `key` makes it unique: a message with the same key is the same message.
 struct Message {
-  std::string key;          // 32 hex digits: channel, group, episodes, step
+  std::string key;  // 32 hex digits: channel, group, episodes, step
   std::string channel;
-  std::string group;        // the group's key, e.g. `loan_rejection.slow_applications`
-  std::string thread;       // 32 hex digits, equal for all messages from a group's first beginning to its last end
-  std::uint64_t step = 0;   // 0 for the first message of the thread, then 1, 2, ...
+  std::string group;   // the group's key, e.g. `loan_rejection.slow_applications`
+  std::string thread;  // 32 hex digits, equal for all messages from a group's first beginning to
+                       // its last end
+  std::uint64_t step = 0;  // 0 for the first message of the thread, then 1, 2, ...
   Instant at{};
   enum class Kind : std::uint8_t { beginning, update, repeat, end } kind = Kind::beginning;
-  int severity = -1;        // highest of the alerts that fire in the group; of an end: the highest that was
+  int severity =
+      -1;  // highest of the alerts that fire in the group; of an end: the highest that was
   std::string severity_name;
-  int severity_count = 3;   // length of the project's ladder
+  int severity_count = 3;         // length of the project's ladder
   std::vector<AlertLine> alerts;  // worst first; ended ones last
-  std::string model;        // common model of the alerts, else empty
-  std::string incident;     // id of the incident of the first alert, else empty
+  std::string model;              // common model of the alerts, else empty
+  std::string incident;           // id of the incident of the first alert, else empty
 };
 std::string_view to_text(Message::Kind kind);  // "beginning", "update", "repeat", "end"
 
@@ -87,14 +89,14 @@ std::string_view to_text(Message::Kind kind);  // "beginning", "update", "repeat
 struct IncidentEntry {
   enum class Kind : std::uint8_t { opened, joined, severity, left, ended, reopened };
   Instant at{};
-  std::string incident;     // id: 12 hex digits of its first alert's identity and episode
+  std::string incident;  // id: 12 hex digits of its first alert's identity and episode
   Kind kind = Kind::opened;
-  AlertId alert;            // which alert made this entry; empty for `ended`
+  AlertId alert;  // which alert made this entry; empty for `ended`
   std::uint64_t episode = 0;
-  int severity = -1;        // of that alert now; for `ended` the highest ever
+  int severity = -1;  // of that alert now; for `ended` the highest ever
   std::string severity_name;
-  std::string title;        // of the incident, from its first alert's fear sentence
-  std::string text;         // "page: precision 93.1% < 95% (n 412)"
+  std::string title;  // of the incident, from its first alert's fear sentence
+  std::string text;   // "page: precision 93.1% < 95% (n 412)"
 };
 std::string_view to_text(IncidentEntry::Kind kind);
 

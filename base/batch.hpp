@@ -1,6 +1,11 @@
 // Rows of one stream as typed columns. A source fills it, the engine reads it.
 #pragma once
 
+#include "base/bits.hpp"
+#include "base/hash.hpp"
+#include "base/schema.hpp"
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -10,15 +15,10 @@
 #include <unordered_map>
 #include <vector>
 
-#include "base/bits.hpp"
-#include "base/hash.hpp"
-#include "base/schema.hpp"
-#include "base/time.hpp"
-
 namespace tocsin {
 
-// Texts by number, in the order in which they were first seen. Only ever grows, and a text stays at its
-// address while it does.
+// Texts by number, in the order in which they were first seen. Only ever grows, and a text stays at
+// its address while it does.
 class Dictionary {
  public:
   std::uint32_t code(std::string_view text);  // adds it when it is new
@@ -54,8 +54,8 @@ struct Column {
   Bits malformed;  // another type, out of range, or missing where the field is not optional
 };
 
-// Events of one model. Every vector has `rows` entries; `columns` has one per Schema field, in order.
-// A category outside the declared set stays valid under its own text.
+// Events of one model. Every vector has `rows` entries; `columns` has one per Schema field, in
+// order. A category outside the declared set stays valid under its own text.
 struct Batch {
   std::size_t rows = 0;
   std::vector<Instant> time;     // event time, readable in every row
@@ -72,8 +72,9 @@ struct Batch {
 struct LabelBatch {
   std::size_t rows = 0;
   std::vector<Hash128> key;
-  std::vector<Instant> arrival;  // when it became known: column of `arrives`, else of receipt.
-                                 // kForever: unknown from the file; counts as `within` after its event
+  std::vector<Instant>
+      arrival;  // when it became known: column of `arrives`, else of receipt.
+                // kForever: unknown from the file; counts as `within` after its event
   std::vector<Column> columns;
 };
 

@@ -12,22 +12,22 @@ struct SettingDef {
   std::string_view name;
   Kind kind = Kind::text;
   bool required = false;
-  bool secret = false;       // must be written env("NAME")
-  std::string_view summary;  // one sentence
-  std::string_view fallback; // default, as written in the language; empty: none
+  bool secret = false;        // must be written env("NAME")
+  std::string_view summary;   // one sentence
+  std::string_view fallback;  // default, as written in the language; empty: none
 };
 
 struct ChannelDef {
-  std::string_view name;     // pagerduty, slack, email, webhook, console
+  std::string_view name;  // pagerduty, slack, email, webhook, console
   std::string_view summary;
   std::vector<SettingDef> settings;
 };
 
 struct SourceDef {
-  std::string_view name;     // csv, jsonl, http
+  std::string_view name;  // csv, jsonl, http
   std::string_view summary;
   bool takes_path = true;
-  bool batches = false;      // `over each batch` works with it
+  bool batches = false;  // `over each batch` works with it
 };
 
 // A setting as the rules give it. Secrets travel as the name of a variable, never as their value.
@@ -39,8 +39,8 @@ struct Setting {
 };
 
 struct ChannelConfig {
-  std::string name;     // as the rules call it: oncall
-  std::string kind;     // pagerduty
+  std::string name;  // as the rules call it: oncall
+  std::string kind;  // pagerduty
   std::vector<Setting> settings;
 
   const Setting* find(std::string_view setting) const {

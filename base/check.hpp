@@ -11,7 +11,7 @@ namespace tocsin {
 }  // namespace tocsin
 
 // `expected` says in words what should have been true here.
-#define TOCSIN_CHECK(condition, expected)                                       \
-  do {                                                                          \
+#define TOCSIN_CHECK(condition, expected)                                               \
+  do {                                                                                  \
     if (!(condition)) ::tocsin::check_failed(#condition, expected, __FILE__, __LINE__); \
   } while (false)

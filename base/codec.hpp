@@ -1,22 +1,22 @@
 // Writes and reads the engine's state as bytes: fixed little-endian, no alignment, no pointers.
 #pragma once
 
+#include "base/hash.hpp"
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "base/hash.hpp"
-#include "base/time.hpp"
 
 namespace tocsin {
 
 class Encoder {
  public:
   void u8(std::uint8_t v) { bytes_.push_back(static_cast<char>(v)); }
-  void u64(std::uint64_t v);   // LEB128
-  void i64(std::int64_t v);    // zigzag LEB128
-  void number(double v);       // eight bytes, bit for bit
+  void u64(std::uint64_t v);  // LEB128
+  void i64(std::int64_t v);   // zigzag LEB128
+  void number(double v);      // eight bytes, bit for bit
   void text(std::string_view v);
   void boolean(bool v) { u8(v ? 1 : 0); }
   void instant(Instant v) { i64(v.time_since_epoch().count()); }
@@ -30,7 +30,8 @@ class Encoder {
 };
 
 // Reading past the end or a bad length sets failed() and yields zeros from then on; the caller
-// asks once at the end. Sizes are checked against the bytes that are left before anything is allocated.
+// asks once at the end. Sizes are checked against the bytes that are left before anything is
+// allocated.
 class Decoder {
  public:
   explicit Decoder(std::string_view bytes) : bytes_(bytes) {}

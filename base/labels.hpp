@@ -11,7 +11,8 @@ namespace tocsin {
 using Labels = std::vector<std::pair<std::string, std::string>>;
 
 // `platform=smava,arm=live`. A value with a comma, an equals sign, a quote, a control character or
-// blank ends is written in double quotes with \" \\ \n \r \t escapes, so that the text is unambiguous.
+// blank ends is written in double quotes with \" \\ \n \r \t escapes, so that the text is
+// unambiguous.
 std::string to_text(const Labels& labels);
 
 // What stands for the member that takes all rows, where a monitor says `and overall`.

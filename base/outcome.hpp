@@ -1,10 +1,10 @@
 // Everything that the engine decided between two calls, in the order in which it was decided.
 #pragma once
 
-#include <vector>
-
 #include "base/alert.hpp"
 #include "base/reading.hpp"
+
+#include <vector>
 
 namespace tocsin {
 

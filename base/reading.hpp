@@ -1,13 +1,13 @@
 // What a monitor saw at one tick, for one segment.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <cstdint>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
-
-#include "base/time.hpp"
 
 namespace tocsin {
 
@@ -19,8 +19,8 @@ inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
 // nanoseconds, rates per second, the rest in the unit of the field.
 struct Sample {
   SampleKind kind = SampleKind::empty;
-  double value = kUnknown;      // never NaN when kind is `value`
-  double low = kUnknown;        // 95% interval; NaN where the sampling error is not known
+  double value = kUnknown;  // never NaN when kind is `value`
+  double low = kUnknown;    // 95% interval; NaN where the sampling error is not known
   double high = kUnknown;
   std::uint64_t n = 0;          // events of the window after `where` and without malformed ones
   std::uint64_t labels = 0;     // of these, with a known label
@@ -30,18 +30,18 @@ struct Sample {
   Instant from{};               // the interval judged: (from, to]
   Instant to{};
   Instant last_event = kBeginning;  // event time of the last event that counted; kBeginning: none
-  std::string reason;           // why there is no value: "no data", "needs 300 labels", "undefined"
+  std::string reason;  // why there is no value: "no data", "needs 300 labels", "undefined"
 };
 
 enum class AlertPhase : std::uint8_t { ok, pending, firing };
 
 struct Reading {
-  Instant slot{};            // the tick T
-  std::uint32_t monitor = 0; // index into Plan::monitors
-  std::string segment;       // to_text(labels), kOverall, or empty without `by`
+  Instant slot{};             // the tick T
+  std::uint32_t monitor = 0;  // index into Plan::monitors
+  std::string segment;        // to_text(labels), kOverall, or empty without `by`
   Sample sample;
   AlertPhase phase = AlertPhase::ok;
-  int severity = -1;         // rank of the alert's severity; -1 when nothing fires
+  int severity = -1;  // rank of the alert's severity; -1 when nothing fires
 };
 
 }  // namespace tocsin

@@ -1,11 +1,11 @@
 // A value, or an error of the world that a person can act on.
 #pragma once
 
-#include <string>
-#include <utility>
-
 #include <fmt/format.h>
 #include <tl/expected.hpp>
+
+#include <string>
+#include <utility>
 
 namespace tocsin {
 

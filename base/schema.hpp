@@ -1,6 +1,8 @@
 // What the rows of a model look like: the fields a source has to read, and how.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -9,11 +11,18 @@
 #include <string_view>
 #include <vector>
 
-#include "base/time.hpp"
-
 namespace tocsin {
 
-enum class FieldType : std::uint8_t { boolean, integer, number, share, duration, time, text, category };
+enum class FieldType : std::uint8_t {
+  boolean,
+  integer,
+  number,
+  share,
+  duration,
+  time,
+  text,
+  category
+};
 enum class Role : std::uint8_t { feature, prediction, score, label, field };
 
 struct Field {
@@ -23,8 +32,8 @@ struct Field {
   Role role = Role::field;
   bool optional = false;
   bool sensitive = false;
-  Duration duration_unit{0};          // `duration in ms`: what a bare number means; 0: text with a unit
-  std::vector<std::string> members;   // `category of [...]`; empty: any value
+  Duration duration_unit{0};  // `duration in ms`: what a bare number means; 0: text with a unit
+  std::vector<std::string> members;                       // `category of [...]`; empty: any value
   double low = -std::numeric_limits<double>::infinity();  // `range a..b`, in the column's unit
   double high = std::numeric_limits<double>::infinity();  // (durations: nanoseconds)
 };

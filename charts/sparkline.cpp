@@ -26,7 +26,9 @@ void Sparkline::add(Instant at, double value) {
   }
   if (at < start_) return;
   if (step_ == Duration{0} && at > start_) step_ = at - start_;
-  auto index = [&] { return step_ == Duration{0} ? 0 : static_cast<std::size_t>((at - start_) / step_); };
+  auto index = [&] {
+    return step_ == Duration{0} ? 0 : static_cast<std::size_t>((at - start_) / step_);
+  };
   while (index() >= 2 * width_) widen();
   if (index() >= stretches_.size()) stretches_.resize(index() + 1);
   Stretch& stretch = stretches_[index()];

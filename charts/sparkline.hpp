@@ -1,11 +1,11 @@
 // A measure over time in one line of a terminal: ▁▂▃▄▅▆▇█.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <cstddef>
 #include <string>
 #include <vector>
-
-#include "base/time.hpp"
 
 namespace tocsin::charts {
 

@@ -1,10 +1,10 @@
 // The subcommands of tocsin, one file each, and what they share.
 #pragma once
 
+#include "base/time.hpp"
+
 #include <iosfwd>
 #include <string>
-
-#include "base/time.hpp"
 
 namespace CLI {
 class App;

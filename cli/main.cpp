@@ -1,14 +1,13 @@
-#include <chrono>
-#include <cstdlib>
-#include <iostream>
-
-#include <unistd.h>
-
-#include <CLI/CLI.hpp>
-
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/version.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <chrono>
+#include <cstdlib>
+#include <iostream>
+#include <unistd.h>
 
 namespace {
 
@@ -16,7 +15,8 @@ using namespace tocsin;
 
 constexpr const char* kFooter =
     "Start here:\n"
-    "  tocsin check rules/loan_rejection        say what is wrong with rules, with places and fixes\n"
+    "  tocsin check rules/loan_rejection        say what is wrong with rules, with places and "
+    "fixes\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
@@ -29,11 +29,12 @@ bool wants_colour() {
 }
 
 int run(int argc, char** argv) {
-  cli::Invocation invocation{.out = std::cout,
-                             .err = std::cerr,
-                             .colour = wants_colour(),
-                             .err_is_terminal = isatty(STDERR_FILENO) != 0,
-                             .now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now())};
+  cli::Invocation invocation{
+      .out = std::cout,
+      .err = std::cerr,
+      .colour = wants_colour(),
+      .err_is_terminal = isatty(STDERR_FILENO) != 0,
+      .now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now())};
   CLI::App app{"tocsin watches machine-learning models by rules that people can read.", "tocsin"};
   app.set_version_flag("--version", std::string("tocsin ") + cli::kVersion);
   app.require_subcommand(1);

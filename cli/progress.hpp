@@ -1,11 +1,11 @@
 // One line on a terminal that is written over while a command takes longer than a second.
 #pragma once
 
+#include "cli/commands.hpp"
+
 #include <chrono>
 #include <ostream>
 #include <string_view>
-
-#include "cli/commands.hpp"
 
 namespace tocsin::cli {
 
@@ -28,7 +28,8 @@ class Progress {
 
  private:
   Invocation& invocation_;
-  std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+  std::chrono::steady_clock::time_point next_ =
+      std::chrono::steady_clock::now() + std::chrono::seconds(1);
   bool is_shown_ = false;
 };
 

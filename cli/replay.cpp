@@ -1,14 +1,5 @@
 #include "dryrun/replay.hpp"
 
-#include <chrono>
-#include <fstream>
-#include <memory>
-#include <optional>
-#include <thread>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/progress.hpp"
@@ -17,6 +8,15 @@
 #include "cli/rules.hpp"
 #include "dryrun/readings_file.hpp"
 #include "notifiers/notifier.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <fstream>
+#include <memory>
+#include <optional>
+#include <thread>
 
 namespace tocsin::cli {
 namespace {
@@ -40,7 +40,9 @@ void or_stop(const Result<void>& result) {
 std::optional<Instant> time_of(const std::string& text, const char* option) {
   if (text.empty()) return std::nullopt;
   const auto time = parse_time(text);
-  if (!time) throw StartupError{fmt::format("{} {}: expected a time such as 2026-03-02T09:00Z", option, text)};
+  if (!time)
+    throw StartupError{
+        fmt::format("{} {}: expected a time such as 2026-03-02T09:00Z", option, text)};
   return time;
 }
 
@@ -58,35 +60,45 @@ dryrun::ReplayOptions options_of(const ReplayArgs& args) {
 
 std::vector<std::string> payloads_of(const dsl::Plan& plan, const std::vector<Message>& messages) {
   std::map<std::string, std::unique_ptr<notifiers::Notifier>> previewers;
-  for (const auto& channel : plan.channels) previewers[channel.name] = or_stop(notifiers::make_previewer(channel));
+  for (const auto& channel : plan.channels)
+    previewers[channel.name] = or_stop(notifiers::make_previewer(channel));
   std::vector<std::string> payloads;
-  for (const auto& message : messages) payloads.push_back(previewers.at(message.channel)->preview(message));
+  for (const auto& message : messages)
+    payloads.push_back(previewers.at(message.channel)->preview(message));
   return payloads;
 }
 
 notifiers::Channels open_channels(const dsl::Plan& plan) {
   notifiers::Channels channels;
   for (const auto& channel : plan.channels)
-    channels[channel.name] = or_stop(notifiers::make_notifier(channel, notifiers::process_environment()));
+    channels[channel.name] =
+        or_stop(notifiers::make_notifier(channel, notifiers::process_environment()));
   return channels;
 }
 
-std::vector<notifiers::Letter> send_all(const std::vector<Message>& messages, const notifiers::Channels& channels,
+std::vector<notifiers::Letter> send_all(const std::vector<Message>& messages,
+                                        const notifiers::Channels& channels,
                                         Invocation& invocation) {
   Progress progress(invocation);
   std::size_t done = 0;
-  const notifiers::Outbox outbox(notifiers::brief_policy(), {.now = notifiers::process_environment().now,
-                                      .sleep = [](Duration d) { std::this_thread::sleep_for(d); },
-                                      .done = [&](const notifiers::Letter&) {
-                                        ++done;
-                                        if (progress.is_due()) progress.show(fmt::format("sending {} of {}", done, messages.size()));
-                                      }});
+  const notifiers::Outbox outbox(
+      notifiers::brief_policy(),
+      {.now = notifiers::process_environment().now,
+       .sleep = [](Duration d) { std::this_thread::sleep_for(d); },
+       .done =
+           [&](const notifiers::Letter&) {
+             ++done;
+             if (progress.is_due())
+               progress.show(fmt::format("sending {} of {}", done, messages.size()));
+           }});
   return outbox.work_off(messages, channels);
 }
 
-void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of, std::chrono::steady_clock::time_point began) {
+void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of,
+               std::chrono::steady_clock::time_point began) {
   if (!progress.is_due()) return;
-  const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  const double seconds =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   const double rate = static_cast<double>(rows) / seconds;
   const double left = rate > 0 ? static_cast<double>(of - std::min(rows, of)) / rate : 0;
   progress.show(fmt::format("{} of {} rows, {:.0f} rows/s, {:.0f}s left", rows, of, rate, left));
@@ -108,17 +120,21 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   dryrun::Summary summary(*plan);
   std::optional<Progress> progress(invocation);
   const auto began = std::chrono::steady_clock::now();
-  options.progress = [&](std::uint64_t rows, std::uint64_t of) { show_rate(*progress, rows, of, began); };
-  const auto report = or_stop(dryrun::replay(plan, options, [&](const Outcome& outcome) -> Result<void> {
-    summary.add(outcome);
-    if (readings)
-      if (auto done = readings->write(*plan, outcome.readings); !done) return done;
-    return store ? store->record(outcome) : Result<void>{};
-  }));
+  options.progress = [&](std::uint64_t rows, std::uint64_t of) {
+    show_rate(*progress, rows, of, began);
+  };
+  const auto report =
+      or_stop(dryrun::replay(plan, options, [&](const Outcome& outcome) -> Result<void> {
+        summary.add(outcome);
+        if (readings)
+          if (auto done = readings->write(*plan, outcome.readings); !done) return done;
+        return store ? store->record(outcome) : Result<void>{};
+      }));
   progress.reset();
   if (readings) or_stop(readings->close());
 
-  ReplayView view{*plan, report, summary, payloads_of(*plan, summary.messages()), {}, args.payloads};
+  ReplayView view{*plan, report,       summary, payloads_of(*plan, summary.messages()),
+                  {},    args.payloads};
   if (args.send) view.letters = send_all(summary.messages(), channels, invocation);
   if (store) store->finish(report.end, summary.messages(), view.letters);
   args.json ? show_json(view, invocation) : show_table(view, invocation);
@@ -134,19 +150,30 @@ constexpr const char* kFooter =
 
 void add_replay(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<ReplayArgs>();
-  auto* command = app.add_subcommand("replay", "Run rules over recorded events and show what they would have told, and whom.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")->required();
+  auto* command = app.add_subcommand(
+      "replay", "Run rules over recorded events and show what they would have told, and whom.");
+  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
+      ->required();
   command->add_option("--data", args->data, "MODEL=FILE: the events of a model (repeatable)");
-  command->add_option("--labels", args->labels, "MODEL=FILE: its labels, where they stand in a file of their own (repeatable)");
-  command->add_option("--reference", args->references, "MODEL.NAME=FILE: take a reference from this file (repeatable)");
+  command->add_option(
+      "--labels", args->labels,
+      "MODEL=FILE: its labels, where they stand in a file of their own (repeatable)");
+  command->add_option("--reference", args->references,
+                      "MODEL.NAME=FILE: take a reference from this file (repeatable)");
   command->add_option("--from", args->from, "Begin here; earlier rows are not read");
   command->add_option("--to", args->to, "End here");
-  command->add_option_function<std::string>("--format", [args](const std::string& f) { args->json = f == "json"; }, "table (default) or json")
+  command
+      ->add_option_function<std::string>(
+          "--format", [args](const std::string& f) { args->json = f == "json"; },
+          "table (default) or json")
       ->check(CLI::IsMember({"table", "json"}));
-  command->add_option("--readings", args->readings, "FILE.csv or FILE.jsonl: write every reading there");
-  command->add_option("--store", args->store, "FILE: keep the results there, marked as replayed, for `tocsin incidents`");
+  command->add_option("--readings", args->readings,
+                      "FILE.csv or FILE.jsonl: write every reading there");
+  command->add_option("--store", args->store,
+                      "FILE: keep the results there, marked as replayed, for `tocsin incidents`");
   command->add_flag("--payloads", args->payloads, "Show every message exactly as it would be sent");
-  command->add_flag("--send", args->send, "Really send the messages; without it nothing leaves this machine");
+  command->add_flag("--send", args->send,
+                    "Really send the messages; without it nothing leaves this machine");
   command->footer(kFooter);
   command->callback([args, &invocation] { run(*args, invocation); });
 }

@@ -1,9 +1,9 @@
-#include <cmath>
-#include <ostream>
+#include "cli/replay_report.hpp"
 
 #include <nlohmann/json.hpp>
 
-#include "cli/replay_report.hpp"
+#include <cmath>
+#include <ostream>
 
 namespace tocsin::cli {
 namespace {
@@ -20,7 +20,8 @@ Json tallies(const sources::TallyByReason& reasons) {
   for (const auto& [reason, tally] : reasons) {
     Json examples = Json::array();
     for (const auto& example : tally.first)
-      examples.push_back({{"file", example.file}, {"line", example.line}, {"found", example.excerpt}});
+      examples.push_back(
+          {{"file", example.file}, {"line", example.line}, {"found", example.excerpt}});
     all.push_back({{"reason", reason}, {"count", tally.count}, {"first", examples}});
   }
   return all;
@@ -46,12 +47,20 @@ Json intake_of(const dryrun::ModelIntake& intake) {
 
 Json episode_of(const ReplayView& view, const dryrun::Episode& episode) {
   const auto& monitor = view.plan.monitors[episode.monitor];
-  const auto name = [&](int severity) { return view.plan.severities.names[static_cast<std::size_t>(severity)]; };
+  const auto name = [&](int severity) {
+    return view.plan.severities.names[static_cast<std::size_t>(severity)];
+  };
   Json steps = Json::array();
-  for (const auto& [at, severity] : episode.severities) steps.push_back({{"at", format_utc(at)}, {"severity", name(severity)}});
-  Json json{{"model", episode.alert.model}, {"monitor", episode.alert.monitor}, {"segment", episode.alert.segment},
-            {"kind", std::string(dsl::to_text(monitor.kind))}, {"title", monitor.title}, {"episode", episode.number},
-            {"severity", name(episode.highest)}, {"began", format_utc(episode.began)}};
+  for (const auto& [at, severity] : episode.severities)
+    steps.push_back({{"at", format_utc(at)}, {"severity", name(severity)}});
+  Json json{{"model", episode.alert.model},
+            {"monitor", episode.alert.monitor},
+            {"segment", episode.alert.segment},
+            {"kind", std::string(dsl::to_text(monitor.kind))},
+            {"title", monitor.title},
+            {"episode", episode.number},
+            {"severity", name(episode.highest)},
+            {"began", format_utc(episode.began)}};
   json["ended"] = episode.ended ? Json(format_utc(*episode.ended)) : Json(nullptr);
   json["steps"] = steps;
   json["peak"] = number(episode.peak, monitor.measure->type);
@@ -63,7 +72,9 @@ Json episode_of(const ReplayView& view, const dryrun::Episode& episode) {
 }
 
 Json incident_of(const ReplayView& view, const dryrun::IncidentOutline& incident) {
-  Json json{{"id", incident.id}, {"model", incident.model}, {"title", incident.title},
+  Json json{{"id", incident.id},
+            {"model", incident.model},
+            {"title", incident.title},
             {"severity", view.plan.severities.names[static_cast<std::size_t>(incident.highest)]},
             {"opened", format_utc(incident.opened)}};
   json["ended"] = incident.ended ? Json(format_utc(*incident.ended)) : Json(nullptr);
@@ -73,9 +84,10 @@ Json incident_of(const ReplayView& view, const dryrun::IncidentOutline& incident
 
 Json message_of(const ReplayView& view, std::size_t index) {
   const auto& message = view.summary.messages()[index];
-  Json json{{"at", format_utc(message.at)}, {"key", message.key}, {"channel", message.channel},
-            {"kind", std::string(to_text(message.kind))}, {"severity", message.severity_name},
-            {"group", message.group}, {"headline", headline(message)}, {"payload", view.payloads[index]}};
+  Json json{{"at", format_utc(message.at)},      {"key", message.key},
+            {"channel", message.channel},        {"kind", std::string(to_text(message.kind))},
+            {"severity", message.severity_name}, {"group", message.group},
+            {"headline", headline(message)},     {"payload", view.payloads[index]}};
   if (index < view.letters.size()) {
     json["fate"] = std::string(notifiers::to_text(view.letters[index].fate));
     json["reason"] = view.letters[index].reason;
@@ -96,17 +108,21 @@ void show_json(const ReplayView& view, Invocation& invocation) {
   json["models"] = Json::array();
   for (const auto& intake : view.report.models) json["models"].push_back(intake_of(intake));
   json["alerts"] = Json::array();
-  for (const auto& episode : view.summary.episodes()) json["alerts"].push_back(episode_of(view, episode));
+  for (const auto& episode : view.summary.episodes())
+    json["alerts"].push_back(episode_of(view, episode));
   json["incidents"] = Json::array();
-  for (const auto& incident : view.summary.incidents()) json["incidents"].push_back(incident_of(view, incident));
+  for (const auto& incident : view.summary.incidents())
+    json["incidents"].push_back(incident_of(view, incident));
   json["messages"] = Json::array();
-  for (std::size_t i = 0; i < view.summary.messages().size(); ++i) json["messages"].push_back(message_of(view, i));
+  for (std::size_t i = 0; i < view.summary.messages().size(); ++i)
+    json["messages"].push_back(message_of(view, i));
   json["totals"] = {{"alerts", counts_of(view, view.summary.by_severity())},
                     {"messages", view.summary.messages().size()},
                     {"incidents", view.summary.incidents().size()}};
   json["weeks"] = Json::array();
   for (const auto& [week, counts] : view.summary.by_week())
-    json["weeks"].push_back({{"monday", format_utc(week).substr(0, 10)}, {"alerts", counts_of(view, counts)}});
+    json["weeks"].push_back(
+        {{"monday", format_utc(week).substr(0, 10)}, {"alerts", counts_of(view, counts)}});
   invocation.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 

@@ -1,13 +1,13 @@
 // How a replay is shown: as a table for people, or as JSON.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "cli/commands.hpp"
 #include "dryrun/replay.hpp"
 #include "dryrun/summary.hpp"
 #include "notifiers/outbox.hpp"
+
+#include <string>
+#include <vector>
 
 namespace tocsin::cli {
 
@@ -15,8 +15,8 @@ struct ReplayView {
   const dsl::Plan& plan;
   const dryrun::ReplayReport& report;
   const dryrun::Summary& summary;
-  std::vector<std::string> payloads;          // of each message, as it would be sent
-  std::vector<notifiers::Letter> letters;     // what became of each; empty unless they were sent
+  std::vector<std::string> payloads;       // of each message, as it would be sent
+  std::vector<notifiers::Letter> letters;  // what became of each; empty unless they were sent
   bool show_payloads = false;
 };
 

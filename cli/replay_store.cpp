@@ -1,15 +1,15 @@
 #include "cli/replay_store.hpp"
 
-#include <array>
-#include <fstream>
-
-#include <fmt/format.h>
-
 #include "base/hash.hpp"
 #include "base/result.hpp"
 #include "cli/version.hpp"
 #include "dsl/value_text.hpp"
 #include "store/outbox.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <fstream>
 
 namespace tocsin::cli {
 namespace {
@@ -26,12 +26,14 @@ Hash128 hash_of_file(const std::string& path) {
 
 std::string hash_of_files(const std::map<std::string, std::string>& files) {
   std::string all;
-  for (const auto& [name, path] : files) all += fmt::format("{}={}\n", name, to_hex(hash_of_file(path)));
+  for (const auto& [name, path] : files)
+    all += fmt::format("{}={}\n", name, to_hex(hash_of_file(path)));
   return all;
 }
 
 std::string range_of(const dryrun::ReplayOptions& options) {
-  return fmt::format("{}..{}", options.from ? format_utc(*options.from) : "", options.to ? format_utc(*options.to) : "");
+  return fmt::format("{}..{}", options.from ? format_utc(*options.from) : "",
+                     options.to ? format_utc(*options.to) : "");
 }
 
 store::Worse worse_of(const dsl::Condition& trigger) {
@@ -54,13 +56,16 @@ store::MonitorText text_of(const dsl::Plan& plan, const dsl::MonitorPlan& monito
                           .thresholds = {},
                           .word_value = {}};
   text.thresholds.resize(plan.severities.names.size());
-  for (const auto& rung : monitor.rungs) text.thresholds[static_cast<std::size_t>(rung.severity)] = rung.trigger.text;
+  for (const auto& rung : monitor.rungs)
+    text.thresholds[static_cast<std::size_t>(rung.severity)] = rung.trigger.text;
   if (!monitor.rungs.empty()) {
     const auto& trigger = monitor.rungs.front().trigger;
     text.worse = worse_of(trigger);
     text.centre = (trigger.low + trigger.high) / 2;
   }
-  text.word_value = [type = monitor.measure->type](double value) { return dsl::value_text(value, type); };
+  text.word_value = [type = monitor.measure->type](double value) {
+    return dsl::value_text(value, type);
+  };
   return text;
 }
 
@@ -69,7 +74,8 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
   spec.kind = store::RunKind::replayed;
   spec.started = now;
   spec.version = kVersion;
-  spec.rules = to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) + range_of(options)));
+  spec.rules =
+      to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) + range_of(options)));
   spec.data = to_hex(hash128(hash_of_files(options.data) + hash_of_files(options.labels)));
   spec.ladder = plan.severities;
   for (const auto& monitor : plan.monitors) spec.monitors.push_back(text_of(plan, monitor));
@@ -80,7 +86,7 @@ store::Receipt receipt_of(const notifiers::Attempt& attempt) {
   using notifiers::Delivery;
   store::Receipt receipt;
   receipt.at = attempt.at;
-  receipt.result = attempt.receipt.delivery == Delivery::delivered  ? store::ReceiptResult::delivered
+  receipt.result = attempt.receipt.delivery == Delivery::delivered ? store::ReceiptResult::delivered
                    : attempt.receipt.delivery == Delivery::rejected ? store::ReceiptResult::rejected
                                                                     : store::ReceiptResult::retry;
   receipt.status = attempt.receipt.status;
@@ -95,16 +101,20 @@ std::vector<store::Receipt> receipts_of(const notifiers::Letter& letter, Instant
   for (const auto& attempt : letter.attempts) receipts.push_back(receipt_of(attempt));
   using Fate = notifiers::Letter::Fate;
   if (letter.fate == Fate::delivered) return receipts;
-  if (receipts.empty()) receipts.push_back({.at = otherwise, .detail = letter.reason, .receiver_id = {}});
+  if (receipts.empty())
+    receipts.push_back({.at = otherwise, .detail = letter.reason, .receiver_id = {}});
   auto& last = receipts.back().result;
-  if (letter.fate == Fate::partly) last = store::ReceiptResult::partly;
-  else if (last == store::ReceiptResult::retry) last = store::ReceiptResult::given_up;
+  if (letter.fate == Fate::partly)
+    last = store::ReceiptResult::partly;
+  else if (last == store::ReceiptResult::retry)
+    last = store::ReceiptResult::given_up;
   return receipts;
 }
 
 }  // namespace
 
-ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan, const dryrun::ReplayOptions& options, Instant now) {
+ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan,
+                         const dryrun::ReplayOptions& options, Instant now) {
   auto store = store::Store::open(path, store::IfMissing::create);
   if (!store) throw StartupError{store.error().message};
   store_ = std::make_unique<store::Store>(std::move(*store));
@@ -113,10 +123,13 @@ ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan, const d
   recorder_ = std::make_unique<store::Recorder>(std::move(*recorder));
 }
 
-void ReplayStore::finish(Instant end, const std::vector<Message>& messages, const std::vector<notifiers::Letter>& letters) {
+void ReplayStore::finish(Instant end, const std::vector<Message>& messages,
+                         const std::vector<notifiers::Letter>& letters) {
   for (const auto& letter : letters)
     for (const auto& receipt : receipts_of(letter, end))
-      if (auto done = store::add_receipt(*store_, recorder_->run(), messages[letter.message].key, receipt); !done)
+      if (auto done =
+              store::add_receipt(*store_, recorder_->run(), messages[letter.message].key, receipt);
+          !done)
         throw StartupError{done.error().message};
   if (auto done = recorder_->finish(end); !done) throw StartupError{done.error().message};
 }

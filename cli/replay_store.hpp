@@ -1,25 +1,27 @@
 // Keeps what a replay decided in a store, marked as replayed.
 #pragma once
 
-#include <memory>
-#include <string>
-#include <vector>
-
 #include "base/outcome.hpp"
 #include "dryrun/replay.hpp"
 #include "notifiers/outbox.hpp"
 #include "store/recorder.hpp"
+
+#include <memory>
+#include <string>
+#include <vector>
 
 namespace tocsin::cli {
 
 class ReplayStore {
  public:
   // Throws StartupError when the store cannot be used.
-  ReplayStore(const std::string& path, const dsl::Plan& plan, const dryrun::ReplayOptions& options, Instant now);
+  ReplayStore(const std::string& path, const dsl::Plan& plan, const dryrun::ReplayOptions& options,
+              Instant now);
 
   Result<void> record(const Outcome& outcome) { return recorder_->record(outcome); }
   // `letters` are those of `messages`, or empty when none were sent.
-  void finish(Instant end, const std::vector<Message>& messages, const std::vector<notifiers::Letter>& letters);
+  void finish(Instant end, const std::vector<Message>& messages,
+              const std::vector<notifiers::Letter>& letters);
 
  private:
   std::unique_ptr<store::Store> store_;

@@ -1,11 +1,11 @@
-#include <algorithm>
-#include <ostream>
-
-#include <fmt/format.h>
-
 #include "base/printable.hpp"
 #include "cli/replay_report.hpp"
 #include "dsl/value_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
 
 namespace tocsin::cli {
 namespace {
@@ -14,7 +14,8 @@ const std::string& severity_name(const dsl::Plan& plan, int severity) {
   return plan.severities.names[static_cast<std::size_t>(severity)];
 }
 
-std::string painted(const std::string& text, const ReplayView& view, int severity, const Invocation& invocation) {
+std::string painted(const std::string& text, const ReplayView& view, int severity,
+                    const Invocation& invocation) {
   if (!invocation.colour) return text;
   const int highest = view.plan.severities.highest();
   const char* colour = severity == highest ? "31" : severity == 0 ? "36" : "33";
@@ -25,45 +26,53 @@ std::string at_segment(const AlertId& alert) {
   return alert.segment.empty() ? "" : fmt::format(" [{}]", printable(alert.segment));
 }
 
-void show_examples(const sources::TallyByReason& reasons, const std::string& of, std::ostream& out) {
+void show_examples(const sources::TallyByReason& reasons, const std::string& of,
+                   std::ostream& out) {
   for (const auto& [reason, tally] : reasons) {
     out << fmt::format("    {}{}: {}\n", of, printable(reason), tally.count);
     for (const auto& example : tally.first)
-      out << fmt::format("      {}:{}: {}\n", printable(example.file), example.line, printable(example.excerpt));
+      out << fmt::format("      {}:{}: {}\n", printable(example.file), example.line,
+                         printable(example.excerpt));
   }
 }
 
 void show_intake(const dryrun::ModelIntake& intake, std::ostream& out) {
   const auto& counts = intake.counts;
-  out << fmt::format("{}: {} rows from {}, {} not readable, {} with a malformed field, {} late\n", intake.model,
-                     counts.rows, printable(intake.data_file), intake.rows.malformed_rows,
-                     counts.malformed - std::min(counts.malformed, intake.rows.malformed_rows), counts.late);
+  out << fmt::format(
+      "{}: {} rows from {}, {} not readable, {} with a malformed field, {} late\n", intake.model,
+      counts.rows, printable(intake.data_file), intake.rows.malformed_rows,
+      counts.malformed - std::min(counts.malformed, intake.rows.malformed_rows), counts.late);
   if (!intake.labels_file.empty() || counts.labels > 0)
-    out << fmt::format("  labels: {} joined, {} unmatched, {} late, {} conflicting{}\n", counts.labels,
-                       counts.labels_unmatched, counts.labels_late, counts.labels_conflicting,
+    out << fmt::format("  labels: {} joined, {} unmatched, {} late, {} conflicting{}\n",
+                       counts.labels, counts.labels_unmatched, counts.labels_late,
+                       counts.labels_conflicting,
                        intake.labels_file.empty() ? "" : " from " + printable(intake.labels_file));
   show_examples(intake.rows.row_reasons, "", out);
-  for (const auto& [field, reasons] : intake.rows.field_reasons) show_examples(reasons, field + ": ", out);
+  for (const auto& [field, reasons] : intake.rows.field_reasons)
+    show_examples(reasons, field + ": ", out);
   show_examples(intake.labels.row_reasons, "labels: ", out);
-  if (intake.rows.zoneless_times) out << "  times without a zone were taken for UTC; say `time F in \"Zone\"` if they are not\n";
+  if (intake.rows.zoneless_times)
+    out << "  times without a zone were taken for UTC; say `time F in \"Zone\"` if they are not\n";
 }
 
 void show_episode(const ReplayView& view, const dryrun::Episode& episode, Invocation& invocation) {
   const auto& monitor = view.plan.monitors[episode.monitor];
   const auto& type = monitor.measure->type;
   std::ostream& out = invocation.out;
-  out << fmt::format("{}  {}.{}{}\n", painted(severity_name(view.plan, episode.highest), view, episode.highest, invocation),
-                     episode.alert.model, episode.alert.monitor, at_segment(episode.alert));
+  out << fmt::format(
+      "{}  {}.{}{}\n",
+      painted(severity_name(view.plan, episode.highest), view, episode.highest, invocation),
+      episode.alert.model, episode.alert.monitor, at_segment(episode.alert));
   if (monitor.title != monitor.name) out << fmt::format("  {}\n", printable(monitor.title));
   for (const auto& [at, severity] : episode.severities)
     out << fmt::format("  {}  {}\n", format_utc(at), severity_name(view.plan, severity));
   if (episode.ended)
-    out << fmt::format("  {}  ended: {}, after {}\n", format_utc(*episode.ended), episode.end_reason,
-                       format_duration(*episode.ended - episode.began));
+    out << fmt::format("  {}  ended: {}, after {}\n", format_utc(*episode.ended),
+                       episode.end_reason, format_duration(*episode.ended - episode.began));
   else
     out << "  still firing at the end\n";
-  out << fmt::format("  {}; peak {}; n {}{}\n", episode.reason, dsl::value_text(episode.peak, type), episode.n,
-                     episode.incident.empty() ? "" : "; incident " + episode.incident);
+  out << fmt::format("  {}; peak {}; n {}{}\n", episode.reason, dsl::value_text(episode.peak, type),
+                     episode.n, episode.incident.empty() ? "" : "; incident " + episode.incident);
 }
 
 void show_courses(const ReplayView& view, std::ostream& out) {
@@ -71,33 +80,42 @@ void show_courses(const ReplayView& view, std::ostream& out) {
   for (const auto& [key, course] : view.summary.courses()) {
     const auto& monitor = view.plan.monitors[key.first];
     const std::string line = course.line.text();
-    const std::string name = fmt::format("{}{}", monitor.name, key.second.empty() ? "" : " [" + printable(key.second) + "]");
+    const std::string name = fmt::format(
+        "{}{}", monitor.name, key.second.empty() ? "" : " [" + printable(key.second) + "]");
     const std::string range =
-        line.empty() ? "no value" : fmt::format("{} .. {}", dsl::value_text(course.line.lowest(), monitor.measure->type),
-                                                dsl::value_text(course.line.highest(), monitor.measure->type));
-    out << fmt::format("  {:<44} {}  {}; {} readings, {} without a value\n", name, line, range, course.readings, course.unknown);
+        line.empty()
+            ? "no value"
+            : fmt::format("{} .. {}", dsl::value_text(course.line.lowest(), monitor.measure->type),
+                          dsl::value_text(course.line.highest(), monitor.measure->type));
+    out << fmt::format("  {:<44} {}  {}; {} readings, {} without a value\n", name, line, range,
+                       course.readings, course.unknown);
   }
 }
 
 // Every line of a payload, set in under its message.
 std::string set_in(const std::string& text) {
   std::string lines = "    ";
-  for (const char c : printable_lines(text)) lines += c == '\n' ? std::string("\n    ") : std::string(1, c);
+  for (const char c : printable_lines(text))
+    lines += c == '\n' ? std::string("\n    ") : std::string(1, c);
   return lines + '\n';
 }
 
 void show_messages(const ReplayView& view, std::ostream& out) {
   const auto& messages = view.summary.messages();
-  out << fmt::format("\nMessages ({}{})\n", messages.size(), view.letters.empty() ? ", none sent" : ", sent");
+  out << fmt::format("\nMessages ({}{})\n", messages.size(),
+                     view.letters.empty() ? ", none sent" : ", sent");
   for (std::size_t i = 0; i < messages.size(); ++i) {
     const auto& message = messages[i];
-    out << fmt::format("  {}  to {}: {}\n", format_utc(message.at), message.channel, printable(headline(message)));
+    out << fmt::format("  {}  to {}: {}\n", format_utc(message.at), message.channel,
+                       printable(headline(message)));
     if (i < view.letters.size())
-      out << fmt::format("    {}{}\n", notifiers::to_text(view.letters[i].fate),
-                         view.letters[i].reason.empty() ? "" : ": " + printable(view.letters[i].reason));
+      out << fmt::format(
+          "    {}{}\n", notifiers::to_text(view.letters[i].fate),
+          view.letters[i].reason.empty() ? "" : ": " + printable(view.letters[i].reason));
     if (view.show_payloads) out << set_in(view.payloads[i]);
   }
-  if (!messages.empty() && !view.show_payloads) out << "  (--payloads shows each as it would be sent)\n";
+  if (!messages.empty() && !view.show_payloads)
+    out << "  (--payloads shows each as it would be sent)\n";
 }
 
 void show_incidents(const ReplayView& view, Invocation& invocation) {
@@ -106,17 +124,20 @@ void show_incidents(const ReplayView& view, Invocation& invocation) {
   for (const auto& incident : view.summary.incidents())
     invocation.out << fmt::format(
         "  {}  {}  {}: {}; {} to {}, {} alert{}\n", incident.id,
-        painted(severity_name(view.plan, incident.highest), view, incident.highest, invocation), incident.model,
-        printable(incident.title), format_utc(incident.opened), incident.ended ? format_utc(*incident.ended) : "now",
-        incident.alerts.size(), incident.alerts.size() == 1 ? "" : "s");
+        painted(severity_name(view.plan, incident.highest), view, incident.highest, invocation),
+        incident.model, printable(incident.title), format_utc(incident.opened),
+        incident.ended ? format_utc(*incident.ended) : "now", incident.alerts.size(),
+        incident.alerts.size() == 1 ? "" : "s");
 }
 
 void show_totals(const ReplayView& view, std::ostream& out) {
   const auto counts = view.summary.by_severity();
   std::vector<std::string> parts;
-  for (std::size_t s = counts.size(); s-- > 0;) parts.push_back(fmt::format("{} {}", counts[s], view.plan.severities.names[s]));
-  out << fmt::format("\nTotals: {} alerts ({}), {} messages, {} incidents\n", view.summary.episodes().size(),
-                     fmt::join(parts, ", "), view.summary.messages().size(), view.summary.incidents().size());
+  for (std::size_t s = counts.size(); s-- > 0;)
+    parts.push_back(fmt::format("{} {}", counts[s], view.plan.severities.names[s]));
+  out << fmt::format("\nTotals: {} alerts ({}), {} messages, {} incidents\n",
+                     view.summary.episodes().size(), fmt::join(parts, ", "),
+                     view.summary.messages().size(), view.summary.incidents().size());
   for (const auto& [week, by_severity] : view.summary.by_week()) {
     std::vector<std::string> each;
     for (std::size_t s = by_severity.size(); s-- > 0;)
@@ -129,7 +150,8 @@ void show_totals(const ReplayView& view, std::ostream& out) {
 
 void show_table(const ReplayView& view, Invocation& invocation) {
   std::ostream& out = invocation.out;
-  out << fmt::format("Replayed {} to {}\n", format_utc(view.report.start), format_utc(view.report.end));
+  out << fmt::format("Replayed {} to {}\n", format_utc(view.report.start),
+                     format_utc(view.report.end));
   for (const auto& intake : view.report.models) show_intake(intake, out);
   out << (view.summary.episodes().empty() ? "\nNo alerts.\n" : "\nAlerts\n");
   for (const auto& episode : view.summary.episodes()) show_episode(view, episode, invocation);

@@ -1,14 +1,14 @@
 #include "cli/rules.hpp"
 
-#include <filesystem>
-#include <ostream>
-
-#include <fmt/format.h>
-
 #include "base/result.hpp"
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <ostream>
 
 namespace tocsin::cli {
 namespace {
@@ -59,8 +59,10 @@ void show_diagnostics(const dsl::Project& project, Format format, Invocation& in
   }
   const auto colour = invocation.colour ? dsl::Colour::yes : dsl::Colour::no;
   for (const auto& diagnostic : all) {
-    if (format == Format::brief) invocation.err << dsl::render_brief(diagnostic, project.sources) << '\n';
-    else invocation.err << dsl::render(diagnostic, project.sources, colour) << '\n';
+    if (format == Format::brief)
+      invocation.err << dsl::render_brief(diagnostic, project.sources) << '\n';
+    else
+      invocation.err << dsl::render(diagnostic, project.sources, colour) << '\n';
   }
   show_summary(project, invocation);
 }
@@ -72,14 +74,17 @@ std::shared_ptr<const dsl::Plan> sound_plan(const dsl::Project& project, Invocat
   return nullptr;
 }
 
-std::map<std::string, std::string> bindings(const std::vector<std::string>& texts, const std::string& option) {
+std::map<std::string, std::string> bindings(const std::vector<std::string>& texts,
+                                            const std::string& option) {
   std::map<std::string, std::string> bound;
   for (const auto& text : texts) {
     const auto at = text.find('=');
     if (at == std::string::npos || at == 0 || at + 1 == text.size())
-      throw StartupError{fmt::format("{} {}: expected NAME=FILE, such as {} ranker=events.csv", option, text, option)};
+      throw StartupError{fmt::format("{} {}: expected NAME=FILE, such as {} ranker=events.csv",
+                                     option, text, option)};
     if (!bound.emplace(text.substr(0, at), text.substr(at + 1)).second)
-      throw StartupError{fmt::format("{} {}: `{}` is bound twice", option, text, text.substr(0, at))};
+      throw StartupError{
+          fmt::format("{} {}: `{}` is bound twice", option, text, text.substr(0, at))};
   }
   return bound;
 }

@@ -1,12 +1,12 @@
 // Reads the rules that a command is given, and says what is wrong with them.
 #pragma once
 
+#include "cli/commands.hpp"
+#include "dsl/checker.hpp"
+
 #include <map>
 #include <string>
 #include <vector>
-
-#include "cli/commands.hpp"
-#include "dsl/checker.hpp"
 
 namespace tocsin::cli {
 
@@ -15,17 +15,20 @@ enum class Format { human, brief, json };
 // Everything that this program ships: measures, channels, sources.
 dsl::Catalogue catalogue();
 
-// Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" -> file.
+// Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" ->
+// file.
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references = {});
 
 // All diagnostics and, unless JSON, a last line that counts them. Human and brief go to `err`.
 void show_diagnostics(const dsl::Project& project, Format format, Invocation& invocation);
 
-// For commands that need sound rules: shows what is wrong and sets exit_code; null when there are errors.
+// For commands that need sound rules: shows what is wrong and sets exit_code; null when there are
+// errors.
 std::shared_ptr<const dsl::Plan> sound_plan(const dsl::Project& project, Invocation& invocation);
 
 // `MODEL=FILE` texts of a repeatable option; throws StartupError naming the option.
-std::map<std::string, std::string> bindings(const std::vector<std::string>& texts, const std::string& option);
+std::map<std::string, std::string> bindings(const std::vector<std::string>& texts,
+                                            const std::string& option);
 
 }  // namespace tocsin::cli

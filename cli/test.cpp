@@ -1,13 +1,13 @@
-#include <memory>
-#include <ostream>
-
-#include <CLI/CLI.hpp>
-#include <fmt/format.h>
-
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/rules.hpp"
 #include "dryrun/rule_test.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <memory>
+#include <ostream>
 
 namespace tocsin::cli {
 namespace {
@@ -22,10 +22,13 @@ std::string place_of(const dsl::Project& project, dsl::Span span) {
   return fmt::format("{}:{}", project.sources.file(span.file).path, place.line);
 }
 
-void show_failure(const dsl::Project& project, const dryrun::TestFailure& failure, std::ostream& out) {
-  out << fmt::format("  {}: expected {}\n", place_of(project, failure.expectation), failure.expected);
+void show_failure(const dsl::Project& project, const dryrun::TestFailure& failure,
+                  std::ostream& out) {
+  out << fmt::format("  {}: expected {}\n", place_of(project, failure.expectation),
+                     failure.expected);
   out << fmt::format("    happened: {}\n", failure.happened);
-  if (failure.rule.end > failure.rule.begin) out << fmt::format("    rule: {}\n", place_of(project, failure.rule));
+  if (failure.rule.end > failure.rule.begin)
+    out << fmt::format("    rule: {}\n", place_of(project, failure.rule));
   for (const auto& line : failure.timeline) out << "    " << line << '\n';
 }
 
@@ -43,8 +46,9 @@ void run(const TestArgs& args, Invocation& invocation) {
     const auto result = dryrun::run_test(*plan, test);
     if (!result) throw StartupError{result.error().message};
     (result->passed() ? passed : failed)++;
-    invocation.out << (result->passed() ? painted("pass", "32", invocation) : painted("FAIL", "31", invocation)) << "  "
-                   << place_of(project, result->span) << "  " << result->title << '\n';
+    invocation.out << (result->passed() ? painted("pass", "32", invocation)
+                                        : painted("FAIL", "31", invocation))
+                   << "  " << place_of(project, result->span) << "  " << result->title << '\n';
     for (const auto& failure : result->failures) show_failure(project, failure, invocation.out);
   }
   invocation.out << fmt::format("{} passed, {} failed\n", passed, failed);
@@ -57,12 +61,15 @@ void run(const TestArgs& args, Invocation& invocation) {
 
 void add_test(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<TestArgs>();
-  auto* command = app.add_subcommand("test", "Run the `test` blocks of rule files, in virtual time and without any service.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")->required();
+  auto* command = app.add_subcommand(
+      "test", "Run the `test` blocks of rule files, in virtual time and without any service.");
+  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
+      ->required();
   command->add_option("--filter", args->filter, "Only tests whose title has this text in it");
   command->footer(
       "Example:\n  tocsin test rules/loan_rejection\n"
-      "A failure names the test line, the rule line, what was expected and what happened around that tick.");
+      "A failure names the test line, the rule line, what was expected and what happened around "
+      "that tick.");
   command->callback([args, &invocation] { run(*args, invocation); });
 }
 

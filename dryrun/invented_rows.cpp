@@ -1,14 +1,14 @@
 #include "dryrun/invented_rows.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <map>
-
-#include <fmt/format.h>
-
 #include "dryrun/simulation_random.hpp"
 #include "sources/field_reader.hpp"
 #include "sources/key.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
 
 namespace tocsin::dryrun {
 namespace {
@@ -26,18 +26,22 @@ std::vector<Slot> slots_of(const dsl::TestPlan& test, std::size_t model) {
     if (send.model != model) continue;
     const double step = static_cast<double>(send.over.count()) / static_cast<double>(send.count);
     for (std::uint64_t n = 0; n < send.count; ++n)
-      slots.push_back({&send, n, send.from + Duration(std::llround(static_cast<double>(n) * step))});
+      slots.push_back(
+          {&send, n, send.from + Duration(std::llround(static_cast<double>(n) * step))});
   }
-  std::stable_sort(slots.begin(), slots.end(), [](const Slot& a, const Slot& b) { return a.at < b.at; });
+  std::stable_sort(slots.begin(), slots.end(),
+                   [](const Slot& a, const Slot& b) { return a.at < b.at; });
   return slots;
 }
 
 std::string default_text(const Field& field) {
-  if (std::isfinite(field.low) && field.type != FieldType::duration) return fmt::format("{}", field.low);
+  if (std::isfinite(field.low) && field.type != FieldType::duration)
+    return fmt::format("{}", field.low);
   switch (field.type) {
     case FieldType::boolean: return "false";
     case FieldType::share: return "0.5";
-    case FieldType::duration: return std::isfinite(field.low) ? format_duration(Duration(std::llround(field.low))) : "0s";
+    case FieldType::duration:
+      return std::isfinite(field.low) ? format_duration(Duration(std::llround(field.low))) : "0s";
     case FieldType::category: return field.members.empty() ? "" : field.members.front();
     case FieldType::integer:
     case FieldType::number: return "0";
@@ -55,7 +59,8 @@ std::vector<std::uint32_t> mix_order(const dsl::Generator& mix, std::uint64_t ro
     double worst = -2;
     std::uint32_t next = 0;
     for (std::uint32_t k = 0; k < mix.texts.size(); ++k) {
-      const double behind = mix.numbers[k] * static_cast<double>(i + 1) - static_cast<double>(given[k]);
+      const double behind =
+          mix.numbers[k] * static_cast<double>(i + 1) - static_cast<double>(given[k]);
       if (behind > worst + 1e-12) {
         worst = behind;
         next = k;
@@ -67,12 +72,14 @@ std::vector<std::uint32_t> mix_order(const dsl::Generator& mix, std::uint64_t ro
   return order;
 }
 
-double drawn(const dsl::Generator& generator, std::uint64_t seed, std::size_t field, const Slot& slot) {
+double drawn(const dsl::Generator& generator, std::uint64_t seed, std::size_t field,
+             const Slot& slot) {
   const double a = generator.numbers[0], b = generator.numbers[1];
   if (generator.kind == dsl::Generator::Kind::ramp)
     return a + (b - a) * static_cast<double>(slot.n) / static_cast<double>(slot.send->count);
-  simulation::RandomSource random(seed * 1'000'003 + field, simulation::Purpose::row,
-                                  static_cast<std::uint64_t>(slot.at.time_since_epoch().count()) ^ (slot.n << 20));
+  simulation::RandomSource random(
+      seed * 1'000'003 + field, simulation::Purpose::row,
+      static_cast<std::uint64_t>(slot.at.time_since_epoch().count()) ^ (slot.n << 20));
   const double u = random.uniform();
   if (generator.kind == dsl::Generator::Kind::uniform) return a + (b - a) * u;
   return a + b * simulation::normal_quantile(u);
@@ -88,7 +95,11 @@ const dsl::AssignPlan* assigned(const dsl::SendPlan& send, std::size_t field) {
 class ColumnMaker {
  public:
   ColumnMaker(const Schema& schema, std::size_t field, const dsl::TestPlan& test)
-      : schema_(schema), number_(field), field_(schema.fields[field]), test_(test), reader_(field_, schema.time_zone) {}
+      : schema_(schema),
+        number_(field),
+        field_(schema.fields[field]),
+        test_(test),
+        reader_(field_, schema.time_zone) {}
 
   Column make(const std::vector<Slot>& slots) {
     Column column;
@@ -112,8 +123,10 @@ class ColumnMaker {
     if (field_.type == FieldType::duration) value = std::round(value);
     const bool fits = std::isfinite(value) && value >= field_.low && value <= field_.high;
     column.numbers[row] = value;
-    if (fits) column.valid.set(row);
-    else column.malformed.set(row);
+    if (fits)
+      column.valid.set(row);
+    else
+      column.malformed.set(row);
   }
 
   void put_missing(Column& column, std::size_t row) const {
@@ -187,7 +200,8 @@ Batch invent(const Schema& schema, std::size_t model, const dsl::TestPlan& test)
     const std::string number = std::to_string(row + 1);
     const std::string_view parts[] = {number};
     batch.key.push_back(sources::key_of(parts));
-    if (!schema.label_fields.empty()) batch.label_known.push_back(label_known(schema, slots[row], batch, row));
+    if (!schema.label_fields.empty())
+      batch.label_known.push_back(label_known(schema, slots[row], batch, row));
   }
   return batch;
 }

@@ -1,24 +1,26 @@
 #include "dryrun/readings_file.hpp"
 
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
 #include <array>
 #include <cmath>
 #include <iterator>
 
-#include <fmt/format.h>
-#include <nlohmann/json.hpp>
-
 namespace tocsin::dryrun {
 namespace {
 
-constexpr std::array<const char*, 11> kColumns{"slot", "model", "monitor", "segment", "value", "low",
-                                               "high", "n", "labelled", "state", "reason"};
+constexpr std::array<const char*, 11> kColumns{"slot",     "model", "monitor", "segment",
+                                               "value",    "low",   "high",    "n",
+                                               "labelled", "state", "reason"};
 
 double in_unit(double value, const dsl::Type& type) {
   return type.is(dsl::TypeKind::duration) ? value / 1e9 : value;
 }
 
 std::string state_of(const dsl::Plan& plan, const Reading& reading) {
-  if (reading.severity >= 0) return plan.severities.names[static_cast<std::size_t>(reading.severity)];
+  if (reading.severity >= 0)
+    return plan.severities.names[static_cast<std::size_t>(reading.severity)];
   return reading.phase == AlertPhase::pending ? "pending" : "ok";
 }
 
@@ -54,19 +56,28 @@ Row row_of(const dsl::Plan& plan, const Reading& reading) {
   const auto& sample = reading.sample;
   const auto& type = monitor.measure->type;
   const bool covers = sample.label_measure && sample.n > 0;
-  return {format_utc(reading.slot), name_of(plan, monitor), monitor.name, reading.segment,
-          in_unit(sample.value, type), in_unit(sample.low, type), in_unit(sample.high, type), sample.n,
+  return {format_utc(reading.slot),
+          name_of(plan, monitor),
+          monitor.name,
+          reading.segment,
+          in_unit(sample.value, type),
+          in_unit(sample.low, type),
+          in_unit(sample.high, type),
+          sample.n,
           covers ? static_cast<double>(sample.labels) / static_cast<double>(sample.n) : kUnknown,
-          state_of(plan, reading), std::string(sample.reason)};
+          state_of(plan, reading),
+          std::string(sample.reason)};
 }
 
 std::string csv_line(const Row& row) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", row.slot, cell(row.model), cell(row.monitor), cell(row.segment),
-                     cell(row.value), cell(row.low), cell(row.high), row.n, cell(row.labelled), row.state, cell(row.reason));
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{}\n", row.slot, cell(row.model),
+                     cell(row.monitor), cell(row.segment), cell(row.value), cell(row.low),
+                     cell(row.high), row.n, cell(row.labelled), row.state, cell(row.reason));
 }
 
 std::string json_line(const Row& row) {
-  nlohmann::ordered_json line{{"slot", row.slot}, {"model", row.model}, {"monitor", row.monitor}, {"segment", row.segment}};
+  nlohmann::ordered_json line{
+      {"slot", row.slot}, {"model", row.model}, {"monitor", row.monitor}, {"segment", row.segment}};
   line["value"] = json_of(row.value);
   line["low"] = json_of(row.low);
   line["high"] = json_of(row.high);

@@ -1,14 +1,14 @@
 // Every reading of a replay as a file: the stable form for notebooks and for checks from outside.
 #pragma once
 
+#include "base/reading.hpp"
+#include "base/result.hpp"
+#include "dsl/plan.hpp"
+
 #include <fstream>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "base/reading.hpp"
-#include "base/result.hpp"
-#include "dsl/plan.hpp"
 
 namespace tocsin::dryrun {
 

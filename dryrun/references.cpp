@@ -1,11 +1,11 @@
-#include <algorithm>
-#include <filesystem>
-#include <set>
+#include "dryrun/replay.hpp"
+#include "sources/source.hpp"
 
 #include <fmt/format.h>
 
-#include "dryrun/replay.hpp"
-#include "sources/source.hpp"
+#include <algorithm>
+#include <filesystem>
+#include <set>
 
 namespace tocsin::dryrun {
 namespace {
@@ -85,12 +85,14 @@ Result<engine::References> load_references(const dsl::Plan& plan,
       const std::string name = fmt::format("{}.{}", model.schema.model, model.references[r].name);
       const auto bound = files.find(name);
       const std::string path =
-          bound != files.end() ? bound->second
-                               : (std::filesystem::path(plan.root) / model.references[r].path).string();
+          bound != files.end()
+              ? bound->second
+              : (std::filesystem::path(plan.root) / model.references[r].path).string();
       auto rows = read_all(model.schema, path);
       if (!rows)
-        return tl::unexpected(std::move(rows.error()).within(
-            "reference {} (bind another file with --reference {}=FILE)", name, name));
+        return tl::unexpected(
+            std::move(rows.error())
+                .within("reference {} (bind another file with --reference {}=FILE)", name, name));
       references[m].back() = std::move(*rows);
     }
   }

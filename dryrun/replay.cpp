@@ -1,12 +1,12 @@
 #include "dryrun/replay.hpp"
 
-#include <algorithm>
-#include <filesystem>
+#include "engine/schedule.hpp"
+#include "sources/sorted.hpp"
 
 #include <fmt/format.h>
 
-#include "engine/schedule.hpp"
-#include "sources/sorted.hpp"
+#include <algorithm>
+#include <filesystem>
 
 namespace tocsin::dryrun {
 namespace {
@@ -34,7 +34,8 @@ Result<void> check_names(const dsl::Plan& plan, const std::map<std::string, std:
 // One model's events on their way from the file into the engine.
 struct Feed {
   std::size_t model = 0;
-  std::unique_ptr<ModelIntake> intake = std::make_unique<ModelIntake>();  // readers keep its address
+  std::unique_ptr<ModelIntake> intake =
+      std::make_unique<ModelIntake>();  // readers keep its address
   sources::SortedRows rows;
   Instant ingested = kBeginning;  // all rows with an earlier arrival are in the engine
   bool is_done = false;
@@ -46,7 +47,8 @@ Batch cut(const Batch& batch, Instant from, Instant to);
 template <typename T>
 std::vector<T> slice(const std::vector<T>& values, std::size_t begin, std::size_t end) {
   if (values.empty()) return {};
-  return {values.begin() + static_cast<std::ptrdiff_t>(begin), values.begin() + static_cast<std::ptrdiff_t>(end)};
+  return {values.begin() + static_cast<std::ptrdiff_t>(begin),
+          values.begin() + static_cast<std::ptrdiff_t>(end)};
 }
 
 Bits slice(const Bits& bits, std::size_t begin, std::size_t end) {
@@ -57,8 +59,10 @@ Bits slice(const Bits& bits, std::size_t begin, std::size_t end) {
 
 Batch cut(const Batch& batch, Instant from, Instant to) {
   const auto& time = batch.time;
-  const auto begin = static_cast<std::size_t>(std::lower_bound(time.begin(), time.end(), from) - time.begin());
-  const auto end = static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), to) - time.begin());
+  const auto begin =
+      static_cast<std::size_t>(std::lower_bound(time.begin(), time.end(), from) - time.begin());
+  const auto end =
+      static_cast<std::size_t>(std::upper_bound(time.begin(), time.end(), to) - time.begin());
   Batch part;
   part.rows = end - begin;
   part.time = slice(time, begin, end);
@@ -85,7 +89,8 @@ bool needs_cut(const Batch& batch, Instant from, Instant to) {
 
 class Replay {
  public:
-  Replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options, const OutcomeSink& sink)
+  Replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options,
+         const OutcomeSink& sink)
       : plan_(std::move(plan)), options_(options), sink_(sink) {}
 
   Result<ReplayReport> run();
@@ -171,7 +176,8 @@ Instant Replay::natural_end() const {
     end = std::max(end, last + model.lateness + model.schema.horizon);
     for (const auto& monitor : plan_->monitors)
       if (monitor.model == feed.model)
-        end = std::max(end, engine::first_tick(monitor, model, last + engine::shift_of(monitor, model)));
+        end = std::max(end,
+                       engine::first_tick(monitor, model, last + engine::shift_of(monitor, model)));
   }
   return end;
 }
@@ -183,7 +189,8 @@ Result<void> Replay::read(Feed& feed) {
   if (batch.rows > 0) feed.ingested = batch.arrival.back();
   const bool past_end = batch.rows > 0 && batch.time.front() > end_;
   if (!past_end && (batch.rows > 0 || !batch.unreadable.empty()))
-    engine_->ingest(feed.model, needs_cut(batch, start_, end_) ? cut(batch, start_, end_) : std::move(batch));
+    engine_->ingest(feed.model,
+                    needs_cut(batch, start_, end_) ? cut(batch, start_, end_) : std::move(batch));
   if (*more && !past_end) return {};
   feed.is_done = true;
   if (!options_.to || feed.rows.extent.last <= end_) engine_->close(feed.model);
@@ -219,17 +226,21 @@ ReplayReport Replay::report() {
 Result<ReplayReport> Replay::run() {
   for (std::size_t model = 0; model < plan_->models.size(); ++model)
     if (const auto* file = find(options_.data, plan_->models[model].schema.model))
-      if (auto opened = open(model, *file); !opened) return tl::unexpected(std::move(opened.error()));
+      if (auto opened = open(model, *file); !opened)
+        return tl::unexpected(std::move(opened.error()));
   if (auto started = start(); !started) return tl::unexpected(std::move(started.error()));
   for (;;) {
-    const auto next = std::min_element(feeds_.begin(), feeds_.end(), [](const Feed& a, const Feed& b) {
-      return std::make_pair(a.is_done, a.ingested) < std::make_pair(b.is_done, b.ingested);
-    });
+    const auto next =
+        std::min_element(feeds_.begin(), feeds_.end(), [](const Feed& a, const Feed& b) {
+          return std::make_pair(a.is_done, a.ingested) < std::make_pair(b.is_done, b.ingested);
+        });
     if (next->is_done) break;
     if (auto done = read(*next); !done) return tl::unexpected(std::move(done.error()));
     Instant safe = kForever;  // rows at this very instant may still follow in the next batch
     for (const auto& feed : feeds_)
-      if (!feed.is_done) safe = std::min(safe, feed.ingested == kBeginning ? kBeginning : feed.ingested - Duration(1));
+      if (!feed.is_done)
+        safe =
+            std::min(safe, feed.ingested == kBeginning ? kBeginning : feed.ingested - Duration(1));
     if (safe > start_ && safe < end_)
       if (auto done = pass(safe); !done) return tl::unexpected(std::move(done.error()));
   }
@@ -241,10 +252,13 @@ Result<ReplayReport> Replay::run() {
 
 Result<std::shared_ptr<const dsl::Plan>> plan_for(std::shared_ptr<const dsl::Plan> plan,
                                                   const ReplayOptions& options) {
-  for (const auto& [files, option] : {std::pair{&options.data, "--data"}, std::pair{&options.labels, "--labels"}})
-    if (auto known = check_names(*plan, *files, option); !known) return tl::unexpected(std::move(known.error()));
+  for (const auto& [files, option] :
+       {std::pair{&options.data, "--data"}, std::pair{&options.labels, "--labels"}})
+    if (auto known = check_names(*plan, *files, option); !known)
+      return tl::unexpected(std::move(known.error()));
   if (options.data.empty())
-    return fail("nothing to replay: bind a file with --data MODEL=FILE (models: {})", known_models(*plan));
+    return fail("nothing to replay: bind a file with --data MODEL=FILE (models: {})",
+                known_models(*plan));
   auto copy = std::make_shared<dsl::Plan>(*plan);
   std::erase_if(copy->monitors, [&](const dsl::MonitorPlan& monitor) {
     return find(options.data, copy->models[monitor.model].schema.model) == nullptr;

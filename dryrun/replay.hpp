@@ -1,6 +1,12 @@
-// Runs rules over recorded events, as fast as the machine allows: the same engine as production, fed
-// from files in virtual time.
+// Runs rules over recorded events, as fast as the machine allows: the same engine as production,
+// fed from files in virtual time.
 #pragma once
+
+#include "base/outcome.hpp"
+#include "base/result.hpp"
+#include "dsl/plan.hpp"
+#include "engine/engine.hpp"
+#include "sources/intake.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -10,21 +16,15 @@
 #include <string>
 #include <vector>
 
-#include "base/outcome.hpp"
-#include "base/result.hpp"
-#include "dsl/plan.hpp"
-#include "engine/engine.hpp"
-#include "sources/intake.hpp"
-
 namespace tocsin::dryrun {
 
 struct ReplayOptions {
   std::map<std::string, std::string> data;        // model -> file of its events
   std::map<std::string, std::string> labels;      // model -> file of its labels
   std::map<std::string, std::string> references;  // "model.name" -> file
-  std::optional<Instant> from;  // rows before are not read; the monitors begin here
-  std::optional<Instant> to;    // the last tick; nothing later happens
-  std::size_t batch_rows = 4096;           // results do not depend on it
+  std::optional<Instant> from;    // rows before are not read; the monitors begin here
+  std::optional<Instant> to;      // the last tick; nothing later happens
+  std::size_t batch_rows = 4096;  // results do not depend on it
   std::function<void(std::uint64_t rows, std::uint64_t of)> progress;  // may be empty
   // Called with the engine between two steps, for tests that save and load it; may be empty.
   std::function<void(std::unique_ptr<engine::Engine>&)> between;
@@ -40,7 +40,7 @@ struct ModelIntake {
 
 struct ReplayReport {
   Instant start{};
-  Instant end{};  // the last instant that time passed to
+  Instant end{};                    // the last instant that time passed to
   std::vector<ModelIntake> models;  // those with data, in the order of the plan
 };
 

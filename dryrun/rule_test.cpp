@@ -1,19 +1,19 @@
 #include "dryrun/rule_test.hpp"
 
-#include <algorithm>
-#include <cmath>
-#include <filesystem>
-#include <map>
-#include <set>
-
-#include <fmt/format.h>
-
 #include "dryrun/invented_rows.hpp"
 #include "dryrun/replay.hpp"
 #include "dryrun/test_record.hpp"
 #include "dsl/value_text.hpp"
 #include "engine/engine.hpp"
 #include "engine/schedule.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <map>
+#include <set>
 
 namespace tocsin::dryrun {
 namespace {
@@ -28,7 +28,8 @@ struct Scope {
 
 Scope narrow(const dsl::Plan& plan, const dsl::TestPlan& test) {
   std::set<std::size_t> wanted(test.scope.begin(), test.scope.end());
-  for (const auto& expect : test.expects) wanted.insert(expect.monitors.begin(), expect.monitors.end());
+  for (const auto& expect : test.expects)
+    wanted.insert(expect.monitors.begin(), expect.monitors.end());
   Scope scope;
   auto copy = std::make_shared<dsl::Plan>(plan);
   copy->monitors.clear();
@@ -92,7 +93,8 @@ std::vector<std::size_t> TestRun::monitors(const dsl::ExpectPlan& expect) const 
   const auto& named = expect.monitors.empty() ? test_.scope : expect.monitors;
   std::vector<std::size_t> numbers;
   for (const std::size_t monitor : named) {
-    const bool ignored = std::find(test_.ignored.begin(), test_.ignored.end(), monitor) != test_.ignored.end();
+    const bool ignored =
+        std::find(test_.ignored.begin(), test_.ignored.end(), monitor) != test_.ignored.end();
     if (!ignored || !expect.monitors.empty()) numbers.push_back(scope_.number.at(monitor));
   }
   return numbers;
@@ -103,7 +105,8 @@ Instant TestRun::tick_of(const dsl::ExpectPlan& expect) const {
   Instant tick = *expect.at;
   for (const std::size_t number : monitors(expect)) {
     const auto& monitor = scope_.plan->monitors[number];
-    tick = std::max(tick, engine::first_tick(monitor, scope_.plan->models[monitor.model], *expect.at));
+    tick =
+        std::max(tick, engine::first_tick(monitor, scope_.plan->models[monitor.model], *expect.at));
   }
   return tick;
 }
@@ -115,7 +118,8 @@ bool TestRun::is_in_time(const dsl::ExpectPlan& expect, Instant at) const {
 bool TestRun::has_value(const dsl::ExpectPlan& expect, const Reading& reading) const {
   if (reading.sample.kind != SampleKind::value) return false;
   const double value = reading.sample.value;
-  if (expect.compare == dsl::Condition::Kind::equal) return std::abs(value - expect.value) <= expect.within;
+  if (expect.compare == dsl::Condition::Kind::equal)
+    return std::abs(value - expect.value) <= expect.within;
   dsl::Condition condition;
   condition.kind = expect.compare;
   condition.low = expect.value;
@@ -125,7 +129,8 @@ bool TestRun::has_value(const dsl::ExpectPlan& expect, const Reading& reading) c
 bool TestRun::holds_at(const dsl::ExpectPlan& expect, Instant at) const {
   std::vector<Reading> readings;
   for (const std::size_t monitor : monitors(expect))
-    for (auto& reading : record_.readings(monitor, expect.where, at)) readings.push_back(std::move(reading));
+    for (auto& reading : record_.readings(monitor, expect.where, at))
+      readings.push_back(std::move(reading));
   if (readings.empty()) return false;
   const auto any = [&](auto&& is) { return std::any_of(readings.begin(), readings.end(), is); };
   const auto all = [&](auto&& is) { return std::all_of(readings.begin(), readings.end(), is); };
@@ -133,11 +138,16 @@ bool TestRun::holds_at(const dsl::ExpectPlan& expect, Instant at) const {
   for (const auto& reading : readings) worst = std::max(worst, reading.severity);
   switch (expect.kind) {
     case Kind::severity_at: return worst == expect.severity;
-    case Kind::is_pending: return worst < 0 && any([](const Reading& r) { return r.phase == AlertPhase::pending; });
+    case Kind::is_pending:
+      return worst < 0 && any([](const Reading& r) { return r.phase == AlertPhase::pending; });
     case Kind::is_ok:
-      return all([](const Reading& r) { return r.phase == AlertPhase::ok && r.sample.kind == SampleKind::value; });
-    case Kind::is_no_data: return any([](const Reading& r) { return r.sample.kind == SampleKind::empty; });
-    case Kind::is_too_few: return any([](const Reading& r) { return r.sample.kind == SampleKind::few; });
+      return all([](const Reading& r) {
+        return r.phase == AlertPhase::ok && r.sample.kind == SampleKind::value;
+      });
+    case Kind::is_no_data:
+      return any([](const Reading& r) { return r.sample.kind == SampleKind::empty; });
+    case Kind::is_too_few:
+      return any([](const Reading& r) { return r.sample.kind == SampleKind::few; });
     case Kind::value: return any([&](const Reading& r) { return has_value(expect, r); });
     default: return false;
   }
@@ -156,7 +166,8 @@ bool TestRun::holds(const dsl::ExpectPlan& expect) const {
     case Kind::notified:
     case Kind::no_message: {
       const auto times = record_.notified(scope_.plan->channels[expect.channel].name, monitors);
-      const bool any = std::any_of(times.begin(), times.end(), [&](Instant at) { return is_in_time(expect, at); });
+      const bool any = std::any_of(times.begin(), times.end(),
+                                   [&](Instant at) { return is_in_time(expect, at); });
       return any == (expect.kind == Kind::notified);
     }
     default: return holds_at(expect, expect.at ? tick_of(expect) : test_.end);
@@ -169,29 +180,39 @@ std::string TestRun::last_values(const dsl::ExpectPlan& expect, Instant at) cons
     for (const auto& reading : record_.readings(monitor, expect.where, at)) {
       const auto& plan = scope_.plan->monitors[monitor];
       const bool known = reading.sample.kind == SampleKind::value;
-      texts.push_back(fmt::format("{}{}{} is {}", plan.name, reading.segment.empty() ? "" : " ", reading.segment,
-                                  known ? dsl::value_text(reading.sample.value, plan.measure->type) : std::string(reading.sample.reason)));
+      texts.push_back(fmt::format("{}{}{} is {}", plan.name, reading.segment.empty() ? "" : " ",
+                                  reading.segment,
+                                  known ? dsl::value_text(reading.sample.value, plan.measure->type)
+                                        : std::string(reading.sample.reason)));
     }
   return fmt::format("{}", fmt::join(texts, "; "));
 }
 
 void TestRun::fail_with(const dsl::ExpectPlan& expect) {
   const auto monitors = this->monitors(expect);
-  TestFailure failure{.expectation = expect.span, .rule = {}, .expected = expect.text, .happened = {}, .timeline = {}};
+  TestFailure failure{.expectation = expect.span,
+                      .rule = {},
+                      .expected = expect.text,
+                      .happened = {},
+                      .timeline = {}};
   if (!monitors.empty()) failure.rule = scope_.plan->monitors[monitors.front()].span;
   failure.happened = record_.story(monitors, expect.where, test_.clock);
   Instant about = expect.to.value_or(test_.end);
   if (expect.at) {
     about = tick_of(expect);
-    failure.happened += fmt::format("; at {} {}", offset_text(about, test_.clock), last_values(expect, about));
+    failure.happened +=
+        fmt::format("; at {} {}", offset_text(about, test_.clock), last_values(expect, about));
   }
   if (expect.kind == Kind::severity)
-    if (const Instant first = record_.first(monitors, expect.where, expect.severity); first != kForever) about = first;
+    if (const Instant first = record_.first(monitors, expect.where, expect.severity);
+        first != kForever)
+      about = first;
   if (expect.kind == Kind::notified || expect.kind == Kind::no_message) {
     std::vector<std::string> times;
     for (const Instant at : record_.notified(scope_.plan->channels[expect.channel].name, monitors))
       times.push_back(offset_text(at, test_.clock));
-    failure.happened += times.empty() ? "; no message" : fmt::format("; messages at {}", fmt::join(times, ", "));
+    failure.happened +=
+        times.empty() ? "; no message" : fmt::format("; messages at {}", fmt::join(times, ", "));
   }
   for (const std::size_t monitor : monitors)
     if (failure.timeline.empty()) failure.timeline = record_.timeline(monitor, about, test_.clock);
@@ -207,7 +228,8 @@ void TestRun::check_closed_world() {
   std::set<std::pair<std::size_t, int>> known;
   for (const auto& expect : test_.expects)
     if (expect.kind == Kind::severity || expect.kind == Kind::severity_at)
-      for (const std::size_t monitor : expect.monitors) known.emplace(scope_.number.at(monitor), expect.severity);
+      for (const std::size_t monitor : expect.monitors)
+        known.emplace(scope_.number.at(monitor), expect.severity);
   std::vector<std::size_t> watched;
   for (const std::size_t monitor : test_.scope)
     if (std::find(test_.ignored.begin(), test_.ignored.end(), monitor) == test_.ignored.end())
@@ -217,12 +239,13 @@ void TestRun::check_closed_world() {
     const auto& plan = scope_.plan->monitors[alert.monitor];
     const auto& severity = scope_.plan->severities.names[static_cast<std::size_t>(alert.severity)];
     const std::string segment = alert.segment.empty() ? "" : " [" + alert.segment + "]";
-    result_.failures.push_back({.expectation = test_.span,
-                                .rule = plan.span,
-                                .expected = fmt::format("no {} from {}", severity, plan.name),
-                                .happened = fmt::format("{} from {}{} at {}; expect it, or `ignore {}`", severity, plan.name,
-                                                        segment, offset_text(alert.at, test_.clock), plan.name),
-                                .timeline = record_.timeline(alert.monitor, alert.at, test_.clock)});
+    result_.failures.push_back(
+        {.expectation = test_.span,
+         .rule = plan.span,
+         .expected = fmt::format("no {} from {}", severity, plan.name),
+         .happened = fmt::format("{} from {}{} at {}; expect it, or `ignore {}`", severity,
+                                 plan.name, segment, offset_text(alert.at, test_.clock), plan.name),
+         .timeline = record_.timeline(alert.monitor, alert.at, test_.clock)});
   }
 }
 

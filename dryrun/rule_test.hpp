@@ -1,21 +1,21 @@
 // Runs the `test` blocks of rules: invented events through the engine, in virtual time.
 #pragma once
 
+#include "base/result.hpp"
+#include "dsl/plan.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "base/result.hpp"
-#include "dsl/plan.hpp"
 
 namespace tocsin::dryrun {
 
 // One expectation that did not hold, or an alert that nobody expected.
 struct TestFailure {
-  dsl::Span expectation;          // the test line; of an unexpected alert the head of the test
-  dsl::Span rule;                 // the monitor it is about
-  std::string expected;           // "page from slow_applications where platform = "smava""
-  std::string happened;           // "warn at +73m; no page"
+  dsl::Span expectation;              // the test line; of an unexpected alert the head of the test
+  dsl::Span rule;                     // the monitor it is about
+  std::string expected;               // "page from slow_applications where platform = "smava""
+  std::string happened;               // "warn at +73m; no page"
   std::vector<std::string> timeline;  // a line a tick around it: time, segment, value, n, state
 };
 

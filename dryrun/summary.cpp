@@ -1,9 +1,9 @@
 #include "dryrun/summary.hpp"
 
+#include "engine/alert.hpp"
+
 #include <algorithm>
 #include <cmath>
-
-#include "engine/alert.hpp"
 
 namespace tocsin::dryrun {
 namespace {
@@ -14,30 +14,41 @@ Instant monday_of(Instant t) { return floor_to(t - 4 * kDay, 7 * kDay) + 4 * kDa
 }  // namespace
 
 std::size_t Summary::monitor_of(const AlertId& id) const {
-  const auto at = std::find_if(plan_.monitors.begin(), plan_.monitors.end(), [&](const auto& monitor) {
-    return monitor.name == id.monitor && monitor.package == id.package &&
-           plan_.models[monitor.model].schema.model == id.model;
-  });
+  const auto at =
+      std::find_if(plan_.monitors.begin(), plan_.monitors.end(), [&](const auto& monitor) {
+        return monitor.name == id.monitor && monitor.package == id.package &&
+               plan_.models[monitor.model].schema.model == id.model;
+      });
   return static_cast<std::size_t>(at - plan_.monitors.begin());
 }
 
-// An episode that is still open learns from every reading; one that ends has its peak from the engine.
+// An episode that is still open learns from every reading; one that ends has its peak from the
+// engine.
 void Summary::note_peak(const Reading& reading) {
   const auto& monitor = plan_.monitors[reading.monitor];
-  if (reading.severity < 0 || reading.sample.kind != SampleKind::value || monitor.rungs.empty()) return;
-  const auto open = open_.find({monitor.package, plan_.models[monitor.model].schema.model, monitor.name, reading.segment});
+  if (reading.severity < 0 || reading.sample.kind != SampleKind::value || monitor.rungs.empty())
+    return;
+  const auto open = open_.find(
+      {monitor.package, plan_.models[monitor.model].schema.model, monitor.name, reading.segment});
   if (open == open_.end()) return;
   Episode& episode = episodes_[open->second];
-  if (!episode.ended && engine::is_worse(monitor.rungs.front().trigger, reading.sample.value, episode.peak))
+  if (!episode.ended &&
+      engine::is_worse(monitor.rungs.front().trigger, reading.sample.value, episode.peak))
     episode.peak = reading.sample.value;
 }
 
 void Summary::note(const IncidentEntry& entry) {
   using Kind = IncidentEntry::Kind;
   if (entry.kind == Kind::opened)
-    incidents_.push_back({.id = entry.incident, .model = entry.alert.model, .title = entry.title, .opened = entry.at, .ended = {}, .alerts = {}});
-  const auto at = std::find_if(incidents_.rbegin(), incidents_.rend(),
-                               [&](const IncidentOutline& incident) { return incident.id == entry.incident; });
+    incidents_.push_back({.id = entry.incident,
+                          .model = entry.alert.model,
+                          .title = entry.title,
+                          .opened = entry.at,
+                          .ended = {},
+                          .alerts = {}});
+  const auto at =
+      std::find_if(incidents_.rbegin(), incidents_.rend(),
+                   [&](const IncidentOutline& incident) { return incident.id == entry.incident; });
   if (at == incidents_.rend()) return;
   if (entry.kind == Kind::ended) {
     at->ended = entry.at;
@@ -59,9 +70,16 @@ void Summary::add(const Outcome& outcome) {
   for (const auto& step : outcome.transitions) {
     if (step.from_severity < 0) {
       open_[step.alert] = episodes_.size();
-      episodes_.push_back({.monitor = monitor_of(step.alert), .alert = step.alert, .number = step.episode,
-                           .began = step.at, .ended = {}, .severities = {}, .n = step.sample.n,
-                           .reason = step.reason, .end_reason = {}, .incident = {}});
+      episodes_.push_back({.monitor = monitor_of(step.alert),
+                           .alert = step.alert,
+                           .number = step.episode,
+                           .began = step.at,
+                           .ended = {},
+                           .severities = {},
+                           .n = step.sample.n,
+                           .reason = step.reason,
+                           .end_reason = {},
+                           .incident = {}});
     }
     Episode& episode = episodes_[open_.at(step.alert)];
     if (!std::isnan(step.peak)) episode.peak = step.peak;

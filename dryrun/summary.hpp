@@ -1,16 +1,16 @@
 // What a replay comes to: episodes, the course of each measure, messages and totals.
 #pragma once
 
+#include "base/outcome.hpp"
+#include "charts/sparkline.hpp"
+#include "dsl/plan.hpp"
+
 #include <cstdint>
 #include <map>
 #include <optional>
 #include <set>
 #include <string>
 #include <vector>
-
-#include "base/outcome.hpp"
-#include "charts/sparkline.hpp"
-#include "dsl/plan.hpp"
 
 namespace tocsin::dryrun {
 
@@ -20,12 +20,12 @@ struct Episode {
   AlertId alert;
   std::uint64_t number = 0;  // of this alert, from 1
   Instant began{};
-  std::optional<Instant> ended;                    // nothing: it still fired at the end
-  std::vector<std::pair<Instant, int>> severities; // each step, the last end left out
+  std::optional<Instant> ended;                     // nothing: it still fired at the end
+  std::vector<std::pair<Instant, int>> severities;  // each step, the last end left out
   int highest = -1;
   double peak = kUnknown;
-  std::uint64_t n = 0;       // events behind the reading that fired it
-  std::string reason;        // why it fired
+  std::uint64_t n = 0;  // events behind the reading that fired it
+  std::string reason;   // why it fired
   std::string end_reason;
   std::string incident;
 };

@@ -1,11 +1,11 @@
 #include "dryrun/test_record.hpp"
 
-#include <algorithm>
-#include <map>
+#include "dsl/value_text.hpp"
 
 #include <fmt/format.h>
 
-#include "dsl/value_text.hpp"
+#include <algorithm>
+#include <map>
 
 namespace tocsin::dryrun {
 namespace {
@@ -16,9 +16,7 @@ bool contains(const std::vector<std::size_t>& monitors, std::size_t monitor) {
   return std::find(monitors.begin(), monitors.end(), monitor) != monitors.end();
 }
 
-bool is_rise(const Transition& step) {
-  return step.to_severity > step.from_severity;
-}
+bool is_rise(const Transition& step) { return step.to_severity > step.from_severity; }
 
 }  // namespace
 
@@ -51,7 +49,8 @@ void TestRecord::add(Outcome outcome) {
 }
 
 std::vector<TestRecord::Firing> TestRecord::firing(const std::vector<std::size_t>& monitors,
-                                                   const Labels& where, Instant from, Instant to) const {
+                                                   const Labels& where, Instant from,
+                                                   Instant to) const {
   std::map<std::pair<std::size_t, std::string>, Firing> now;
   std::vector<Firing> found;
   for (const auto& [monitor, step] : transitions_) {
@@ -79,9 +78,11 @@ std::vector<TestRecord::Firing> TestRecord::told(const std::vector<std::size_t>&
   return found;
 }
 
-Instant TestRecord::first(const std::vector<std::size_t>& monitors, const Labels& where, int severity) const {
+Instant TestRecord::first(const std::vector<std::size_t>& monitors, const Labels& where,
+                          int severity) const {
   for (const auto& [monitor, step] : transitions_)
-    if (contains(monitors, monitor) && has_labels(step.alert.segment, where) && step.to_severity == severity)
+    if (contains(monitors, monitor) && has_labels(step.alert.segment, where) &&
+        step.to_severity == severity)
       return step.at;
   return kForever;
 }
@@ -90,15 +91,16 @@ std::vector<Instant> TestRecord::notified(const std::string& channel,
                                           const std::vector<std::size_t>& monitors) const {
   std::vector<Instant> times;
   for (const auto& message : messages_) {
-    const bool speaks = std::any_of(message.alerts.begin(), message.alerts.end(), [&](const AlertLine& line) {
-      return contains(monitors, monitor_of(line.alert));
-    });
+    const bool speaks = std::any_of(
+        message.alerts.begin(), message.alerts.end(),
+        [&](const AlertLine& line) { return contains(monitors, monitor_of(line.alert)); });
     if (message.channel == channel && speaks) times.push_back(message.at);
   }
   return times;
 }
 
-std::vector<Reading> TestRecord::readings(std::size_t monitor, const Labels& where, Instant at) const {
+std::vector<Reading> TestRecord::readings(std::size_t monitor, const Labels& where,
+                                          Instant at) const {
   std::map<std::string, Reading> last;
   for (const auto& reading : readings_)
     if (reading.monitor == monitor && reading.slot <= at && has_labels(reading.segment, where))
@@ -108,35 +110,46 @@ std::vector<Reading> TestRecord::readings(std::size_t monitor, const Labels& whe
   return all;
 }
 
-std::vector<std::string> TestRecord::timeline(std::size_t monitor, Instant at, Instant clock) const {
+std::vector<std::string> TestRecord::timeline(std::size_t monitor, Instant at,
+                                              Instant clock) const {
   std::vector<Instant> ticks;
   for (const auto& reading : readings_)
-    if (reading.monitor == monitor && (ticks.empty() || ticks.back() != reading.slot)) ticks.push_back(reading.slot);
+    if (reading.monitor == monitor && (ticks.empty() || ticks.back() != reading.slot))
+      ticks.push_back(reading.slot);
   const auto middle = std::lower_bound(ticks.begin(), ticks.end(), at) - ticks.begin();
   const auto first = std::max<std::ptrdiff_t>(0, middle - static_cast<std::ptrdiff_t>(kAround));
   std::vector<std::string> lines;
   for (const auto& reading : readings_) {
     const auto tick = std::lower_bound(ticks.begin(), ticks.end(), reading.slot) - ticks.begin();
-    if (reading.monitor != monitor || tick < first || tick > middle + static_cast<std::ptrdiff_t>(kAround)) continue;
+    if (reading.monitor != monitor || tick < first ||
+        tick > middle + static_cast<std::ptrdiff_t>(kAround))
+      continue;
     const auto& plan = plan_.monitors[monitor];
     const bool known = reading.sample.kind == SampleKind::value;
-    const std::string state = reading.severity >= 0
-                                  ? plan_.severities.names[static_cast<std::size_t>(reading.severity)]
-                              : reading.phase == AlertPhase::pending ? "pending" : "ok";
-    lines.push_back(fmt::format("{:>8}  {:<24} {:>12}  n {:<6} {}", offset_text(reading.slot, clock),
-                                reading.segment, known ? dsl::value_text(reading.sample.value, plan.measure->type) : std::string(reading.sample.reason),
+    const std::string state =
+        reading.severity >= 0 ? plan_.severities.names[static_cast<std::size_t>(reading.severity)]
+        : reading.phase == AlertPhase::pending ? "pending"
+                                               : "ok";
+    lines.push_back(fmt::format("{:>8}  {:<24} {:>12}  n {:<6} {}",
+                                offset_text(reading.slot, clock), reading.segment,
+                                known ? dsl::value_text(reading.sample.value, plan.measure->type)
+                                      : std::string(reading.sample.reason),
                                 reading.sample.n, state));
   }
   return lines;
 }
 
-std::string TestRecord::story(const std::vector<std::size_t>& monitors, const Labels& where, Instant clock) const {
+std::string TestRecord::story(const std::vector<std::size_t>& monitors, const Labels& where,
+                              Instant clock) const {
   std::vector<std::string> steps;
   for (const auto& [monitor, step] : transitions_) {
     if (!contains(monitors, monitor) || !has_labels(step.alert.segment, where)) continue;
-    const std::string severity = step.to_severity < 0 ? "ended" : plan_.severities.names[static_cast<std::size_t>(step.to_severity)];
+    const std::string severity =
+        step.to_severity < 0 ? "ended"
+                             : plan_.severities.names[static_cast<std::size_t>(step.to_severity)];
     const std::string segment = step.alert.segment.empty() ? "" : " [" + step.alert.segment + "]";
-    steps.push_back(fmt::format("{} {}{} at {} ({})", step.alert.monitor, severity, segment, offset_text(step.at, clock), step.reason));
+    steps.push_back(fmt::format("{} {}{} at {} ({})", step.alert.monitor, severity, segment,
+                                offset_text(step.at, clock), step.reason));
     if (steps.size() == 8) {
       steps.push_back("...");
       break;

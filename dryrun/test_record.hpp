@@ -1,11 +1,11 @@
 // What a test run showed: every reading, transition and message, and the questions asked of them.
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "base/outcome.hpp"
 #include "dsl/plan.hpp"
+
+#include <string>
+#include <vector>
 
 namespace tocsin::dryrun {
 
@@ -22,21 +22,23 @@ class TestRecord {
     int severity = -1;
     Instant at{};
   };
-  std::vector<Firing> firing(const std::vector<std::size_t>& monitors, const Labels& where, Instant from,
-                             Instant to) const;
+  std::vector<Firing> firing(const std::vector<std::size_t>& monitors, const Labels& where,
+                             Instant from, Instant to) const;
   // Beginnings and rises, in order: what reaches delivery.
   std::vector<Firing> told(const std::vector<std::size_t>& monitors) const;
   // The first step onto this severity; kForever: none.
   Instant first(const std::vector<std::size_t>& monitors, const Labels& where, int severity) const;
   // Messages to the channel that speak of one of the monitors.
-  std::vector<Instant> notified(const std::string& channel, const std::vector<std::size_t>& monitors) const;
+  std::vector<Instant> notified(const std::string& channel,
+                                const std::vector<std::size_t>& monitors) const;
   // The last readings at or before `at`, one a segment.
   std::vector<Reading> readings(std::size_t monitor, const Labels& where, Instant at) const;
   // Lines of the monitor's readings around `at`: "+68m  platform=smava  420ms  n 200  page".
   std::vector<std::string> timeline(std::size_t monitor, Instant at, Instant clock) const;
 
   // Steps of a monitor as one text: "warn at +73m, page at +78m"; "no alert".
-  std::string story(const std::vector<std::size_t>& monitors, const Labels& where, Instant clock) const;
+  std::string story(const std::vector<std::size_t>& monitors, const Labels& where,
+                    Instant clock) const;
 
  private:
   std::size_t monitor_of(const AlertId& id) const;

@@ -1,15 +1,15 @@
 // A rule file as it was written: every clause with its place, nothing looked up, nothing judged.
 #pragma once
 
+#include "base/time.hpp"
+#include "dsl/source.hpp"
+
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include "base/time.hpp"
-#include "dsl/source.hpp"
 
 namespace tocsin::dsl::ast {
 
@@ -37,11 +37,35 @@ struct TimeSpan {  // a duration literal
 
 enum class Op {
   // literals
-  number, percent, points, duration, rate, tagged, text, boolean, datetime,
+  number,
+  percent,
+  points,
+  duration,
+  rate,
+  tagged,
+  text,
+  boolean,
+  datetime,
   // leaves and groups
-  set, path, call, range,
+  set,
+  path,
+  call,
+  range,
   // operators; children left to right
-  negate, not_, and_, or_, compare, in, not_in, is_missing, is_present, like, add, subtract, multiply, divide,
+  negate,
+  not_,
+  and_,
+  or_,
+  compare,
+  in,
+  not_in,
+  is_missing,
+  is_present,
+  like,
+  add,
+  subtract,
+  multiply,
+  divide,
 };
 
 struct Expr;
@@ -56,10 +80,12 @@ struct Arg {
 struct Expr {
   Op op = Op::number;
   Span span;
-  double number = 0;     // number, percent (95% is 95), points (2pp is 2), tagged, rate (5/s: 5); boolean: 0 or 1
+  double number =
+      0;  // number, percent (95% is 95), points (2pp is 2), tagged, rate (5/s: 5); boolean: 0 or 1
   Duration duration{0};  // duration; rate: its time unit
-  std::string text;      // text; the unit of tagged; the operator of compare; datetime as written; the pattern of like
-  Path path;             // path; the function of call
+  std::string text;  // text; the unit of tagged; the operator of compare; datetime as written; the
+                     // pattern of like
+  Path path;         // path; the function of call
   std::vector<ExprPtr> children;
   std::vector<Arg> args;  // call
   Span operator_span;     // of binary operators and `not`
@@ -68,14 +94,23 @@ struct Expr {
 // ---- models --------------------------------------------------------------------------------
 
 struct TypeRef {
-  std::string word;           // bool int number share duration time text category ...
-  std::optional<Name> unit;   // number in U, duration in ms
-  ExprPtr set;                // category of (Set / Path)
+  std::string word;          // bool int number share duration time text category ...
+  std::optional<Name> unit;  // number in U, duration in ms
+  ExprPtr set;               // category of (Set / Path)
   Span span;
 };
 
 struct FieldAttr {
-  enum class Kind { optional, sensitive, positive, within, arrives, for_value, range, column } kind{};
+  enum class Kind {
+    optional,
+    sensitive,
+    positive,
+    within,
+    arrives,
+    for_value,
+    range,
+    column
+  } kind{};
   Span span;
   Text text;          // positive, for_value, column
   Name name;          // arrives
@@ -112,7 +147,7 @@ struct SourceItem {
 struct RefItem {
   Name name;
   std::optional<Text> file;
-  std::optional<Name> taken;        // date as written
+  std::optional<Name> taken;  // date as written
   std::optional<TimeSpan> rolling;
   std::optional<TimeSpan> ago;
   Span span;
@@ -131,31 +166,38 @@ struct Model {
   Name name;
   std::optional<Text> title;
   std::vector<ModelItem> items;
-  std::string doc;  // lines of `##`, without the marks
-  Span span;        // of the head line
+  std::string doc;      // lines of `##`, without the marks
+  Span span;            // of the head line
   bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
 // ---- monitors ------------------------------------------------------------------------------
 
 struct Window {
-  enum class Kind { sliding, each, events, each_events, each_batch, each_calendar } kind = Kind::sliding;
-  TimeSpan length;               // sliding, each
-  double count = 0;              // events, each_events
+  enum class Kind {
+    sliding,
+    each,
+    events,
+    each_events,
+    each_batch,
+    each_calendar
+  } kind = Kind::sliding;
+  TimeSpan length;   // sliding, each
+  double count = 0;  // events, each_events
   Span count_span;
-  Name calendar;                 // hour day week month
+  Name calendar;  // hour day week month
   std::optional<Text> zone;
   std::optional<TimeSpan> every;
-  std::optional<Name> labels;    // `matured` or `on arrival` (text "arrival")
+  std::optional<Name> labels;  // `matured` or `on arrival` (text "arrival")
   Span span;
 };
 
 struct Measure {
-  std::optional<Name> raw;       // promql or sql
+  std::optional<Name> raw;  // promql or sql
   Text query;
   TypeRef raw_type;
-  ExprPtr value;                 // null for raw
-  ExprPtr where;                 // may be null
+  ExprPtr value;  // null for raw
+  ExprPtr where;  // may be null
   std::optional<Path> against;
   std::optional<Window> window;
   Span span;
@@ -193,8 +235,8 @@ struct Gap {
 
 struct Trigger {
   enum class Kind { compare, outside, inside, is_true, is_false } kind{};
-  std::string op;   // < <= > >= = !=
-  ExprPtr value;    // compare: the threshold; outside/inside: an Op::range
+  std::string op;  // < <= > >= = !=
+  ExprPtr value;   // compare: the threshold; outside/inside: an Op::range
   std::optional<std::pair<double, Span>> confidence;  // percent
   Span span;
 };
@@ -202,12 +244,12 @@ struct Trigger {
 struct Ladder {
   Name severity;
   Trigger trigger;
-  std::optional<TimeSpan> hold;                    // for D
-  std::optional<std::pair<int, int>> of;           // for N of M
+  std::optional<TimeSpan> hold;           // for D
+  std::optional<std::pair<int, int>> of;  // for N of M
   Span hold_span;
   bool has_until = false;
   bool until_clear = false;
-  std::optional<Trigger> until;                    // unless clear
+  std::optional<Trigger> until;  // unless clear
   std::optional<TimeSpan> clear_hold;
   Span until_span;
   Span span;
@@ -259,7 +301,7 @@ struct Monitor {
   std::optional<Call> from;
   std::vector<Clause> clauses;
   std::string doc;
-  Span span;  // of the head
+  Span span;            // of the head
   bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
@@ -377,11 +419,23 @@ struct Feed {
 };
 
 struct Outcome {
-  enum class Kind { no_alert, no_message, notified, digest, value, is_ok, is_pending, is_no_data, is_too_few, held_back, severity_from } kind{};
-  std::optional<Path> monitor;   // no_alert: optional
-  Name name;                     // channel; severity_from: the severity
-  ExprPtr where;                 // segment condition, may be null
-  std::string op;                // value
+  enum class Kind {
+    no_alert,
+    no_message,
+    notified,
+    digest,
+    value,
+    is_ok,
+    is_pending,
+    is_no_data,
+    is_too_few,
+    held_back,
+    severity_from
+  } kind{};
+  std::optional<Path> monitor;  // no_alert: optional
+  Name name;                    // channel; severity_from: the severity
+  ExprPtr where;                // segment condition, may be null
+  std::string op;               // value
   ExprPtr value;
   ExprPtr within;
   std::optional<Path> held_by;
@@ -390,21 +444,34 @@ struct Outcome {
 };
 
 struct TestItem {
-  enum class Kind { clock, seed, load, reference, given, send, feed, quiet, ignore, expect, at_expect, acknowledge } kind{};
+  enum class Kind {
+    clock,
+    seed,
+    load,
+    reference,
+    given,
+    send,
+    feed,
+    quiet,
+    ignore,
+    expect,
+    at_expect,
+    acknowledge
+  } kind{};
   Span span;
-  Text text;                        // clock as written; load; reference file
-  std::optional<Text> zone;         // clock
-  double number = 0;                // seed
-  Name name;                        // reference
-  std::vector<Assign> record;       // given
+  Text text;                   // clock as written; load; reference file
+  std::optional<Text> zone;    // clock
+  double number = 0;           // seed
+  Name name;                   // reference
+  std::vector<Assign> record;  // given
   std::optional<Send> send;
   std::optional<Feed> feed;
-  TimeSpan duration;                // quiet
-  std::vector<Path> selectors;      // ignore; a `*` is a Name with text "*"
-  std::optional<Offset> at;         // at_expect, acknowledge
+  TimeSpan duration;            // quiet
+  std::vector<Path> selectors;  // ignore; a `*` is a Name with text "*"
+  std::optional<Offset> at;     // at_expect, acknowledge
   std::optional<Outcome> outcome;
-  std::optional<Path> target;       // acknowledge
-  ExprPtr where;                    // acknowledge
+  std::optional<Path> target;  // acknowledge
+  ExprPtr where;               // acknowledge
 };
 
 struct Test {
@@ -422,7 +489,8 @@ struct Unsupported {
 };
 
 struct Decl {
-  std::variant<Unit, SeverityDecl, Let, Model, Watch, Channel, Route, Incident, Test, Unsupported> node;
+  std::variant<Unit, SeverityDecl, Let, Model, Watch, Channel, Route, Incident, Test, Unsupported>
+      node;
 };
 
 struct File {

@@ -3,18 +3,18 @@
 // the engine, which makes the measure's aggregate with it.
 #pragma once
 
+#include "base/channel.hpp"
+#include "dsl/type.hpp"
+
 #include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include "base/channel.hpp"
-#include "dsl/type.hpp"
-
 namespace tocsin::evaluators {
 class Aggregate;
 struct ReferenceView;
-}
+}  // namespace tocsin::evaluators
 
 namespace tocsin::dsl {
 
@@ -22,12 +22,12 @@ struct AggregateCall;
 
 // What one positional argument of a measure may be.
 enum class ParamKind {
-  condition,    // a yes/no row expression
-  numeric,      // number, share or duration of a row
-  any_value,    // any row expression, numbers and categories alike
-  field,        // the name of a field itself
-  percent,      // a constant share: quantile(x, 97%)
-  constant,     // a constant of the type of the first argument
+  condition,  // a yes/no row expression
+  numeric,    // number, share or duration of a row
+  any_value,  // any row expression, numbers and categories alike
+  field,      // the name of a field itself
+  percent,    // a constant share: quantile(x, 97%)
+  constant,   // a constant of the type of the first argument
 };
 
 struct ParamDef {
@@ -38,22 +38,26 @@ struct ParamDef {
 
 // The type of the result.
 enum class ResultKind {
-  share, number, rate, duration, unit_interval,  // unit_interval: a plain number in 0..1, such as auc
-  as_argument,                                   // mean(latency) is a duration
+  share,
+  number,
+  rate,
+  duration,
+  unit_interval,  // unit_interval: a plain number in 0..1, such as auc
+  as_argument,    // mean(latency) is a duration
 };
 
 // How the elements of the model are used.
 struct MeasureNeeds {
-  bool label = false;       // a label measure: sees labelled events only
+  bool label = false;  // a label measure: sees labelled events only
   bool prediction = false;
-  bool positive = false;    // needs `positive "v"` on the prediction (bool: true)
+  bool positive = false;  // needs `positive "v"` on the prediction (bool: true)
   bool score = false;
-  bool reference = false;   // needs `against`
+  bool reference = false;  // needs `against`
 };
 
 struct MeasureDef {
   std::string_view name;
-  std::string_view summary;   // one sentence
+  std::string_view summary;  // one sentence
   std::vector<ParamDef> params;
   ResultKind result = ResultKind::number;
   MeasureNeeds needs;
@@ -65,8 +69,8 @@ struct MeasureDef {
   double high = 0;            // low == high: unbounded
   bool reads_malformed = false;  // malformed(x) must see the rows that others leave out
   bool counts_missing = false;   // nulls(x), share(x is present): missing is a value, not a gap
-  std::string_view formula;   // for the reference page: text with the source of the definition
-  std::string_view dialect;   // one sentence: bins, zero policy, convention
+  std::string_view formula;      // for the reference page: text with the source of the definition
+  std::string_view dialect;      // one sentence: bins, zero policy, convention
   // The empty aggregate of one call, see evaluators/aggregate.hpp; `reference` is null unless
   // needs.reference. Null only for measures that the engine itself answers (silence, malformed,
   // labelled).

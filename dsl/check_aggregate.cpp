@@ -2,7 +2,6 @@
 
 #include "dsl/roles.hpp"
 #include "dsl/row_build.hpp"
-#include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
@@ -216,6 +215,7 @@ class AggregateReader {
         def().needs.label || std::ranges::any_of(call.reads, [&](std::size_t field) {
           return schema().fields[field].role == Role::label;
         });
+    if (call.label_measure) note_label(c_, *context_.scope.model, call);
     call.canonical = canonical(call, model());
     made_.type = result_type(call);
     return std::move(made_);

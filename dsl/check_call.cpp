@@ -1,9 +1,9 @@
 // The functions of row expressions: abs min max round orelse len lower hour weekday.
 #include "dsl/check_row.hpp"
-#include "dsl/clash.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
+#include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,6 @@
 // Channels: their settings against what their kind takes.
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_row.hpp"
-#include "dsl/scope.hpp"
 #include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
 

@@ -1,5 +1,4 @@
 // The comparisons of row expressions: `= < in is like`.
-#include "dsl/check_literal.hpp"
 #include "dsl/check_row.hpp"
 #include "dsl/clash.hpp"
 #include "dsl/row_build.hpp"

@@ -4,7 +4,6 @@
 #include "dsl/check_test.hpp"
 #include "dsl/clash.hpp"
 #include "dsl/monitor_names.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 #include "dsl/window_build.hpp"
 

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tocsin::dsl {
 namespace {
 
@@ -20,11 +22,8 @@ std::string need_text(const ast::Need& need) {
 
 // `positives` counts the labels with the positive value, so that value must be known.
 bool has_positive(const MonitorJob& job) {
-  for (const auto& call : job.plan.aggregates)
-    if (!call.positive.empty()) return true;
-  const auto& model = job.c.plan.models[job.plan.model];
-  return !model.positive.empty() ||
-         (model.label && model.schema.fields[*model.label].type == FieldType::boolean);
+  return std::ranges::any_of(job.plan.aggregates,
+                             [](const auto& call) { return !call.positive.empty(); });
 }
 
 bool is_possible(MonitorJob& job, const ast::Need& need) {

@@ -1,7 +1,6 @@
 #include "dsl/check_generator.hpp"
 
 #include "dsl/check_row.hpp"
-#include "dsl/clash.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/suggest.hpp"

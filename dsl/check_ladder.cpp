@@ -1,6 +1,5 @@
 // The rungs of a monitor: triggers, holds and `until` in the units of the measure.
 #include "dsl/ladder.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

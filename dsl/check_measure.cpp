@@ -1,7 +1,6 @@
 #include "dsl/check_measure.hpp"
 
 #include "dsl/check_literal.hpp"
-#include "dsl/clash.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"

@@ -1,8 +1,5 @@
 #include "dsl/check_model.hpp"
 
-#include "dsl/clash.hpp"
-#include "dsl/suggest.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 // Routes and incidents.
 #include "dsl/check_delivery.hpp"
-#include "dsl/supported.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,6 @@
 #include "dsl/check_literal.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,6 @@
 #include "dsl/check_monitor.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,5 @@
 // Where rows, labels and references come from.
 #include "dsl/check_model.hpp"
-#include "dsl/supported.hpp"
 
 #include <fmt/format.h>
 

@@ -4,7 +4,6 @@
 #include "dsl/monitor_names.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/supported.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,12 @@
 // Turns syntax trees into a Plan: resolves names, checks types, units, ladders, delivery and tests.
 #pragma once
 
+#include "base/result.hpp"
+#include "dsl/ast.hpp"
+#include "dsl/catalogue.hpp"
+#include "dsl/diagnostic.hpp"
+#include "dsl/plan.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <map>
@@ -9,19 +15,14 @@
 #include <string>
 #include <vector>
 
-#include "base/result.hpp"
-#include "dsl/ast.hpp"
-#include "dsl/catalogue.hpp"
-#include "dsl/diagnostic.hpp"
-#include "dsl/plan.hpp"
-
 namespace tocsin::dsl {
 
 struct CheckOptions {
   std::string root;  // of the project
   // The column names of a reference file, or nothing when it is not there (L026).
   std::function<std::optional<std::vector<std::string>>(const std::string& path)> columns_of;
-  // Command line bindings: reference files by "model.name", models whose labels come in a file of their own.
+  // Command line bindings: reference files by "model.name", models whose labels come in a file of
+  // their own.
   std::map<std::string, std::string> reference_files;
 };
 
@@ -37,7 +38,8 @@ struct Project {
   std::shared_ptr<const Plan> plan;  // null when there are errors
 };
 
-// `paths`: folders (all *.tocsin in them, sorted) and files. An error only when a path cannot be read.
+// `paths`: folders (all *.tocsin in them, sorted) and files. An error only when a path cannot be
+// read.
 Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
                              const Catalogue& catalogue, CheckOptions options);
 

@@ -1,12 +1,12 @@
 // What is wrong with a rule file, where, why, and the edit that mends it.
 #pragma once
 
+#include "dsl/source.hpp"
+
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
-
-#include "dsl/source.hpp"
 
 namespace tocsin::dsl {
 
@@ -35,7 +35,7 @@ struct Diagnostic {
   Level level = Level::error;
   std::string message;
   Span span;
-  std::string label;             // under the carets; may be empty
+  std::string label;  // under the carets; may be empty
   std::vector<Label> related;
   std::vector<std::string> notes;
   std::optional<Fix> fix;

@@ -1,7 +1,6 @@
 #include "dsl/ladder.hpp"
 
 #include "dsl/saturate.hpp"
-#include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,5 @@
 #include "dsl/monitor_body.hpp"
 
-#include "dsl/supported.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>

@@ -63,7 +63,8 @@ struct AggregateCall {
   std::vector<RowExprPtr> args;       // positional; a `percent` or `constant` is a RowOp::constant
   std::vector<std::size_t> fields;    // of ParamKind::field arguments, in order
   RowExprPtr where;                   // clause-level and inner filter together; null: all events
-  std::optional<std::size_t> prediction, label, score;  // fields, where the measure needs them
+  // Fields, where the measure needs them; `label` of every measure that reads one.
+  std::optional<std::size_t> prediction, label, score;
   std::string positive;               // value of the prediction that is positive; "true" for bool
   std::optional<std::size_t> reference;  // `against`: index into ModelPlan::references
   std::optional<std::size_t> on;      // `on: R`: over that reference's rows instead of the window

@@ -23,7 +23,7 @@ std::vector<std::size_t> fields_with(const ModelPlan& model, Role role) {
   return fields;
 }
 
-// Of several scores the one of the positive value is meant.
+// A score of one class among several is the one of the positive value, or none.
 void keep_score_of(const ModelSource& source, const std::string& positive,
                    std::vector<std::size_t>& scores) {
   std::erase_if(scores, [&](std::size_t field) {
@@ -39,7 +39,7 @@ std::optional<std::size_t> field_of(Checking& c, const ModelSource& source, Role
   if (named) return named;
   const auto& model = c.plan.models[source.index];
   auto fields = fields_with(model, role);
-  if (role == Role::score && fields.size() > 1) keep_score_of(source, positive, fields);
+  if (role == Role::score && !positive.empty()) keep_score_of(source, positive, fields);
   if (fields.size() == 1) return fields.front();
   if (source.damaged) return std::nullopt;
   const auto& name = model.schema.model;
@@ -151,6 +151,23 @@ bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& n
     if (!call.score) return false;
   }
   return are_comparable(c, source, call, expr);
+}
+
+void note_label(const Checking& c, const ModelSource& source, AggregateCall& call) {
+  const auto& model = c.plan.models[source.index];
+  const auto is_label = [&](std::size_t field) {
+    return model.schema.fields[field].role == Role::label;
+  };
+  if (!call.label)
+    if (const auto read = std::ranges::find_if(call.reads, is_label); read != call.reads.end())
+      call.label = *read;
+  if (!call.label || !call.positive.empty()) return;
+  const auto prediction = call.prediction ? call.prediction : model.prediction;
+  const auto known = prediction ? model.positive.find(*prediction) : model.positive.end();
+  if (known != model.positive.end())
+    call.positive = known->second;
+  else if (!prediction && source.types[*call.label].is(TypeKind::boolean))
+    call.positive = "true";
 }
 
 bool settle_reference(Checking& c, const ModelSource& source,

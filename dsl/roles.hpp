@@ -14,6 +14,10 @@ struct NamedRoles {
 bool settle_roles_of(Checking& c, const ModelSource& model, const NamedRoles& named,
                      AggregateCall& call, const ast::Expr& expr);
 
+// A measure that reads a label in an expression knows which one, and what counts as positive, too:
+// `needs 30 positives` asks for it.
+void note_label(const Checking& c, const ModelSource& model, AggregateCall& call);
+
 // Resolves `against`, and looks whether the reference file has the columns that are read.
 // False after T1201, T4103 or T4104.
 bool settle_reference(Checking& c, const ModelSource& model,

@@ -8,7 +8,17 @@
 namespace tocsin::dsl {
 
 enum class TypeKind {
-  boolean, number, share, points, ratio, duration, rate, time, text, category, severity,
+  boolean,
+  number,
+  share,
+  points,
+  ratio,
+  duration,
+  rate,
+  time,
+  text,
+  category,
+  severity,
   integer,  // of a field; counts as number in expressions
   none,     // of a name that failed to resolve: stays silent afterwards
 };

@@ -1,10 +1,10 @@
 #include "dsl/value_text.hpp"
 
+#include <fmt/format.h>
+
 #include <array>
 #include <cmath>
 #include <utility>
-
-#include <fmt/format.h>
 
 namespace tocsin::dsl {
 namespace {
@@ -18,8 +18,13 @@ std::string plain(double value) {
 }
 
 std::string duration_text(double nanoseconds) {
-  static constexpr std::array<std::pair<double, const char*>, 7> kUnits{{
-      {86'400e9, "d"}, {3'600e9, "h"}, {60e9, "m"}, {1e9, "s"}, {1e6, "ms"}, {1e3, "us"}, {1, "ns"}}};
+  static constexpr std::array<std::pair<double, const char*>, 7> kUnits{{{86'400e9, "d"},
+                                                                         {3'600e9, "h"},
+                                                                         {60e9, "m"},
+                                                                         {1e9, "s"},
+                                                                         {1e6, "ms"},
+                                                                         {1e3, "us"},
+                                                                         {1, "ns"}}};
   for (const auto& [size, name] : kUnits)
     if (std::abs(nanoseconds) >= size) return digits(nanoseconds / size) + name;
   return "0s";

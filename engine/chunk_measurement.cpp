@@ -3,6 +3,14 @@
 #include <algorithm>
 
 namespace tocsin::engine {
+namespace {
+
+bool is_malformed(const RowRef& ref) {
+  return std::ranges::any_of(ref.batch->columns,
+                             [&](const Column& column) { return column.malformed[ref.row]; });
+}
+
+}  // namespace
 
 ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : Measurement(monitor, stream, start),
@@ -12,35 +20,45 @@ ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stre
   if (monitor.label_measure) stream.keep_labels(shift_ + stream.model().schema.horizon);
 }
 
-evaluators::Value ChunkMeasurement::value_of(const dsl::AggregateCall& call,
-                                             evaluators::Block& block,
-                                             std::span<const std::uint32_t> rows,
-                                             MemberId member) const {
-  const auto aggregate = stream_.make(call, stream_.member_index(index_), member);
-  aggregate->add(block, rows);
-  return aggregate->value();
+// The rows lie in time as they come: a rate is theirs over the time from the first to the last.
+evaluators::Value ChunkMeasurement::made_value(const dsl::AggregateCall& call, const Rows& rows,
+                                               std::span<const std::uint32_t> judged) const {
+  const auto aggregate =
+      stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
+  aggregate->add(rows.block, judged);
+  if (!call.def->per_second) return aggregate->value();
+  const auto [first, last] = std::ranges::minmax(rows.block.batch().time);
+  return per_second(aggregate->value(), last - first);
 }
 
-Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, evaluators::Block& block,
-                               MemberId member, Instant tick) const {
+evaluators::Value ChunkMeasurement::value_of(const dsl::AggregateCall& call, const Rows& rows,
+                                             const Part& part,
+                                             std::span<const std::uint32_t> judged) const {
+  if (call.def->name == "labelled") return share_of(part.labels, part.n);
+  if (call.def->name == "silence") return time_since(last_event(rows.segment), rows.tick, start_);
+  if (is_intake(call))
+    return share_of(std::ranges::count_if(rows.chunk.rows, is_malformed), rows.chunk.rows.size());
+  return made_value(call, rows, judged);
+}
+
+Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) const {
+  auto& block = rows.block;
   const Bits& selected = block.selected(call);
   const Bits positive = monitor_.label_measure ? positive_labels(block, call) : Bits(block.rows());
   const auto& known = block.batch().label_known;
-  std::vector<std::uint32_t> rows;
+  std::vector<std::uint32_t> judged;
   Part part;
   for (std::uint32_t row = 0; row < block.rows(); ++row) {
     if (!selected[row]) continue;
     ++part.n;
-    const bool is_labelled = monitor_.label_measure && known[row] <= tick;
+    const bool is_labelled = monitor_.label_measure && known[row] <= rows.tick;
     part.labels += is_labelled;
     part.positives += is_labelled && positive[row];
-    if (is_labelled || !monitor_.label_measure) rows.push_back(row);
+    if (is_labelled || !monitor_.label_measure) judged.push_back(row);
   }
-  const bool answers_itself = call.def->make == nullptr;  // labelled
-  part.is_empty = (answers_itself ? part.n : rows.size()) == 0 && !call.def->never_empty;
-  if (!part.is_empty)
-    part.value =
-        answers_itself ? share_of(part.labels, part.n) : value_of(call, block, rows, member);
+  const bool counts_all = call.def->name == "labelled";
+  part.is_empty = (counts_all ? part.n : judged.size()) == 0 && !call.def->never_empty;
+  if (!part.is_empty) part.value = value_of(call, rows, part, judged);
   return part;
 }
 
@@ -55,7 +73,7 @@ Sample ChunkMeasurement::sample_of(const Chunk& chunk, const Segment& segment, I
   evaluators::Block block(batch, stream_.model().schema, 0, batch.rows);
   std::vector<Part> parts;
   for (const auto& call : monitor_.aggregates)
-    parts.push_back(part_of(call, block, segment.members.front(), tick));
+    parts.push_back(part_of(call, {chunk, segment, block, tick}));
   Sample sample = judge_.judge(parts);
   const auto [first, last] = std::ranges::minmax(batch.time);
   sample.from = first;
@@ -69,8 +87,8 @@ void ChunkMeasurement::add_waiting(const std::vector<Segment>& segments,
                                    const std::vector<bool>& has_sample,
                                    MonitorSamples& samples) const {
   for (std::size_t place = 0; place < segments.size(); ++place) {
-    if (has_sample[place]) continue;
     const auto& segment = segments[place];
+    if (has_sample[place] || !can_judge(segment)) continue;
     Sample nothing;
     nothing.reason = "no data";
     nothing.last_event = last_event(segment);
@@ -86,6 +104,7 @@ MonitorSamples ChunkMeasurement::sample(Instant tick) {
   std::vector<bool> has_sample(segments.size(), false);
   for (const auto& chunk : chunks_.take(upto, segments, segments_)) {
     const auto& segment = segments[chunk.place];
+    if (!can_judge(segment)) continue;
     has_sample[chunk.place] = true;
     samples.members.push_back(
         {segment.text, segment.labels, segment.named, false, sample_of(chunk, segment, tick)});

@@ -14,10 +14,19 @@ class ChunkMeasurement final : public Measurement {
   MonitorSamples sample(Instant tick) override;
 
  private:
-  Part part_of(const dsl::AggregateCall& call, evaluators::Block& block, MemberId member,
-               Instant tick) const;
-  evaluators::Value value_of(const dsl::AggregateCall& call, evaluators::Block& block,
-                             std::span<const std::uint32_t> rows, MemberId member) const;
+  // A complete chunk on its way into parts.
+  struct Rows {
+    const Chunk& chunk;
+    const Segment& segment;
+    evaluators::Block& block;
+    Instant tick;
+  };
+
+  Part part_of(const dsl::AggregateCall& call, const Rows& rows) const;
+  evaluators::Value value_of(const dsl::AggregateCall& call, const Rows& rows, const Part& part,
+                             std::span<const std::uint32_t> judged) const;
+  evaluators::Value made_value(const dsl::AggregateCall& call, const Rows& rows,
+                               std::span<const std::uint32_t> judged) const;
   Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const;
   Instant last_event(const Segment& segment) const;
   void add_waiting(const std::vector<Segment>& segments, const std::vector<bool>& has_sample,

@@ -14,6 +14,28 @@ const std::vector<Segment>& Measurement::segments_at(Instant tick) {
   return segments;
 }
 
+bool Measurement::can_judge(const Segment& segment) const {
+  if (segment.members.size() == 1) return true;
+  return std::ranges::none_of(monitor_.aggregates,
+                              [](const auto& call) { return call.reference.has_value(); });
+}
+
+bool is_intake(const dsl::AggregateCall& call) {
+  return call.def->name == "malformed" && call.fields.empty();
+}
+
+evaluators::Value per_second(evaluators::Value count, Duration time) {
+  if (time <= Duration{0}) return {};
+  const double seconds = std::chrono::duration<double>(time).count();
+  for (double* v : {&count.value, &count.low, &count.high}) *v /= seconds;
+  return count;
+}
+
+evaluators::Value time_since(Instant last_event, Instant tick, Instant start) {
+  const Instant since = std::min(std::max(last_event, start), tick);
+  return {.known = true, .value = static_cast<double>((tick - since).count())};
+}
+
 std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                               Instant start) {
   if (monitor.window.kind == dsl::WindowKind::each_events)

@@ -38,6 +38,8 @@ class Measurement {
     return is_on_arrival() ? stream_.end_of_labels() : stream_.end_of_events();
   }
   const std::vector<Segment>& segments_at(Instant tick);
+  // Members of `other` that come and go have references of their own, which cannot be put together.
+  bool can_judge(const Segment& segment) const;
 
   const dsl::MonitorPlan& monitor_;
   Stream& stream_;
@@ -47,6 +49,13 @@ class Measurement {
   Segments segments_;
   Judge judge_;
 };
+
+// `malformed` without a field looks at whole rows, before any aggregate could.
+bool is_intake(const dsl::AggregateCall& call);
+// An aggregate's count as a rate; unknown over no time at all.
+evaluators::Value per_second(evaluators::Value count, Duration time);
+// What `silence` measures at a tick: since the last event, or since the start.
+evaluators::Value time_since(Instant last_event, Instant tick, Instant start);
 
 // Registers what the monitor needs with the stream.
 std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, Stream& stream,

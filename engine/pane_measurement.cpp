@@ -6,24 +6,8 @@
 namespace tocsin::engine {
 namespace {
 
-// Measures that the engine answers itself.
-bool is_named(const dsl::AggregateCall& call, std::string_view name) {
-  return call.def->name == name;
-}
-
-// `malformed` without a field looks at whole rows, before any aggregate could.
-bool is_intake(const dsl::AggregateCall& call) {
-  return is_named(call, "malformed") && call.fields.empty();
-}
-
 bool makes_aggregates(const dsl::AggregateCall& call) {
   return call.def->make != nullptr && !is_intake(call);
-}
-
-evaluators::Value per_second(evaluators::Value value, Duration window) {
-  const double seconds = std::chrono::duration<double>(window).count();
-  for (double* v : {&value.value, &value.low, &value.high}) *v /= seconds;
-  return value;
 }
 
 }  // namespace
@@ -83,13 +67,6 @@ bool PaneMeasurement::is_over(Instant to) const {
   return to - (tumbles ? monitor_.window.length : monitor_.window.every) >= last;
 }
 
-// Members of `other` that come and go have references of their own, which cannot be put together.
-bool PaneMeasurement::can_judge(const Segment& segment) const {
-  if (segment.members.size() == 1) return true;
-  return std::ranges::none_of(
-      sources_, [](const Source& source) { return source.call->reference.has_value(); });
-}
-
 PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const Segment& segment,
                                                    Instant to) const {
   const auto& grid = source.values->grid();
@@ -106,11 +83,8 @@ PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const S
 
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
                                               const Part& part, Instant tick) const {
-  if (is_named(call, "silence")) {
-    const Instant since = std::min(std::max(part.last_event, start_), tick);
-    return {.known = true, .value = static_cast<double>((tick - since).count())};
-  }
-  if (is_named(call, "labelled")) return share_of(part.labels, part.n);
+  if (call.def->name == "silence") return time_since(part.last_event, tick, start_);
+  if (call.def->name == "labelled") return share_of(part.labels, part.n);
   return part.n == 0 ? evaluators::Value{.known = true, .value = 0}
                      : share_of(window.values.hits, part.n);
 }
@@ -134,7 +108,7 @@ Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Inst
     part.labels = window.values.count;
     part.positives = window.values.hits;
   }
-  const bool judges_labels = monitor_.label_measure && !is_named(*source.call, "labelled");
+  const bool judges_labels = monitor_.label_measure && source.call->def->name != "labelled";
   part.is_empty = !source.call->def->never_empty && (judges_labels ? part.labels : part.n) == 0;
   if (!part.is_empty) part.value = value_of(source, segment, window, part, tick);
   return part;

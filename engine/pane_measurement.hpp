@@ -31,7 +31,6 @@ class PaneMeasurement final : public Measurement {
   Source source_of(const dsl::AggregateCall& call);
   bool counts_all_events(const dsl::AggregateCall& call) const;
   bool is_over(Instant to) const;
-  bool can_judge(const Segment& segment) const;
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
   Part part_of(const Source& source, const Segment& segment, Instant tick) const;
   evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,

@@ -31,10 +31,15 @@ bool is_one_of(const std::vector<std::string>& values, const std::string& value)
   return std::find(values.begin(), values.end(), value) != values.end();
 }
 
+bool is_at_or_below(std::string_view folder, std::string_view package) {
+  if (folder.empty() || package == folder) return true;
+  return package.starts_with(folder) && package.substr(folder.size()).starts_with('/');
+}
+
 bool applies(const dsl::RoutePlan& route, const AlertFacts& alert) {
   const auto& severities = route.severities;
   return std::find(severities.begin(), severities.end(), alert.severity) != severities.end() &&
-         matches(route.where, alert);
+         is_at_or_below(route.package, alert.monitor.package) && matches(route.where, alert);
 }
 
 std::vector<const dsl::RoutePlan*> applying(const AlertFacts& alert) {

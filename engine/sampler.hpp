@@ -26,7 +26,7 @@ struct MemberSample {
   bool named = false;     // overall, no `by`, or a member named in the rules: exists from the start
   bool gap_only = false;  // `over each N events` at a tick at which no chunk was complete: it has
                           // no reading, and `sample` (empty) serves the clock of `no data` alone
-  Sample sample;  // warming_up is left to the caller
+  Sample sample;          // warming_up is left to the caller
 };
 
 // What all members of a monitor showed at a tick, in a fixed order: named ones as in the rules,

@@ -23,7 +23,7 @@ std::string value_of(const AlertView& alert) {
 
 std::string threshold_of(const AlertView& alert) {
   const auto* rung = active_rung(alert);
-  return rung == nullptr || alert.state.reason != "breach" ? "" : rung->trigger.text;
+  return rung == nullptr || alert.state.reason != kBreach ? "" : rung->trigger.text;
 }
 
 std::string interval_of(const Sample& sample) {
@@ -32,31 +32,38 @@ std::string interval_of(const Sample& sample) {
                      format_utc(sample.from), format_utc(sample.to));
 }
 
-void replace_all(std::string& text, std::string_view name, const std::string& value) {
-  for (std::size_t at = text.find(name); at != std::string::npos;
-       at = text.find(name, at + value.size()))
-    text.replace(at, name.size(), value);
+// What a name in braces stands for in a monitor's own text; nothing for any other name.
+std::optional<std::string> fill_in(std::string_view name, const AlertView& alert,
+                                   const AlertLine& line) {
+  if (name == "value") return line.value.empty() ? "unknown" : line.value;
+  if (name == "threshold") return line.threshold;
+  if (name == "severity") return line.severity_name;
+  if (name == "since") return format_utc(line.since);
+  if (name == "monitor") return line.alert.monitor;
+  if (name == "model") return line.alert.model;
+  if (name == "owner") return line.owner;
+  constexpr std::string_view kSegment = "segment.";
+  if (!name.starts_with(kSegment)) return std::nullopt;
+  const auto at =
+      std::ranges::find(alert.labels, name.substr(kSegment.size()), &Labels::value_type::first);
+  return at == alert.labels.end() ? "" : at->second;
 }
 
-// The monitor's `message`, its names filled in (LANGUAGE 3.10).
+// The monitor's `message`, its names filled in (LANGUAGE 3.10). What is filled in is not read
+// again: a segment may be called anything.
 std::string own_text(const AlertView& alert, const AlertLine& line) {
-  std::string text = alert.monitor.message;
-  if (text.empty()) return text;
-  replace_all(text, "{value}", line.value.empty() ? "unknown" : line.value);
-  replace_all(text, "{threshold}", line.threshold);
-  replace_all(text, "{severity}", line.severity_name);
-  replace_all(text, "{since}", format_utc(line.since));
-  replace_all(text, "{monitor}", line.alert.monitor);
-  replace_all(text, "{model}", line.alert.model);
-  replace_all(text, "{owner}", line.owner);
-  for (const auto& field : alert.monitor.by.fields) {
-    const auto& name = alert.plan.models[alert.monitor.model].schema.fields[field.field].name;
-    const auto at = std::find_if(alert.labels.begin(), alert.labels.end(),
-                                 [&](const auto& label) { return label.first == name; });
-    replace_all(text, fmt::format("{{segment.{}}}", name),
-                at == alert.labels.end() ? "" : at->second);
+  const std::string_view text = alert.monitor.message;
+  std::string filled;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = std::min(text.find('{', at), text.size());
+    const std::size_t close = text.find('}', open);
+    filled += text.substr(at, open - at);
+    if (close == std::string_view::npos) return filled.append(text.substr(open));
+    const auto value = fill_in(text.substr(open + 1, close - open - 1), alert, line);
+    filled += value ? *value : std::string(text.substr(open, close + 1 - open));
+    at = close + 1;
   }
-  return text;
+  return filled;
 }
 
 std::string advice_of(const dsl::MonitorPlan& monitor) {
@@ -101,7 +108,7 @@ std::string step_text(const AlertView& alert, const Step& step, Instant now) {
     return fmt::format("{} after {}", step.reason,
                        format_duration(now - alert.state.episode_since));
   const std::string head = fmt::format("{}: ", severity_name(alert));
-  if (alert.state.reason != "breach") return head + std::string(alert.state.reason);
+  if (alert.state.reason != kBreach) return head + std::string(alert.state.reason);
   return fmt::format("{}{} {} (n {})", head, value_of(alert), threshold_of(alert), alert.sample.n);
 }
 

@@ -21,7 +21,7 @@ struct AlertView {
 
 AlertLine line_of(const AlertView& alert);
 
-// "page: precision 93.1% < 95% (n 412)", "warn: no data", "ended after 2h10m".
+// "page: 93.1% < 95% (n 412)", "warn: no data", "recovered after 2h10m".
 std::string step_text(const AlertView& alert, const Step& step, Instant now);
 
 }  // namespace tocsin::engine

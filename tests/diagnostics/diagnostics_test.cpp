@@ -1,5 +1,13 @@
 // Every message of the language: NAME.tocsin, or all files of a folder NAME/, give NAME.expected.
 // With TOCSIN_BLESS=1 the expected files are rewritten; review their diff.
+#include "dsl/checker.hpp"
+#include "dsl/diagnostic.hpp"
+#include "dsl/parser.hpp"
+#include "dsl/source.hpp"
+#include "evaluators/catalogue.hpp"
+#include "notifiers/notifier.hpp"
+#include "sources/source.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <algorithm>
@@ -10,14 +18,6 @@
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "dsl/checker.hpp"
-#include "dsl/diagnostic.hpp"
-#include "dsl/parser.hpp"
-#include "dsl/source.hpp"
-#include "evaluators/catalogue.hpp"
-#include "notifiers/notifier.hpp"
-#include "sources/source.hpp"
 
 namespace tocsin::dsl {
 namespace {

@@ -13,7 +13,8 @@ std::filesystem::path source_dir();
 // The tocsin program built beside this test; it may be missing when only one test was built.
 std::filesystem::path tocsin_binary();
 
-// The folder named by TOCSIN_DATA, else ../shared/data beside the repository; none if there is none.
+// The folder named by TOCSIN_DATA, else ../shared/data beside the repository; none if there is
+// none.
 std::optional<std::filesystem::path> data_dir();
 
 // One file or folder below data_dir(), such as "nyc_taxi/trips.csv.gz". None has been reported by

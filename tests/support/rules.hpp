@@ -1,14 +1,14 @@
 // Rules as text or as a folder, checked with everything that tocsin ships.
 #pragma once
 
+#include "cli/rules.hpp"
+#include "dsl/parser.hpp"
+#include "tests/support/data_dir.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <memory>
 #include <string>
-
-#include "cli/rules.hpp"
-#include "dsl/parser.hpp"
-#include "tests/support/data_dir.hpp"
 
 namespace tocsin::test {
 

@@ -1,8 +1,8 @@
+#include "charts/sparkline.hpp"
+
 #include <catch2/catch.hpp>
 
 #include <cmath>
-
-#include "charts/sparkline.hpp"
 
 namespace tocsin::charts {
 namespace {
@@ -19,7 +19,8 @@ TEST_CASE("a sparkline goes from the lowest to the highest value", "[charts][spa
   CHECK(line.highest() == 7);
 }
 
-TEST_CASE("a stretch without a value stays blank, a constant is a line in the middle", "[charts][sparkline]") {
+TEST_CASE("a stretch without a value stays blank, a constant is a line in the middle",
+          "[charts][sparkline]") {
   Sparkline line(8);
   line.add(kStart, 5);
   line.add(kStart + 1min, std::nan(""));
@@ -29,7 +30,8 @@ TEST_CASE("a stretch without a value stays blank, a constant is a line in the mi
   CHECK(Sparkline(8).text() == "");
 }
 
-TEST_CASE("any number of values fits the width, and memory does not grow with it", "[charts][sparkline]") {
+TEST_CASE("any number of values fits the width, and memory does not grow with it",
+          "[charts][sparkline]") {
   Sparkline line(8);
   for (int i = 0; i < 100'000; ++i) line.add(kStart + i * 1s, i < 50'000 ? 0 : 1);
   const std::string text = line.text();

@@ -120,6 +120,10 @@ TEST_CASE("performance measures know what they compare", "[dsl][monitor]") {
   CHECK(call.reads == std::vector<std::size_t>{*schema.find("decision"), *schema.find("outcome")});
   CHECK(plan.needs.positives == 5);
   CHECK(plan.needs.labelled == 0.6);
+  const auto wrong =
+      monitor("measure share(decision != outcome) over 7d\nwarn when > 5%\nneeds 5 positives");
+  CHECK(only(wrong).aggregates[0].label == schema.find("outcome"));
+  CHECK(only(wrong).aggregates[0].positive == "no");
   const auto ranking = monitor("measure auc over 7d\nwarn when < 0.7");
   CHECK(only(ranking).aggregates[0].score == schema.find("p"));
   CHECK(only(ranking).aggregates[0].positive == "no");

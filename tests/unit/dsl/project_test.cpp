@@ -1,6 +1,6 @@
+#include "tests/support/temp_dir.hpp"
 #include "tests/unit/dsl/checked.hpp"
 #include "tests/unit/dsl/fake_catalogue.hpp"
-#include "tests/support/temp_dir.hpp"
 
 #include <catch2/catch.hpp>
 

@@ -1,12 +1,18 @@
-#include <catch2/catch.hpp>
+#include "dsl/value_text.hpp"
 
 #include "base/reading.hpp"
-#include "dsl/value_text.hpp"
+
+#include <catch2/catch.hpp>
 
 namespace tocsin::dsl {
 
 TEST_CASE("values read as people write them", "[dsl][value_text]") {
-  struct Case { std::string_view why; double value; Type type; std::string_view want; };
+  struct Case {
+    std::string_view why;
+    double value;
+    Type type;
+    std::string_view want;
+  };
   const auto c = GENERATE(values<Case>({
       {"a share in percent", 0.9312, {.kind = TypeKind::share}, "93.12%"},
       {"four digits are enough", 2.0 / 3, {.kind = TypeKind::share}, "66.67%"},
