@@ -2,12 +2,6 @@
 // shared by all threads. Whoever holds a Plan may rely on every check of the language.
 #pragma once
 
-#include <map>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/channel.hpp"
 #include "base/hash.hpp"
 #include "base/labels.hpp"
@@ -18,21 +12,47 @@
 #include "dsl/source.hpp"
 #include "dsl/type.hpp"
 
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
 namespace tocsin::dsl {
 
 // ---- expressions over one event --------------------------------------------------------------
 
 enum class RowOp {
-  field,                                       // `field`
-  constant,                                    // `number` (boolean, number, share, duration) or `text`
-  and_, or_, not_,
-  equal, not_equal, less, less_equal, greater, greater_equal,
-  in_set,                                      // one argument; `set` or, for numbers, `numbers`
-  in_range,                                    // one argument; low <= x <= high in `numbers`
-  is_missing, is_present,
-  like,                                        // one argument; pattern in `text`
-  add, subtract, multiply, divide, negate,
-  abs, min, max, round, orelse, len, lower, hour, weekday,
+  field,     // `field`
+  constant,  // `number` (boolean, number, share, duration) or `text`
+  and_,
+  or_,
+  not_,
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  in_set,    // one argument; `set` or, for numbers, `numbers`
+  in_range,  // one argument; low <= x <= high in `numbers`
+  is_missing,
+  is_present,
+  like,  // one argument; pattern in `text`
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  abs,
+  min,
+  max,
+  round,
+  orelse,
+  len,
+  lower,
+  hour,
+  weekday,
 };
 
 struct RowExpr;
@@ -60,33 +80,55 @@ std::vector<std::size_t> fields_of(const RowExpr& expr);
 // One aggregate of a measure, such as `p95(latency where status = "ok")`.
 struct AggregateCall {
   const MeasureDef* def = nullptr;
-  std::vector<RowExprPtr> args;       // positional; a `percent` or `constant` is a RowOp::constant
-  std::vector<std::size_t> fields;    // of ParamKind::field arguments, in order
-  RowExprPtr where;                   // clause-level and inner filter together; null: all events
+  std::vector<RowExprPtr> args;     // positional; a `percent` or `constant` is a RowOp::constant
+  std::vector<std::size_t> fields;  // of ParamKind::field arguments, in order
+  RowExprPtr where;                 // clause-level and inner filter together; null: all events
   // Fields, where the measure needs them; `label` of every measure that reads one.
   std::optional<std::size_t> prediction, label, score;
-  std::string positive;               // value of the prediction that is positive; "true" for bool
+  std::string positive;  // value of the prediction that is positive; "true" for bool
   std::optional<std::size_t> reference;  // `against`: index into ModelPlan::references
-  std::optional<std::size_t> on;      // `on: R`: over that reference's rows instead of the window
-  Duration over{0};                   // `over: D`; 0: the window of the monitor
+  std::optional<std::size_t> on;  // `on: R`: over that reference's rows instead of the window
+  Duration over{0};               // `over: D`; 0: the window of the monitor
   Duration ago{0};
-  bool label_measure = false;         // reads a label field anywhere
-  std::vector<std::size_t> reads;     // every field read, also by `where`: malformed there leaves the event out
+  bool label_measure = false;  // reads a label field anywhere
+  std::vector<std::size_t>
+      reads;  // every field read, also by `where`: malformed there leaves the event out
   std::string canonical;
 };
 
 // A threshold: of a rung, of a contract check on a measure, of an expectation.
 struct Condition {
-  enum class Kind { less, less_equal, greater, greater_equal, equal, not_equal, outside, inside, is_true, is_false } kind{};
-  double low = 0;   // the threshold, in the units of Sample; outside/inside: the lower end
-  double high = 0;  // outside/inside: the upper end
-  std::string text; // as written: "< 95%"
+  enum class Kind {
+    less,
+    less_equal,
+    greater,
+    greater_equal,
+    equal,
+    not_equal,
+    outside,
+    inside,
+    is_true,
+    is_false
+  } kind{};
+  double low = 0;    // the threshold, in the units of Sample; outside/inside: the lower end
+  double high = 0;   // outside/inside: the upper end
+  std::string text;  // as written: "< 95%"
 
   bool holds(double value) const;
 };
 
 enum class WindowOp {
-  aggregate, constant, add, subtract, multiply, divide, negate, abs, min, max, round,
+  aggregate,
+  constant,
+  add,
+  subtract,
+  multiply,
+  divide,
+  negate,
+  abs,
+  min,
+  max,
+  round,
   holds,  // 1 when `condition` holds for the only argument, else 0: a contract check on a measure
 };
 
@@ -98,7 +140,7 @@ struct WindowExpr {
   Type type;
   std::size_t aggregate = 0;  // index into MonitorPlan::aggregates
   double number = 0;
-  Condition condition;        // holds
+  Condition condition;  // holds
   std::vector<WindowExprPtr> args;
 };
 
@@ -109,15 +151,16 @@ enum class LabelMode { none, matured, on_arrival };  // none: the measure reads 
 
 struct WindowPlan {
   WindowKind kind = WindowKind::sliding;
-  Duration length{0};        // sliding, each
-  std::uint64_t count = 0;   // events, each_events
+  Duration length{0};                       // sliding, each
+  std::uint64_t count = 0;                  // events, each_events
   Duration every{std::chrono::minutes(1)};  // `each`: the length itself
   LabelMode labels = LabelMode::none;
 };
 
 struct SegmentField {
   std::size_t field = 0;
-  std::vector<std::string> members;  // named in the rules: `of SET` or the field's declared set; bool: true, false
+  std::vector<std::string>
+      members;  // named in the rules: `of SET` or the field's declared set; bool: true, false
 };
 
 struct ByPlan {
@@ -157,12 +200,12 @@ enum class MonitorKind { fear, quality, drift, contract, performance, service };
 std::string_view to_text(MonitorKind kind);
 
 struct MonitorPlan {
-  std::string package;      // empty in the root
+  std::string package;  // empty in the root
   std::size_t model = 0;
-  std::string name;         // `name`, or `contract.check`
+  std::string name;  // `name`, or `contract.check`
   MonitorKind kind = MonitorKind::fear;
-  std::string title;        // the fear sentence; the name where there is none
-  std::string measure_text; // the measure as written, on one line
+  std::string title;         // the fear sentence; the name where there is none
+  std::string measure_text;  // the measure as written, on one line
   std::vector<AggregateCall> aggregates;
   WindowExprPtr measure;
   bool label_measure = false;
@@ -174,8 +217,8 @@ struct MonitorPlan {
   std::string owner, runbook, dashboard, message, doc;
   std::vector<std::string> because;
   std::map<std::string, std::string> tags;
-  Span span;                // of its head
-  Hash128 fingerprint;      // of its meaning: LANGUAGE 5.7
+  Span span;            // of its head
+  Hash128 fingerprint;  // of its meaning: LANGUAGE 5.7
 };
 
 // ---- models ----------------------------------------------------------------------------------
@@ -194,7 +237,7 @@ struct ReferencePlan {
 
 struct ModelPlan {
   std::string package;
-  Schema schema;               // its name is schema.model
+  Schema schema;  // its name is schema.model
   std::string title, owner, runbook, dashboard, doc;
   Duration lateness{std::chrono::minutes(1)};
   SourceConfig source, labels;
@@ -209,19 +252,19 @@ struct ModelPlan {
 // `where` of a route, `by` of incidents: names LANGUAGE 3.11.
 struct AlertFilter {
   enum class Op { always, equal, not_equal, in, and_, or_, not_, like } op = Op::always;
-  std::string name;                // model kind monitor severity owner reason tag.X segment.X
+  std::string name;  // model kind monitor severity owner reason tag.X segment.X
   std::vector<std::string> values;
   std::vector<AlertFilter> args;
 };
 
 struct RoutePlan {
-  std::string package;             // acts on the monitors of this folder and of those below it
+  std::string package;  // acts on the monitors of this folder and of those below it
   bool only = false;
   std::vector<int> severities;
   AlertFilter where;
   std::vector<std::size_t> channels;
   std::optional<Duration> repeat;
-  std::optional<Duration> wait;    // default: 0 for the highest severity, 30s below
+  std::optional<Duration> wait;  // default: 0 for the highest severity, 30s below
   bool quietly = false;
   std::vector<std::string> group_by{"monitor"};
   Span span;
@@ -237,8 +280,9 @@ struct IncidentPlan {
 
 struct Generator {
   enum class Kind { constant, cycle, mix, ramp, normal, uniform, missing } kind = Kind::constant;
-  std::vector<std::string> texts;   // constant, cycle, mix: as the text of an input
-  std::vector<double> numbers;      // mix: shares; ramp: a, b; normal: mean, sd; uniform: a, b (units of Sample)
+  std::vector<std::string> texts;  // constant, cycle, mix: as the text of an input
+  std::vector<double>
+      numbers;  // mix: shares; ramp: a, b; normal: mean, sd; uniform: a, b (units of Sample)
 };
 
 struct AssignPlan {
@@ -257,28 +301,40 @@ struct SendPlan {
 };
 
 struct ExpectPlan {
-  enum class Kind { no_alert, no_message, notified, value, is_ok, is_pending, is_no_data, is_too_few, severity_at, severity } kind{};
-  std::vector<std::size_t> monitors;   // whom it speaks about; no_alert without `from`: all in scope
-  Labels where;                        // segment fields that must be equal; empty: any
+  enum class Kind {
+    no_alert,
+    no_message,
+    notified,
+    value,
+    is_ok,
+    is_pending,
+    is_no_data,
+    is_too_few,
+    severity_at,
+    severity
+  } kind{};
+  std::vector<std::size_t> monitors;  // whom it speaks about; no_alert without `from`: all in scope
+  Labels where;                       // segment fields that must be equal; empty: any
   int severity = -1;
   std::size_t channel = 0;
-  Condition::Kind compare{};           // value
+  Condition::Kind compare{};  // value
   double value = 0, within = 0;
-  std::optional<Instant> at;           // `at T expect`
-  std::optional<Instant> from, to;     // between; `by` sets `to` only
-  std::string text;                    // the expectation as written
+  std::optional<Instant> at;        // `at T expect`
+  std::optional<Instant> from, to;  // between; `by` sets `to` only
+  std::string text;                 // the expectation as written
   Span span;
 };
 
 struct TestPlan {
   std::string title;
-  std::vector<std::size_t> scope;      // monitors; closed world
-  std::vector<std::size_t> ignored;    // monitors named by `ignore`
+  std::vector<std::size_t> scope;    // monitors; closed world
+  std::vector<std::size_t> ignored;  // monitors named by `ignore`
   Instant clock{};
-  Instant end{};                       // the latest of its sends, quiets and named times
+  Instant end{};  // the latest of its sends, quiets and named times
   std::uint64_t seed = 1;
   std::vector<SendPlan> sends;
-  std::map<std::pair<std::size_t, std::size_t>, std::string> references;  // (model, reference) -> file
+  std::map<std::pair<std::size_t, std::size_t>, std::string>
+      references;  // (model, reference) -> file
   std::vector<ExpectPlan> expects;
   Span span;
 };
@@ -292,7 +348,7 @@ struct Plan {
   std::vector<RoutePlan> routes;
   IncidentPlan incident;
   std::vector<TestPlan> tests;
-  Hash128 content;   // of all rule files
+  Hash128 content;  // of all rule files
 };
 
 std::optional<std::size_t> find_model(const Plan& plan, std::string_view name);
