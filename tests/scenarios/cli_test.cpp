@@ -189,10 +189,10 @@ TEST_CASE("a file that is not what it claims is told with its place", "[scenario
     Arguments told;
   };
   const std::string events = shop_events(), zipped = gzipped(events);
-  const std::string binary(
+  using namespace std::string_literals;
+  const std::string binary =
       "\x7f"
-      "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0\n\0\0\xff\xfe",
-      28);
+      "ELF\2\1\1\0\0\0\0\0\0\0\0\0\3\0>\0\n\0\0\xff\xfe"s;
   const auto c = GENERATE_COPY(values<Case>({
       {"a program as CSV", "events.csv", binary, {"events.csv:1:1", "this is no text"}},
       {"a program of an unknown kind", "events.exe", binary, {"events.exe", ".csv", ".jsonl"}},
