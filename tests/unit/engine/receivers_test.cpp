@@ -1,0 +1,335 @@
+#include "engine/receivers.hpp"
+
+#include "tests/unit/engine/scene.hpp"
+
+#include <catch2/catch.hpp>
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+namespace tocsin::engine {
+namespace {
+
+using test::at;
+
+constexpr int kEnded = -1, kInfo = 0, kWarn = 1, kPage = 2;
+
+const char* const kWatch = R"(
+watch m {
+  fear slow "Slow" { measure p95(latency) over 10m; by platform; info when > 1ms; warn when > 2ms; page when > 3ms }
+  fear wrong "Wrong" { measure accuracy over 1h; info when < 30%; warn when < 20%; page when < 10% }
+  drift never "Never" { measure psi(p) against training over 1h; page when > 0.3 }
+}
+channel pager: console {}
+channel team: console {}
+)";
+
+// Two monitors and their routes; alerts are moved by hand, messages are written down.
+class Told {
+ public:
+  explicit Told(const std::string& routes)
+      : plan_(test::rules(test::kModelOfScene + kWatch + routes)), receivers_(*plan_) {}
+
+  // The alert `slow/a` or `wrong` has this severity from `when` on. Messages of that instant leave
+  // after it.
+  Told& set(std::string_view when, const std::string& name, int severity,
+            std::string_view reason = kBreach, bool is_dark = false) {
+    flush_until(at(when) - Duration(1));
+    auto& alert = alerts_[name];
+    const std::size_t monitor = name.starts_with("wrong") ? 1 : 0;
+    const auto slash = name.find('/');
+    const Labels labels =
+        slash == std::string::npos ? Labels{} : Labels{{"platform", name.substr(slash + 1)}};
+    const Change change = severity == kEnded          ? Change::resolved
+                          : alert.severity == kEnded  ? Change::fired
+                          : severity > alert.severity ? Change::escalated
+                                                      : Change::eased;
+    if (alert.severity == kEnded) ++alert.episode;
+    alert.severity = severity;
+    const AlertRef ref{monitor, to_text(labels)};
+    names_[ref] = name;
+    receivers_.update({.ref = ref,
+                       .id = {"", "m", plan_->monitors[monitor].name, ref.segment},
+                       .episode = alert.episode,
+                       .change = change,
+                       .reason = severity == kEnded ? kRecovered : reason,
+                       .is_dark = is_dark},
+                      {*plan_, plan_->monitors[monitor], labels, severity, reason}, at(when));
+    return *this;
+  }
+
+  Told& pass(std::string_view when) {
+    flush_until(at(when));
+    return *this;
+  }
+
+  // "30s team beginning warn: slow/a fired" a message, in order.
+  std::string story() const {
+    std::string text;
+    for (const auto& message : messages_) {
+      text += fmt::format("{} {} {} {}:", format_duration(message.at - test::kMonday),
+                          message.channel, to_text(message.kind), message.severity_name);
+      for (const auto& line : message.alerts) {
+        const bool eased = line.reason.starts_with("eased");
+        text += fmt::format(
+            " {} {}{},", names_.at({line.alert.monitor == "wrong" ? 1u : 0u, line.alert.segment}),
+            line.severity_name,
+            eased                             ? " " + line.reason
+            : line.change == Change::resolved ? " ended"
+                                              : "");
+      }
+      text.back() = '\n';
+    }
+    return text;
+  }
+
+  const std::vector<Message>& messages() const { return messages_; }
+  const Receivers& receivers() const { return receivers_; }
+  Receivers& receivers() { return receivers_; }
+  const dsl::Plan& plan() const { return *plan_; }
+
+ private:
+  struct Alert {
+    int severity = kEnded;
+    std::uint64_t episode = 0;
+  };
+
+  void flush_until(Instant last) {
+    for (auto due = receivers_.next_due(); due && *due <= last; due = receivers_.next_due())
+      for (auto& message :
+           receivers_.flush(*due, [this](const AlertRef& ref) { return line(ref); }))
+        messages_.push_back(std::move(message));
+  }
+
+  AlertLine line(const AlertRef& ref) const {
+    AlertLine line;
+    line.alert = {"", "m", plan_->monitors[ref.monitor].name, ref.segment};
+    return line;
+  }
+
+  std::shared_ptr<const dsl::Plan> plan_;
+  Receivers receivers_;
+  std::map<std::string, Alert> alerts_;
+  std::map<AlertRef, std::string> names_;
+  std::vector<Message> messages_;
+};
+
+const std::string kAllToTeam =
+    "route page, warn, info to team\nroute page where kind = \"drift\" to pager\n";
+
+}  // namespace
+
+TEST_CASE("a beginning waits for company, a page does not", "[engine][receivers]") {
+  CHECK(Told(kAllToTeam)
+            .set("1m", "slow/a", kWarn)
+            .set("1m20s", "slow/b", kWarn)
+            .pass("1h")
+            .story() == "1m30s team beginning warn: slow/a warn, slow/b warn\n");
+  CHECK(Told(kAllToTeam).set("1m", "slow/a", kPage).pass("1h").story() ==
+        "1m team beginning page: slow/a page\n");
+  CHECK(Told(kAllToTeam)
+            .set("1m", "slow/a", kWarn)
+            .set("1m10s", "slow/b", kPage)
+            .pass("1h")
+            .story() == "1m10s team beginning page: slow/b page, slow/a warn\n");
+}
+
+TEST_CASE("monitors do not share a message unless they are asked to", "[engine][receivers]") {
+  CHECK(Told(kAllToTeam).set("1m", "slow/a", kWarn).set("1m", "wrong", kWarn).pass("1h").story() ==
+        "1m30s team beginning warn: slow/a warn\n1m30s team beginning warn: wrong warn\n");
+  CHECK(Told("route page, warn, info to team group by model\nroute page where kind = \"drift\" to "
+             "pager\n")
+            .set("1m", "slow/a", kWarn)
+            .set("1m", "wrong", kWarn)
+            .pass("1h")
+            .story() == "1m30s team beginning warn: slow/a warn, wrong warn\n");
+}
+
+TEST_CASE("what ends while it waits is not told", "[engine][receivers]") {
+  CHECK(Told(kAllToTeam)
+            .set("1m", "slow/a", kWarn)
+            .set("1m20s", "slow/a", kEnded)
+            .pass("2h")
+            .story() == "");
+  CHECK(Told(kAllToTeam)
+            .set("1m", "slow/a", kWarn)
+            .set("1m5s", "slow/b", kWarn)
+            .set("1m20s", "slow/a", kEnded)
+            .pass("2h")
+            .story() == "1m30s team beginning warn: slow/b warn\n");
+}
+
+TEST_CASE("after its first message a group collects for five minutes", "[engine][receivers]") {
+  Told told(kAllToTeam);
+  told.set("1m", "slow/a", kWarn).set("3m", "slow/b", kWarn).set("4m", "slow/c", kWarn);
+  CHECK(told.pass("2h").story() ==
+        "1m30s team beginning warn: slow/a warn\n"
+        "6m30s team update warn: slow/a warn, slow/b warn, slow/c warn\n");
+  SECTION("but its last end goes at once, and names what ended shortly before") {
+    told.set("2h", "slow/a", kEnded)
+        .set("2h", "slow/b", kEnded)
+        .set("2h2m", "slow/c", kEnded)
+        .pass("5h");
+    CHECK(told.story().substr(told.story().find("2h")) ==
+          "2h team update warn: slow/c warn, slow/a warn ended, slow/b warn ended\n"
+          "2h2m team end warn: slow/c warn ended\n");
+  }
+  SECTION("a rise of its severity goes at once") {
+    told.set("2h", "slow/a", kPage)
+        .set("2h1m", "slow/d", kPage)
+        .set("2h2m", "slow/b", kPage)
+        .pass("5h");
+    CHECK(told.story().substr(told.story().find("2h")) ==
+          "2h team update page: slow/a page, slow/b warn, slow/c warn\n"
+          "2h5m team update page: slow/a page, slow/b page, slow/d page, slow/c warn\n");
+  }
+}
+
+TEST_CASE("news that is gone before it leaves sends nothing", "[engine][receivers]") {
+  CHECK(Told(kAllToTeam)
+            .set("1m", "slow/a", kPage)
+            .set("2m", "slow/b", kWarn)
+            .set("3m", "slow/b", kEnded)
+            .pass("5h")
+            .story() == "1m team beginning page: slow/a page\n");
+  CHECK(Told(kAllToTeam)
+            .set("1m", "slow/a", kPage)
+            .set("2m", "slow/b", kInfo)
+            .set("7m", "slow/b", kWarn)
+            .set("8m", "slow/b", kInfo)
+            .pass("5h")
+            .story() ==
+        "1m team beginning page: slow/a page\n6m team update page: slow/a page, slow/b info\n");
+}
+
+TEST_CASE("a repeat is counted from the last message of the group", "[engine][receivers]") {
+  Told told(
+      "route page, warn, info to team repeat 1h\nroute page where kind = \"drift\" to pager\n");
+  told.set("0s", "slow/a", kPage).set("30m", "slow/b", kPage).pass("3h");
+  CHECK(told.story() ==
+        "0s team beginning page: slow/a page\n"
+        "30m team update page: slow/a page, slow/b page\n"
+        "1h30m team repeat page: slow/a page, slow/b page\n"
+        "2h30m team repeat page: slow/a page, slow/b page\n");
+  told.set("3h", "slow/a", kEnded).set("3h", "slow/b", kEnded).pass("9h");
+  CHECK(told.messages().size() == 5);
+}
+
+TEST_CASE("the receiver's view is state", "[engine][receivers]") {
+  const std::string routes =
+      "route page to pager repeat 2h\nroute warn, page to team repeat 2h\nroute info to team\n";
+  SECTION("eased from page to warn the pager hears an end, the team nothing new") {
+    CHECK(Told(routes).set("0s", "slow/a", kPage).set("10m", "slow/a", kWarn).pass("1h").story() ==
+          "0s pager beginning page: slow/a page\n"
+          "0s team beginning page: slow/a page\n"
+          "10m pager end page: slow/a page eased to warn\n");
+  }
+  SECTION("the next repeat shows the team the changed state") {
+    CHECK(Told(routes).set("0s", "slow/a", kPage).set("10m", "slow/a", kWarn).pass("2h").story() ==
+          "0s pager beginning page: slow/a page\n"
+          "0s team beginning page: slow/a page\n"
+          "10m pager end page: slow/a page eased to warn\n"
+          "2h team repeat warn: slow/a warn\n");
+  }
+  SECTION("a rise after an ease is told again, to both") {
+    CHECK(Told(routes)
+              .set("0s", "slow/a", kPage)
+              .set("10m", "slow/a", kWarn)
+              .set("20m", "slow/a", kPage)
+              .pass("1h")
+              .story() ==
+          "0s pager beginning page: slow/a page\n"
+          "0s team beginning page: slow/a page\n"
+          "10m pager end page: slow/a page eased to warn\n"
+          "20m pager beginning page: slow/a page\n"
+          "20m team update page: slow/a page\n");
+  }
+  SECTION("who was told of a beginning is told of the end") {
+    CHECK(Told(routes).set("0s", "slow/a", kPage).set("10m", "slow/a", kEnded).pass("5h").story() ==
+          "0s pager beginning page: slow/a page\n"
+          "0s team beginning page: slow/a page\n"
+          "10m pager end page: slow/a page ended\n"
+          "10m team end page: slow/a page ended\n");
+  }
+  SECTION("unless the routes are quiet about it") {
+    CHECK(Told("route page to pager quietly\nroute warn, info to pager\nroute page, warn where "
+               "kind = \"drift\" to team\n")
+              .set("0s", "slow/a", kPage)
+              .set("10m", "slow/a", kEnded)
+              .pass("5h")
+              .story() == "0s pager beginning page: slow/a page\n");
+  }
+}
+
+TEST_CASE("quiet ends leave the group without a word", "[engine][receivers]") {
+  const std::string routes =
+      "route page, warn, info to team quietly group by model\nroute page where kind = \"drift\" to "
+      "pager\n";
+  CHECK(Told(routes)
+            .set("0s", "slow/a", kPage)
+            .set("0s", "wrong", kPage)
+            .set("10m", "wrong", kEnded)
+            .pass("3h")
+            .story() == "0s team beginning page: slow/a page, wrong page\n");
+}
+
+TEST_CASE("a dark model is one message with all its monitors", "[engine][receivers]") {
+  CHECK(Told(kAllToTeam)
+            .set("30m", "slow/a", kWarn, kNoData, true)
+            .set("30m", "wrong", kWarn, kNoData, true)
+            .pass("1h")
+            .story() == "30m30s team beginning warn: slow/a warn, wrong warn\n");
+}
+
+TEST_CASE("a relapse before its end was told is still the same to the receiver",
+          "[engine][receivers]") {
+  Told told(kAllToTeam);
+  told.set("0s", "slow/a", kPage).set("0s", "slow/b", kPage);
+  told.set("1m", "slow/a", kEnded).set("2m", "slow/a", kPage).pass("5h");
+  CHECK(told.story() == "0s team beginning page: slow/a page, slow/b page\n");
+  told.set("6h", "slow/b", kEnded).set("6h", "slow/a", kEnded).pass("9h");
+  CHECK(told.messages().size() == 2);
+  CHECK(told.messages().back().alerts.front().episode == 2);
+}
+
+TEST_CASE("messages have keys of their own, and a thread from first beginning to last end",
+          "[engine][receivers]") {
+  Told told("route page to pager\nroute warn, info to team\n");
+  // One episode reaches the pager twice.
+  told.set("0s", "slow/a", kPage)
+      .set("10m", "slow/a", kWarn)
+      .set("20m", "slow/a", kPage)
+      .set("30m", "slow/a", kEnded);
+  told.pass("5h");
+  std::set<std::string> keys;
+  std::map<std::string, std::string> steps;
+  for (const auto& message : told.messages()) {
+    CHECK(keys.insert(message.key).second);
+    steps[message.channel + " " + message.thread] += std::to_string(message.step);
+  }
+  std::multiset<std::string> runs;
+  for (const auto& [thread, run] : steps) runs.insert(thread.substr(0, 5) + " " + run);
+  CHECK(runs == std::multiset<std::string>{"pager 01", "pager 01", "team  01"});
+}
+
+TEST_CASE("what receivers were told survives being saved", "[engine][receivers]") {
+  const std::string routes = "route page to pager repeat 1h\nroute warn, info to team repeat 2h\n";
+  Told told(routes), other(routes);
+  told.set("0s", "slow/a", kPage)
+      .set("1m", "slow/b", kWarn)
+      .set("10m", "slow/a", kWarn)
+      .set("11m", "wrong", kInfo);
+  Encoder out;
+  told.receivers().save(out);
+  Decoder in(out.bytes());
+  other.receivers().load(in);
+  CHECK(in.at_end());
+  CHECK_FALSE(in.failed());
+  Encoder again;
+  other.receivers().save(again);
+  CHECK(again.bytes() == out.bytes());
+  CHECK(other.receivers().next_due() == told.receivers().next_due());
+}
+
+}  // namespace tocsin::engine
