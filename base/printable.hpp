@@ -2,7 +2,6 @@
 // change colours, hide other text or break a line of a table.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -14,8 +13,5 @@ std::string printable(std::string_view text);
 
 // The same, but line ends stay, all as '\n'.
 std::string printable_lines(std::string_view text);
-
-// The number of code points; of printable text about the columns it takes.
-std::size_t code_points(std::string_view text);
 
 }  // namespace tocsin

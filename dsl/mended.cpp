@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "dsl/characters.hpp"
 #include "dsl/found_token.hpp"
 #include "dsl/literal.hpp"

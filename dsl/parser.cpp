@@ -1,5 +1,6 @@
 #include "dsl/parser.hpp"
 
+#include "base/utf8.hpp"
 #include "dsl/build.hpp"
 #include "dsl/found_token.hpp"
 #include "dsl/literal.hpp"

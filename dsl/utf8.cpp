@@ -1,5 +1,7 @@
 #include "dsl/utf8.hpp"
 
+#include "base/utf8.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cstdint>
@@ -10,37 +12,6 @@ namespace {
 
 constexpr std::string_view kReplacement = "\xEF\xBF\xBD";
 constexpr std::string_view kTab = "    ";
-
-struct Point {
-  char32_t value = 0;
-  std::size_t size = 1;
-  bool valid = false;
-};
-
-bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
-std::size_t announced_size(unsigned char lead) {
-  if (lead < 0x80) return 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return 2;
-  if (lead >= 0xE0 && lead <= 0xEF) return 3;
-  return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-}
-
-Point first_point(std::string_view text) {
-  const auto lead = static_cast<unsigned char>(text[0]);
-  const auto size = announced_size(lead);
-  if (size == 1) return {lead, 1, true};
-  if (size == 0 || text.size() < size) return {};
-  char32_t value = lead & (0x7F >> size);
-  for (std::size_t i = 1; i < size; ++i) {
-    if (!is_continuation(text[i])) return {};
-    value = value << 6 | (static_cast<unsigned char>(text[i]) & 0x3F);
-  }
-  constexpr std::array<char32_t, 5> kLeast{0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (value < kLeast[size] || value > 0x10FFFF || surrogate) return {};
-  return {value, size, true};
-}
 
 struct Range {
   char32_t first;
@@ -86,20 +57,9 @@ bool is_harmful(char32_t value) {
 
 }  // namespace
 
-std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
-  for (std::size_t i = 0; i < text.size();) {
-    if (static_cast<unsigned char>(text[i]) < 0x80) {
-      ++i;
-      continue;
-    }
-    const auto point = first_point(text.substr(i, 4));
-    if (!point.valid) return i;
-    i += point.size;
-  }
-  return std::nullopt;
+std::size_t utf8_size(std::string_view text) {
+  return std::max<std::size_t>(first_code_point(text).size, 1);
 }
-
-std::size_t utf8_size(std::string_view text) { return first_point(text).size; }
 
 std::size_t utf8_floor(std::string_view text, std::size_t at) {
   at = std::min(at, text.size());
@@ -110,18 +70,18 @@ std::size_t utf8_floor(std::string_view text, std::size_t at) {
 Shown shown(std::string_view line) {
   Shown result;
   for (std::size_t i = 0; i < line.size();) {
-    const auto point = first_point(line.substr(i, 4));
+    const auto point = first_code_point(line.substr(i));
     if (line[i] == '\t') {
       result.text += kTab;
       result.width += kTab.size();
-    } else if (!point.valid || is_harmful(point.value)) {
+    } else if (point.size == 0 || is_harmful(point.value)) {
       result.text += kReplacement;
       ++result.width;
     } else {
       result.text += line.substr(i, point.size);
       result.width += columns(point.value);
     }
-    i += point.size;
+    i += std::max<std::size_t>(point.size, 1);
   }
   return result;
 }

@@ -2,14 +2,10 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
 #include <string>
 #include <string_view>
 
 namespace tocsin::dsl {
-
-// The offset of the first byte that is not part of well-formed UTF-8; nothing when all is well.
-std::optional<std::size_t> first_invalid_utf8(std::string_view text);
 
 // Bytes of the first code point of a text that is not empty; 1 for a malformed one.
 std::size_t utf8_size(std::string_view text);

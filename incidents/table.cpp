@@ -1,6 +1,7 @@
 #include "incidents/table.hpp"
 
 #include "base/printable.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 

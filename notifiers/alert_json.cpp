@@ -1,5 +1,6 @@
 #include "notifiers/alert_json.hpp"
 
+#include "base/printable.hpp"
 #include "notifiers/text.hpp"
 
 #include <nlohmann/json.hpp>
@@ -11,7 +12,7 @@ using Json = nlohmann::ordered_json;
 
 Json labels_json(const Labels& labels, std::size_t longest_text) {
   Json out = Json::object();
-  for (const auto& [name, value] : labels) out[one_line(name)] = short_line(value, longest_text);
+  for (const auto& [name, value] : labels) out[printable(name)] = short_line(value, longest_text);
   return out;
 }
 

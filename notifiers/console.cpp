@@ -1,4 +1,5 @@
 // Messages as plain lines on the standard output.
+#include "base/printable.hpp"
 #include "notifiers/notifier_def.hpp"
 #include "notifiers/text.hpp"
 
@@ -11,9 +12,9 @@ namespace {
 
 // "2026-03-02T09:00:00Z [oncall] PAGE loan_rejection: ...", the body indented below it.
 std::string lines_of(const Message& message) {
-  std::string out = fmt::format("{} [{}] {}\n", format_utc(message.at), one_line(message.channel),
-                                one_line(headline(message)));
-  const std::string text = some_lines(body(message));
+  std::string out = fmt::format("{} [{}] {}\n", format_utc(message.at), printable(message.channel),
+                                printable(headline(message)));
+  const std::string text = printable_lines(body(message));
   for (std::size_t from = 0; from < text.size();) {
     const auto end = std::min(text.find('\n', from), text.size());
     out += "  " + text.substr(from, end - from) + "\n";

@@ -1,6 +1,7 @@
 // Mail through any SMTP server.
 #include "notifiers/email.hpp"
 
+#include "base/printable.hpp"
 #include "net/url.hpp"
 #include "notifiers/email_message.hpp"
 #include "notifiers/notifier_def.hpp"
@@ -45,7 +46,7 @@ class Email : public Notifier {
     }
     auto receipt = classify_email(*reply, mail.to.size());
     receipt.detail =
-        cut_bytes(one_line(redact(std::move(receipt.detail), post_.secrets)), kLongestDetail);
+        cut_bytes(printable(redact(std::move(receipt.detail), post_.secrets)), kLongestDetail);
     if (receipt.delivery == Delivery::delivered)
       receipt.receiver_id = message_id(message, post_.from);
     return receipt;
@@ -68,7 +69,7 @@ Result<Mailbox> read_mailbox(const Settings& settings, std::string_view name, co
   const auto mailbox = parse_mailbox(value.text);
   if (mailbox) return *mailbox;
   return settings.wrong(name, "expected an address such as alerts@example.org{}",
-                        value.variable.empty() ? ", found `" + one_line(value.text) + "`" : "");
+                        value.variable.empty() ? ", found `" + printable(value.text) + "`" : "");
 }
 
 Result<std::vector<Mailbox>> read_recipients(const Settings& settings) {

@@ -1,5 +1,6 @@
 #include "notifiers/email_body.hpp"
 
+#include "base/printable.hpp"
 #include "notifiers/look.hpp"
 #include "notifiers/text.hpp"
 
@@ -24,8 +25,8 @@ std::vector<std::string> lines_of(const std::string& text) {
 }
 
 std::string footer(const Message& message) {
-  return fmt::format("tocsin: channel {}, group {}", one_line(message.channel),
-                     one_line(message.group));
+  return fmt::format("tocsin: channel {}, group {}", printable(message.channel),
+                     printable(message.group));
 }
 
 // "runbook: https://..." with its link alive.
@@ -43,7 +44,7 @@ std::string html_line(const std::string& line) {
 
 std::string email_plain_body(const Message& message) {
   std::string out = short_line(headline(message), kLongestLine) + "\n\n";
-  for (const auto& line : lines_of(some_lines(body(message)))) out += line + "\n";
+  for (const auto& line : lines_of(printable_lines(body(message)))) out += line + "\n";
   return out + "\n-- \n" + footer(message) + "\n";
 }
 
@@ -53,7 +54,7 @@ std::string email_html_body(const Message& message) {
       "<div style=\"border-left:4px solid {};padding:2px 12px\">\n<p><strong>{}</strong></p>\n<p>",
       colour(message), escape_html(short_line(headline(message), kLongestLine)));
   bool first = true;
-  for (const auto& line : lines_of(some_lines(body(message)))) {
+  for (const auto& line : lines_of(printable_lines(body(message)))) {
     out += (first ? "" : "<br>\n") + html_line(line);
     first = false;
   }

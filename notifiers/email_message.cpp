@@ -1,5 +1,6 @@
 #include "notifiers/email_message.hpp"
 
+#include "base/printable.hpp"
 #include "net/digest.hpp"
 #include "notifiers/email_body.hpp"
 #include "notifiers/text.hpp"
@@ -176,7 +177,7 @@ std::string machine_headers(const Message& message) {
 }  // namespace
 
 std::optional<Mailbox> parse_mailbox(std::string_view text) {
-  if (one_line(text) != text) return std::nullopt;
+  if (printable(text) != text) return std::nullopt;
   text = trimmed(text);
   Mailbox out{{}, std::string(text)};
   if (text.ends_with('>')) {
@@ -198,7 +199,7 @@ std::string thread_id(const Message& message, const Mailbox& from) {
 }
 
 std::string text_header(std::string_view name, std::string_view value) {
-  const std::string text = one_line(value);
+  const std::string text = printable(value);
   if (text.empty()) return {};
   const std::size_t column = name.size() + 2;
   const bool plain =

@@ -1,5 +1,6 @@
 #include "notifiers/http_channel.hpp"
 
+#include "base/printable.hpp"
 #include "net/retry_after.hpp"
 #include "notifiers/text.hpp"
 
@@ -60,9 +61,10 @@ Result<net::HttpReply> HttpChannel::post(const HttpRequest& request) const {
 }
 
 Receipt HttpChannel::shown(Receipt receipt) const {
-  receipt.detail = cut_bytes(one_line(redact(std::move(receipt.detail), secrets_)), kLongestDetail);
+  receipt.detail =
+      cut_bytes(printable(redact(std::move(receipt.detail), secrets_)), kLongestDetail);
   receipt.receiver_id =
-      cut_bytes(one_line(redact(std::move(receipt.receiver_id), secrets_)), kLongestDetail);
+      cut_bytes(printable(redact(std::move(receipt.receiver_id), secrets_)), kLongestDetail);
   return receipt;
 }
 

@@ -1,6 +1,8 @@
 // PagerDuty through the Events API v2. The routing key is the secret and travels in the body.
 #include "notifiers/pagerduty.hpp"
 
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "net/digest.hpp"
 #include "notifiers/alert_json.hpp"
 #include "notifiers/http_channel.hpp"
@@ -62,7 +64,7 @@ Json details_of(const Message& message) {
 }
 
 void add_link(Json& links, std::string_view name, const std::string& url) {
-  if (!is_web_link(url) || length(url) > kLongestLink || links.size() == kMostLinks) return;
+  if (!is_web_link(url) || code_points(url) > kLongestLink || links.size() == kMostLinks) return;
   const Json link{{"href", url}, {"text", name}};
   if (std::ranges::find(links, link) == links.end()) links.push_back(link);
 }
@@ -82,7 +84,7 @@ void add_name(Json& out, const char* field, std::string_view text) {
 
 Json payload_of(const Message& message, Details details) {
   Json out;
-  const std::string summary = one_line(headline(message));
+  const std::string summary = printable(headline(message));
   out["summary"] = cut(summary.empty() ? "tocsin" : summary, kLongestSummary);
   out["source"] = source_of(message);
   out["severity"] = pagerduty_severity(message);

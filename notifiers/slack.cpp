@@ -1,6 +1,8 @@
 // Slack through an incoming webhook. Its URL is the secret; it can neither edit nor thread.
 #include "notifiers/slack.hpp"
 
+#include "base/printable.hpp"
+#include "base/utf8.hpp"
 #include "notifiers/alert_json.hpp"
 #include "notifiers/http_channel.hpp"
 #include "notifiers/look.hpp"
@@ -83,7 +85,7 @@ std::string link(std::string_view name, std::string_view url) {
   for (auto bar = safe.find('|'); bar != std::string::npos; bar = safe.find('|')) {
     safe.replace(bar, 1, "%7C");
   }
-  if (!is_web_link(url) || length(safe) > kLongestLink) {
+  if (!is_web_link(url) || code_points(safe) > kLongestLink) {
     return fmt::format("{} {}", name, code_span(url, kLongestName));
   }
   return fmt::format("<{}|{}>", safe, name);
@@ -109,7 +111,7 @@ Json context_of(const Message& message) {
 std::size_t text_in(const Json& json) {
   if (!json.is_structured()) return 0;
   std::size_t out = json.contains("text") && json["text"].is_string()
-                        ? length(json["text"].get<std::string>())
+                        ? code_points(json["text"].get<std::string>())
                         : 0;
   for (const auto& part : json) out += text_in(part);
   return out;
@@ -141,12 +143,12 @@ Json details_of(const Message& message) {
 std::string escaped_within(std::string_view text, std::size_t most) {
   for (std::size_t points = most;; points = points * 3 / 4) {
     std::string escaped = escape_mrkdwn(cut(text, points));
-    if (length(escaped) <= most) return escaped;
+    if (code_points(escaped) <= most) return escaped;
   }
 }
 
 std::string fallback_text(const Message& message) {
-  return escaped_within(or_dash(one_line(headline(message))), kLongestText);
+  return escaped_within(or_dash(printable(headline(message))), kLongestText);
 }
 
 Json envelope(const std::string& text) {
@@ -217,7 +219,7 @@ std::string code_span(std::string_view text, std::size_t most) {
 }
 
 std::string slack_body(const Message& message) {
-  const std::string title = or_dash(one_line(headline(message)));
+  const std::string title = or_dash(printable(headline(message)));
   Json out = envelope(fallback_text(message));
   out["blocks"] =
       Json::array({{{"type", "header"}, {"text", plain_text(cut(title, kLongestHeader))}}});
@@ -226,7 +228,7 @@ std::string slack_body(const Message& message) {
 }
 
 std::string slack_plain_body(const Message& message) {
-  const std::string text = one_line(headline(message)) + "\n" + some_lines(body(message));
+  const std::string text = printable(headline(message)) + "\n" + printable_lines(body(message));
   return to_line(envelope(escaped_within(text, kLongestText)));
 }
 

@@ -8,22 +8,12 @@
 
 namespace tocsin::notifiers {
 
-// Invalid bytes become U+FFFD; controls, line and paragraph separators and marks that turn the
-// reading direction become blanks.
-std::string one_line(std::string_view text);
-
-// The same, but line ends stay, all as '\n'.
-std::string some_lines(std::string_view text);
-
-// The number of code points. `text` is valid UTF-8.
-std::size_t length(std::string_view text);
-
 // `text` when it has at most `most` code points, else its first `most` - 1 and "…". `most` >= 1;
 // `text` is valid UTF-8, and so is the result.
 std::string cut(std::string_view text, std::size_t most);
 
-// The same for any text from outside: made one_line() or some_lines() first, without looking at
-// more of it than can be shown.
+// The same for any text from outside: made printable() or printable_lines() first, without looking
+// at more of it than can be shown.
 std::string short_line(std::string_view text, std::size_t most);
 std::string short_lines(std::string_view text, std::size_t most);
 

@@ -2,12 +2,11 @@
 
 #include "base/printable.hpp"
 #include "base/spelling.hpp"
+#include "base/utf8.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
-#include <cstring>
 #include <vector>
 
 namespace tocsin::sources {
@@ -16,44 +15,9 @@ namespace {
 constexpr std::size_t kCharacters = 80;
 constexpr std::size_t kListed = 30;
 
-bool continues(unsigned char byte) { return (byte & 0xc0) == 0x80; }
-
-// Length of the character at the front of `text`, which is not empty; 0 when it is not UTF-8.
-std::size_t character_size(std::string_view text) {
-  const auto at = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = at(0);
-  if (lead < 0x80) return 1;
-  const std::size_t size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
-  if (lead < 0xc2 || lead > 0xf4 || text.size() < size) return 0;
-  for (std::size_t i = 1; i < size; ++i) {
-    if (!continues(at(i))) return 0;
-  }
-  // Overlong forms, surrogates and what lies past U+10FFFF.
-  if (lead == 0xe0 && at(1) < 0xa0) return 0;
-  if (lead == 0xed && at(1) > 0x9f) return 0;
-  if (lead == 0xf0 && at(1) < 0x90) return 0;
-  if (lead == 0xf4 && at(1) > 0x8f) return 0;
-  return size;
-}
-
 }  // namespace
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    std::uint64_t word = 0;
-    if (text.size() >= sizeof(word)) {
-      std::memcpy(&word, text.data(), sizeof(word));
-      if ((word & 0x8080808080808080) == 0) {
-        text.remove_prefix(sizeof(word));
-        continue;
-      }
-    }
-    const std::size_t size = character_size(text);
-    if (size == 0) return false;
-    text.remove_prefix(size);
-  }
-  return true;
-}
+bool is_utf8(std::string_view text) { return !first_invalid_utf8(text); }
 
 std::string excerpt(std::string_view text) {
   // Four bytes a character at most; printable() need not look at the rest of a long row.
@@ -61,7 +25,7 @@ std::string excerpt(std::string_view text) {
   std::string out = printable(front);
   std::size_t size = 0;
   for (std::size_t i = 0; i < kCharacters && size < out.size(); ++i) {
-    size += character_size(std::string_view(out).substr(size));
+    size += first_code_point(std::string_view(out).substr(size)).size;
   }
   const bool cut = size < out.size() || front.size() < text.size();
   out.resize(size);

@@ -51,9 +51,3 @@ TEST_CASE("printable() leaves nothing that acts on a terminal", "[base][printabl
 TEST_CASE("printable_lines() keeps line ends and nothing else", "[base][printable]") {
   CHECK(printable_lines("a\r\nb\rc\nd\x1b[2J\te") == "a\nb\nc\nd [2J e");
 }
-
-TEST_CASE("code_points() counts what a reader counts", "[base][printable]") {
-  CHECK(code_points("") == 0);
-  CHECK(code_points("abc") == 3);
-  CHECK(code_points("Grüße") == 5);
-}

@@ -5,18 +5,6 @@
 namespace tocsin::dsl {
 namespace {
 
-TEST_CASE("the first byte that is not UTF-8 is found", "[dsl][utf8]") {
-  CHECK_FALSE(first_invalid_utf8(""));
-  CHECK_FALSE(first_invalid_utf8("a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80"));
-  CHECK(first_invalid_utf8("ab\x80") == 2);            // a continuation without a lead
-  CHECK(first_invalid_utf8("\xC3") == 0);              // cut off
-  CHECK(first_invalid_utf8("a\xC1\x81") == 1);         // an overlong form
-  CHECK(first_invalid_utf8("\xE0\x80\x80") == 0);      // another
-  CHECK(first_invalid_utf8("\xED\xA0\x80") == 0);      // a surrogate
-  CHECK(first_invalid_utf8("\xF4\x90\x80\x80") == 0);  // past U+10FFFF
-  CHECK(first_invalid_utf8("\xF5") == 0);
-}
-
 TEST_CASE("offsets do not split a character", "[dsl][utf8]") {
   CHECK(utf8_floor("a\xE2\x82\xAC", 3) == 1);
   CHECK(utf8_floor("a\xE2\x82\xAC", 4) == 4);

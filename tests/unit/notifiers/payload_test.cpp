@@ -1,3 +1,4 @@
+#include "base/utf8.hpp"
 #include "notifiers/email_message.hpp"
 #include "notifiers/pagerduty.hpp"
 #include "notifiers/slack.hpp"
@@ -141,7 +142,7 @@ TEST_CASE("a summary is cut between code points", "[notifiers][payload]") {
   message.alerts.front().title.clear();
   for (int i = 0; i < 2000; ++i) message.alerts.front().title += "🔥";
   const std::string summary = Json::parse(pagerduty_body(message, kKey))["payload"]["summary"];
-  CHECK(length(summary) == 1024);
+  CHECK(code_points(summary) == 1024);
   CHECK_THAT(summary, Catch::StartsWith("PAGE loan_rejection: 🔥") && Catch::EndsWith("🔥…"));
 }
 
