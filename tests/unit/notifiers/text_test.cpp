@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+using namespace tocsin;
 using namespace tocsin::notifiers;
 
 TEST_CASE("cut() counts code points and never cuts one in two", "[notifiers][text]") {
