@@ -17,6 +17,8 @@ constexpr const char* kFooter =
     "Start here:\n"
     "  tocsin check rules/loan_rejection        say what is wrong with rules, with places and "
     "fixes\n"
+    "  tocsin explain T2104                     what a message means, with an example and its "
+    "cure\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
@@ -40,6 +42,7 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   cli::add_check(app, invocation);
+  cli::add_explain(app, invocation);
   cli::add_incidents(app, invocation);
   cli::add_replay(app, invocation);
   cli::add_simulate(app, invocation);

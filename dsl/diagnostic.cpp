@@ -14,6 +14,15 @@ auto rank(const Diagnostic& d) {
 
 }  // namespace
 
+std::string_view level_name(Level level) {
+  switch (level) {
+    case Level::error: return "error";
+    case Level::warning: return "warning";
+    case Level::note: return "note";
+  }
+  return "note";
+}
+
 Diagnostic& Diagnostics::error(std::string code, Span span, std::string message) {
   all_.push_back({.code = std::move(code), .message = std::move(message), .span = span});
   return all_.back();

@@ -11,6 +11,7 @@
 namespace tocsin::dsl {
 
 enum class Level { error, warning, note };
+std::string_view level_name(Level level);
 
 // A secondary place: "`page` starts here".
 struct Label {

@@ -26,11 +26,6 @@ constexpr const char* kGreen = "\x1b[1;32m";
 constexpr const char* kBold = "\x1b[1m";
 constexpr const char* kReset = "\x1b[0m";
 
-const char* level_name(Level level) {
-  if (level == Level::error) return "error";
-  return level == Level::warning ? "warning" : "note";
-}
-
 const char* level_colour(Level level) {
   if (level == Level::error) return kRed;
   return level == Level::warning ? kYellow : kBold;
@@ -50,12 +45,12 @@ class Picture {
   std::string draw() {
     measure_gutter();
     headline();
-    const auto others = d_.related.empty() && d_.notes.empty() && !d_.fix;
     snippet(d_.span.file, " -->", d_.span);
-    if (!others) bar();
+    bar();
     other_files();
     for (const auto& note : d_.notes) line_below(fmt::format("= note: {}", note));
     if (d_.fix) fix(*d_.fix);
+    line_below(fmt::format("= explain: tocsin explain {}", d_.code));
     return std::move(out_);
   }
 
@@ -99,8 +94,7 @@ void Picture::measure_gutter() {
 }
 
 void Picture::headline() {
-  std::string level = level_name(d_.level);
-  if (!d_.code.empty()) level += fmt::format("[{}]", d_.code);
+  const auto level = fmt::format("{}[{}]", level_name(d_.level), d_.code);
   out_ += painted(level_colour(d_.level), level) + painted(kBold, ": " + d_.message) + "\n";
 }
 
@@ -222,9 +216,8 @@ std::string render(const Diagnostic& diagnostic, const Sources& sources, Colour 
 
 std::string render_brief(const Diagnostic& diagnostic, const Sources& sources) {
   const auto [line, column] = sources.place(diagnostic.span.file, diagnostic.span.begin);
-  const auto code = diagnostic.code.empty() ? "" : fmt::format("[{}]", diagnostic.code);
-  return fmt::format("{}:{}:{}: {}{}: {}\n", sources.file(diagnostic.span.file).path, line, column,
-                     level_name(diagnostic.level), code, diagnostic.message);
+  return fmt::format("{}:{}:{}: {}[{}]: {}\n", sources.file(diagnostic.span.file).path, line,
+                     column, level_name(diagnostic.level), diagnostic.code, diagnostic.message);
 }
 
 }  // namespace tocsin::dsl

@@ -10,11 +10,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* level_name(Level level) {
-  if (level == Level::error) return "error";
-  return level == Level::warning ? "warning" : "note";
-}
-
 // Lines and columns count from 1, columns in code points; the end is behind the last one.
 Json place(Span span, const Sources& sources) {
   const auto begin = sources.place(span.file, span.begin);

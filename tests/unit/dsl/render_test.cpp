@@ -22,7 +22,7 @@ Span find(const Sources& sources, std::uint32_t file, std::string_view part, int
   return {file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + part.size())};
 }
 
-// The three examples of the language's description, without the line that points to `explain`.
+// The three examples of the language's description.
 
 TEST_CASE("a fix is shown in its line, marked, behind the labels", "[dsl][render]") {
   Sources sources;
@@ -50,6 +50,7 @@ help: write the threshold as a percentage
    |
 34 |     page when < 95% for 1h
    |                 ~~~
+   = explain: tocsin explain T2104
 )");
 }
 
@@ -73,6 +74,7 @@ TEST_CASE("a note says why", "[dsl][render]") {
    |                 ----- `page` starts here
    |
    = note: with `>`, thresholds must rise with the severity: info < warn < page
+   = explain: tocsin explain T3102
 )");
 }
 
@@ -101,6 +103,7 @@ help: use the declared name
    |
 52 |     by platform
    |        ~~~~~~~~
+   = explain: tocsin explain T1203
 )");
 }
 
@@ -120,6 +123,7 @@ TEST_CASE("lines far apart are joined by dots, and wide numbers widen the margin
 1234 | last
      | ^^^^
      |
+     = explain: tocsin explain L001
 )");
 }
 
@@ -133,7 +137,9 @@ TEST_CASE("marks stand under what they mean in any script", "[dsl][render]") {
         "  --> a.tocsin:1:10\n"
         "   |\n"
         " 1 |     \"\xE6\x97\xA5\xE6\x9C\xAC e\xCC\x81\" x\n"
-        "   |              ^\n");
+        "   |              ^\n"
+        "   |\n"
+        "   = explain: tocsin explain T0006\n");
 }
 
 TEST_CASE("control characters of a file do not reach the terminal", "[dsl][render]") {
@@ -173,6 +179,7 @@ help: move the brace up
    |
  1 | model a {
    |         ~
+   = explain: tocsin explain T0015
 )");
 }
 
