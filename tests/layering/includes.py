@@ -22,6 +22,8 @@ ROOMS["cli"] = list(ROOMS)
 
 # These see everything.
 OPEN_FOLDERS = {"tests", "bench"}
+# These hold no C++ of ours: what editors compile there has include paths of its own.
+FOREIGN_FOLDERS = {"build", "editors"}
 
 # A library that is used in one room can be replaced there, and costs only that room's builds.
 THIRD_PARTY = [
@@ -69,7 +71,7 @@ def violations(root):
 def source_files(root):
     """The C++ files of every room and open folder; also of folders that are neither."""
     for folder in sorted(path for path in root.iterdir() if path.is_dir()):
-        if folder.name == "build" or folder.name.startswith("."):
+        if folder.name in FOREIGN_FOLDERS or folder.name.startswith("."):
             continue
         yield from sorted(path for path in folder.rglob("*") if path.suffix in SOURCES)
 

@@ -1,0 +1,1 @@
+[(block) (set) (arguments) (parameters)] @fold

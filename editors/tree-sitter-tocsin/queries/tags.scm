@@ -1,0 +1,9 @@
+(model name: (_) @name) @definition.class
+(monitor name: (_) @name) @definition.method
+(expect name: (_) @name) @definition.method
+(let name: (_) @name) @definition.constant
+(template name: (_) @name) @definition.function
+(channel name: (_) @name) @definition.module
+(watch model: (path) @name) @reference.class
+(instance template: (path) @name) @reference.call
+(call function: (path) @name) @reference.call
