@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   cli::add_check(app, invocation);
   cli::add_explain(app, invocation);
   cli::add_incidents(app, invocation);
+  cli::add_new(app, invocation);
   cli::add_replay(app, invocation);
   cli::add_simulate(app, invocation);
   cli::add_test(app, invocation);
