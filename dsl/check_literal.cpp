@@ -3,45 +3,23 @@
 #include "dsl/row_build.hpp"
 #include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
+#include "dsl/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 namespace tocsin::dsl {
 namespace {
 
-// What people write for the units of time.
-constexpr auto kTimeWords =
-    std::to_array<std::pair<std::string_view, std::string_view>>({{"min", "m"},
-                                                                  {"mins", "m"},
-                                                                  {"minute", "m"},
-                                                                  {"minutes", "m"},
-                                                                  {"sec", "s"},
-                                                                  {"secs", "s"},
-                                                                  {"second", "s"},
-                                                                  {"seconds", "s"},
-                                                                  {"hr", "h"},
-                                                                  {"hrs", "h"},
-                                                                  {"hour", "h"},
-                                                                  {"hours", "h"},
-                                                                  {"day", "d"},
-                                                                  {"days", "d"},
-                                                                  {"week", "w"},
-                                                                  {"weeks", "w"},
-                                                                  {"msec", "ms"},
-                                                                  {"millis", "ms"},
-                                                                  {"milliseconds", "ms"},
-                                                                  {"usec", "us"},
-                                                                  {"nsec", "ns"},
-                                                                  {"D", "d"},
-                                                                  {"H", "h"},
-                                                                  {"M", "m"},
-                                                                  {"S", "s"}});
-constexpr auto kLongWords =
-    std::to_array<std::string_view>({"mo", "mon", "month", "months", "y", "yr", "year", "years"});
+// The unit that was meant by another word or by a capital; empty when it is none of time.
+std::string_view time_unit(std::string_view word) {
+  if (word == "D") return "d";
+  if (word == "H") return "h";
+  if (word == "M") return "m";
+  return word == "S" ? "s" : unit_of(word);
+}
 
 // The unit is the end of the literal.
 Span end_of(Span span, std::size_t length) {
@@ -110,21 +88,18 @@ RowExprPtr literal(Checking& c, const Package& package, const ast::Expr& expr) {
 
 bool is_declared_unit(Checking& c, const Package& package, const std::string& unit, Span span) {
   if (package.units.contains(unit)) return true;
-  if (std::ranges::count(kLongWords, unit) > 0) {
-    c.diagnostics.error("T2117", span,
-                        "months and years have no fixed length; use days, or `over each month in "
-                        "\"Zone\"`");
+  if (is_calendar_word(unit)) {
+    c.diagnostics.error("T2117", span, std::string(kNoFixedLength));
     return false;
   }
-  const auto time = std::ranges::find(kTimeWords, unit, &decltype(kTimeWords)::value_type::first);
-  if (time == kTimeWords.end()) {
+  const auto time = time_unit(unit);
+  if (time.empty()) {
     if (!c.damage.may_declare(unit)) undeclared(c, package, unit, span);
     return false;
   }
   auto& d = c.diagnostics.error(
       "T2101", span, fmt::format("unknown unit `{}`; minutes are `m`, milliseconds `ms`", unit));
-  d.fix =
-      Fix{"use the unit of the language", {{end_of(span, unit.size()), std::string(time->second)}}};
+  d.fix = Fix{"use the unit of the language", {{end_of(span, unit.size()), std::string(time)}}};
   return false;
 }
 

@@ -133,11 +133,21 @@ void other_habits(const Site& place, Diagnostic& d) {
   d.fix = Fix{"use double quotes", {{place.span(), fmt::format("\"{}\"", inside)}}};
 }
 
+// `1month` where a span is expected.
+bool is_calendar_span(std::string_view token) {
+  const auto digits = token.find_first_not_of("0123456789");
+  return digits != 0 && digits != token.npos && is_calendar_word(token.substr(digits));
+}
+
 // ---- kinds of trouble ------------------------------------------------------------------------
 
 void missing(const Site& place, Diagnostics& out) {
   const auto& wanted = place.failure.expected;
   if (is_reserved_name(place)) return reserved_name(place, out);
+  if (is_calendar_span(place.token.text)) {
+    out.error("T2117", place.span(), std::string(kNoFixedLength));
+    return;
+  }
   const bool is_mark = wanted.trouble == Trouble::missing_mark;
   const auto what = is_mark ? quoted(wanted.what) : std::string(wanted.what);
   auto& d = expected(place, place.token, what, out);

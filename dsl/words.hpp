@@ -35,4 +35,13 @@ constexpr std::string_view unit_of(std::string_view word) {
 }
 constexpr bool is_time_word(std::string_view word) { return !unit_of(word).empty(); }
 
+// Spans of the calendar, which are no durations.
+inline constexpr std::array<std::string_view, 8> kCalendarWords{"mo", "mon", "month", "months",
+                                                                "y",  "yr",  "year",  "years"};
+constexpr bool is_calendar_word(std::string_view word) {
+  return std::ranges::find(kCalendarWords, word) != kCalendarWords.end();
+}
+inline constexpr std::string_view kNoFixedLength =
+    "months and years have no fixed length; use days, or `over each month in \"Zone\"`";
+
 }  // namespace tocsin::dsl
