@@ -7,8 +7,16 @@
 namespace tocsin::engine {
 namespace {
 
-// A window of many panes takes most of them in merged blocks of so many.
-constexpr std::int64_t kCoarse = 64;
+// A block is made of so many of the level below.
+constexpr std::int64_t kFanOut = 64;
+constexpr std::size_t kMostLevels = 8;
+
+// How many panes a block of this level has; level 0 is the panes themselves.
+std::int64_t panes_in(std::size_t level) {
+  std::int64_t panes = 1;
+  for (; level > 0; --level) panes *= kFanOut;
+  return panes;
+}
 
 }  // namespace
 
@@ -29,7 +37,7 @@ const evaluators::Aggregate& PaneStore::blank(MemberId member) {
 void PaneStore::add(evaluators::Block& block, const Portion& portion, const Bits* hit) {
   const MemberId member = portion.member;
   Cell& cell = panes_[portion.pane][member];
-  coarse_.erase(floor_div(portion.pane, kCoarse));
+  drop_blocks_of(portion.pane);
   cell.count += portion.rows.size();
   if (hit != nullptr) cell.hits += evaluators::count_set(*hit, portion.rows);
   if (member >= last_event_.size()) last_event_.resize(member + 1, kBeginning);
@@ -49,40 +57,69 @@ void PaneStore::add_unreadable(std::span<const Instant> times) {
     Cell& cell = panes_[index][kAll];
     ++cell.count;
     ++cell.hits;
-    coarse_.erase(floor_div(index, kCoarse));
+    drop_blocks_of(index);
   }
 }
 
-const PaneStore::Pane& PaneStore::coarse(std::int64_t index) {
-  const auto [at, is_new] = coarse_.try_emplace(index);
+void PaneStore::drop_blocks_of(std::int64_t pane) {
+  for (auto& blocks : blocks_) {
+    pane = floor_div(pane, kFanOut);
+    blocks.erase(pane);
+  }
+}
+
+const PaneStore::Pane& PaneStore::block(std::size_t level, std::int64_t index) {
+  if (blocks_.size() < level) blocks_.resize(level);
+  const auto [at, is_new] = blocks_[level - 1].try_emplace(index);
   if (!is_new) return at->second;
-  const auto end = panes_.lower_bound((index + 1) * kCoarse);
-  for (auto fine = panes_.lower_bound(index * kCoarse); fine != end; ++fine)
-    for (const auto& [member, cell] : fine->second) at->second[member].merge(cell);
+  const std::int64_t below = panes_in(level - 1);
+  const auto end = panes_.lower_bound((index + 1) * kFanOut * below);
+  auto fine = panes_.lower_bound(index * kFanOut * below);
+  while (fine != end) {
+    const std::int64_t child = floor_div(fine->first, below);
+    const Pane& part = level == 1 ? fine->second : block(level - 1, child);
+    for (const auto& [member, cell] : part) at->second[member].merge(cell);
+    fine = panes_.lower_bound((child + 1) * below);
+  }
   return at->second;
 }
 
-void PaneStore::merge_range(const Panes& panes, std::int64_t first, std::int64_t last,
-                            MemberId member, Cell& into) {
-  for (auto at = panes.lower_bound(first); at != panes.end() && at->first <= last; ++at)
+void PaneStore::merge_fine(std::int64_t first, std::int64_t last, MemberId member,
+                           Cell& into) const {
+  for (auto at = panes_.lower_bound(first); at != panes_.end() && at->first <= last; ++at)
     if (const auto cell = at->second.find(member); cell != at->second.end())
       into.merge(cell->second);
 }
 
+// Blocks first..last of a level, those without rows passed over.
+void PaneStore::merge_blocks(std::size_t level, std::int64_t first, std::int64_t last,
+                             MemberId member, Cell& into) {
+  const std::int64_t panes = panes_in(level);
+  if (level == 0) return merge_fine(first, last, member, into);
+  const auto end = panes_.lower_bound((last + 1) * panes);
+  for (auto fine = panes_.lower_bound(first * panes); fine != end;) {
+    const std::int64_t index = floor_div(fine->first, panes);
+    const Pane& pane = block(level, index);
+    if (const auto own = pane.find(member); own != pane.end()) into.merge(own->second);
+    fine = panes_.lower_bound((index + 1) * panes);
+  }
+}
+
+// The middle of the range is taken in larger blocks, its ends in blocks of this level.
+void PaneStore::merge_range(std::size_t level, std::int64_t first, std::int64_t last,
+                            MemberId member, Cell& into) {
+  const std::int64_t first_above = floor_div(first + kFanOut - 1, kFanOut);
+  const std::int64_t end_above = floor_div(last + 1, kFanOut);
+  if (end_above - first_above < 2 || level == kMostLevels)
+    return merge_blocks(level, first, last, member, into);
+  merge_blocks(level, first, first_above * kFanOut - 1, member, into);
+  merge_range(level + 1, first_above, end_above - 1, member, into);
+  merge_blocks(level, end_above * kFanOut, last, member, into);
+}
+
 Cell PaneStore::window(std::int64_t first, std::int64_t last, MemberId member) {
   Cell cell;
-  const std::int64_t first_block = floor_div(first + kCoarse - 1, kCoarse);
-  const std::int64_t end_block = floor_div(last + 1, kCoarse);
-  if (end_block - first_block < 2) {
-    merge_range(panes_, first, last, member, cell);
-    return cell;
-  }
-  merge_range(panes_, first, first_block * kCoarse - 1, member, cell);
-  for (std::int64_t block = first_block; block < end_block; ++block) {
-    const Pane& pane = coarse(block);
-    if (const auto own = pane.find(member); own != pane.end()) cell.merge(own->second);
-  }
-  merge_range(panes_, end_block * kCoarse, last, member, cell);
+  merge_range(0, first, last, member, cell);
   return cell;
 }
 
@@ -93,7 +130,10 @@ Instant PaneStore::last_event(MemberId member) const {
 void PaneStore::forget_before(std::int64_t first) {
   const std::int64_t kept = first - (kept_.count() + grid_.width.count() - 1) / grid_.width.count();
   panes_.erase(panes_.begin(), panes_.lower_bound(kept));
-  coarse_.erase(coarse_.begin(), coarse_.lower_bound(floor_div(kept, kCoarse)));
+  for (std::size_t level = 0; level < blocks_.size(); ++level) {
+    auto& blocks = blocks_[level];
+    blocks.erase(blocks.begin(), blocks.lower_bound(floor_div(kept, panes_in(level + 1))));
+  }
 }
 
 void PaneStore::save(Encoder& out) const {
@@ -126,7 +166,7 @@ bool PaneStore::load_cell(Decoder& in, MemberId member, Cell& cell) {
 
 void PaneStore::load(Decoder& in) {
   panes_.clear();
-  coarse_.clear();
+  blocks_.clear();
   last_event_.resize(in.count());
   for (Instant& at : last_event_) at = in.instant();
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {

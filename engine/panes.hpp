@@ -57,16 +57,22 @@ class PaneStore {
 
   const evaluators::Aggregate& blank(MemberId member);
   void add(evaluators::Block& block, const Portion& portion, const Bits* hit);
-  static void merge_range(const Panes& panes, std::int64_t first, std::int64_t last,
-                          MemberId member, Cell& into);
-  const Pane& coarse(std::int64_t index);
+  void merge_fine(std::int64_t first, std::int64_t last, MemberId member, Cell& into) const;
+  void merge_range(std::size_t level, std::int64_t first, std::int64_t last, MemberId member,
+                   Cell& into);
+  void merge_blocks(std::size_t level, std::int64_t first, std::int64_t last, MemberId member,
+                    Cell& into);
+  const Pane& block(std::size_t level, std::int64_t index);
+  void drop_blocks_of(std::int64_t pane);
   bool load_cell(Decoder& in, MemberId member, Cell& cell);
 
   PaneGrid grid_;
   Make make_;
   Duration kept_{0};
   Panes panes_;
-  Panes coarse_;  // many panes merged into one; made when asked for, dropped by a late row
+  // Blocks of 64, 64^2, ... panes merged into one, so that a window of very many is a few merges;
+  // made when asked for, dropped by a late row. Where there are no rows, there is no block.
+  std::vector<Panes> blocks_;
   std::vector<std::unique_ptr<evaluators::Aggregate>> blanks_;  // by member
   std::vector<Instant> last_event_;                             // by member
 };

@@ -86,14 +86,14 @@ route page, warn, info to all
 }  // namespace
 
 TEST_CASE("incidents open, gather and end", "[engine][incident_book]") {
-  struct Step {
+  struct Change {
     std::string_view when;
     std::string name;
     int severity;
   };
   struct Case {
     std::string_view why;
-    std::vector<Step> steps;
+    std::vector<Change> steps;
     std::string story;
   };
   const auto c = GENERATE(values<Case>({
