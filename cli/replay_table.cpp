@@ -26,16 +26,6 @@ std::string at_segment(const AlertId& alert) {
   return alert.segment.empty() ? "" : fmt::format(" [{}]", printable(alert.segment));
 }
 
-void show_examples(const sources::TallyByReason& reasons, const std::string& of,
-                   std::ostream& out) {
-  for (const auto& [reason, tally] : reasons) {
-    out << fmt::format("    {}{}: {}\n", of, printable(reason), tally.count);
-    for (const auto& example : tally.first)
-      out << fmt::format("      {}:{}: {}\n", printable(example.file), example.line,
-                         printable(example.excerpt));
-  }
-}
-
 void show_intake(const dryrun::ModelIntake& intake, std::ostream& out) {
   const auto& counts = intake.counts;
   out << fmt::format(
@@ -47,10 +37,11 @@ void show_intake(const dryrun::ModelIntake& intake, std::ostream& out) {
                        counts.labels, counts.labels_unmatched, counts.labels_late,
                        counts.labels_conflicting,
                        intake.labels_file.empty() ? "" : " from " + printable(intake.labels_file));
-  show_examples(intake.rows.row_reasons, "", out);
+  constexpr auto kIndent = "    ";
+  out << sources::examples_text(intake.rows.row_reasons, "", kIndent);
   for (const auto& [field, reasons] : intake.rows.field_reasons)
-    show_examples(reasons, field + ": ", out);
-  show_examples(intake.labels.row_reasons, "labels: ", out);
+    out << sources::examples_text(reasons, field + ": ", kIndent);
+  out << sources::examples_text(intake.labels.row_reasons, "labels: ", kIndent);
   if (intake.rows.zoneless_times)
     out << "  times without a zone were taken for UTC; say `time F in \"Zone\"` if they are not\n";
 }

@@ -101,6 +101,7 @@ class Replay {
   Result<void> read(Feed& feed);
   Result<void> pass(Instant to);
   Result<void> start();
+  Error nothing_to_replay();
   Instant natural_end() const;
   std::string labels_file(const dsl::ModelPlan& model) const;
   void show_progress() const;
@@ -149,13 +150,26 @@ Result<void> Replay::ingest_labels(Feed& feed) {
   }
 }
 
+// Reads the first file to its end, since the reasons are found on the way.
+Error Replay::nothing_to_replay() {
+  auto& feed = feeds_.front();
+  for (Batch batch;;) {
+    const auto more = feed.rows.reader->next(batch);
+    if (!more) return more.error();
+    if (!*more) break;
+  }
+  const auto& intake = *feed.intake;
+  std::string text = intake.data_file + ": no row could be read, so there is nothing to replay";
+  const auto examples = sources::examples_text(intake.rows.row_reasons, "", "  ");
+  if (!examples.empty()) text += '\n' + examples.substr(0, examples.size() - 1);
+  return {text};
+}
+
 Result<void> Replay::start() {
   Instant first = kForever;
   for (const auto& feed : feeds_)
     if (feed.rows.extent.rows > 0) first = std::min(first, feed.rows.extent.first);
-  if (first == kForever)
-    return fail("{}: no row could be read, so there is nothing to replay",
-                feeds_.front().intake->data_file);
+  if (first == kForever) return tl::unexpected(nothing_to_replay());
   start_ = options_.from.value_or(first);
   end_ = options_.to.value_or(std::max(natural_end(), start_));
   auto references = load_references(*plan_, options_.references);

@@ -31,6 +31,11 @@ using TallyByReason = std::map<std::string, Tally, std::less<>>;
 // The tally of a reason, made when it is new.
 Tally& tally_of(TallyByReason& reasons, std::string_view reason);
 
+// One line a reason with its count, and below it its examples, indented; `of` stands before each
+// reason. Fit for a terminal.
+std::string examples_text(const TallyByReason& reasons, std::string_view of,
+                          std::string_view indent);
+
 struct Intake {
   std::vector<std::string> files;    // in the order in which they were read
   std::uint64_t rows = 0;            // handed on

@@ -1,10 +1,20 @@
 #include "sources/rows.hpp"
 
+#include "sources/text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 
 namespace tocsin::sources {
+namespace {
+
+// A JSON text in its quotes: "1.5" is no number, however much it looks like one.
+std::string shown(const Cell& cell) {
+  return cell.kind == CellKind::text ? '"' + excerpt(cell.text) + '"' : excerpt(cell.text);
+}
+
+}  // namespace
 
 Rows::Rows(const Schema& schema, Purpose purpose, Layout layout, Chain chain, Intake& intake,
            Options options)
@@ -136,7 +146,7 @@ bool Rows::read_time(std::span<const Cell> cells, Batch& batch) {
 void Rows::read_field(std::size_t field, const Cell& cell, Batch& batch) {
   auto& reader = readers_[field];
   if (reader.read(cell, batch.columns[field], batch.rows) == FieldReader::Outcome::malformed) {
-    note_malformed(schema_.fields[field], reader.reason(), cell.text);
+    note_malformed(schema_.fields[field], reader.reason(), shown(cell));
   }
 }
 
@@ -164,7 +174,7 @@ Instant Rows::when_known(std::span<const Cell> cells, Batch& batch) {
   const bool counted = field && cell.kind != CellKind::missing;
   if (!counted) {
     tally_of(intake_.field_reasons[*schema_.arrives], "a label without a readable arrival")
-        .add(chain_.records().file(), chain_.records().line(), cell.text);
+        .add(chain_.records().file(), chain_.records().line(), shown(cell));
   }
   return kForever;
 }

@@ -234,4 +234,13 @@ TEST_CASE("a row that does not fit is counted and shown, never fatal", "[scenari
   CHECK_THAT(run.out, Contains("events.csv:302: `never`") && Contains("events.csv:303: fast"));
 }
 
+TEST_CASE("when no row can be read, replay says why", "[scenario][cli]") {
+  const Shop shop;
+  shop.dir.write("events.csv", "id,at,latency\n1,05/01/2026 00:01,100\n2,05/01/2026 00:02,90\n");
+  const auto run = shop.replay({"--data", "shop=events.csv"});
+  CHECK(run.code == kTrouble);
+  CHECK_THAT(run.err, Contains("no row could be read") && Contains("an unreadable time: 2") &&
+                          Contains("events.csv:2: `05/01/2026 00:01`"));
+}
+
 }  // namespace tocsin::test
