@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin {
@@ -9,6 +10,8 @@ namespace {
 
 // Longer words are no typo of a name, and the table below is as large as both together.
 constexpr std::size_t kLongest = 100;
+// Fewer letters begin too many words.
+constexpr std::size_t kShortestBegin = 3;
 
 std::string lower(std::string_view word) {
   std::string out(word);
@@ -16,6 +19,25 @@ std::string lower(std::string_view word) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
   }
   return out;
+}
+
+std::string sorted(std::string word) {
+  std::ranges::sort(word);
+  return word;
+}
+
+std::optional<std::string_view> continuation(std::string_view wanted,
+                                             std::span<const std::string_view> known) {
+  std::optional<std::string_view> begun, only;
+  std::size_t continued = 0;
+  for (const auto name : known) {
+    const auto written = lower(name);
+    const bool is_begin = written.size() >= kShortestBegin && wanted.starts_with(written);
+    if (is_begin && (!begun || begun->size() < name.size())) begun = name;
+    if (wanted.size() >= kShortestBegin && written.starts_with(wanted) && ++continued == 1)
+      only = name;
+  }
+  return begun ? begun : continued == 1 ? only : std::nullopt;
 }
 
 }  // namespace
@@ -38,19 +60,27 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return old[b.size()];
 }
 
-std::optional<std::string_view> nearest(std::string_view word,
-                                        std::span<const std::string_view> known) {
+std::optional<std::string_view> misspelt(std::string_view word,
+                                         std::span<const std::string_view> known) {
   if (word.empty() || word.size() > kLongest) return std::nullopt;
   const std::string wanted = lower(word);
+  const auto letters = sorted(wanted);
   std::optional<std::string_view> best;
-  std::size_t best_distance = std::max<std::size_t>(wanted.size() / 3, 1) + 1;
+  auto best_rank = std::pair(std::max<std::size_t>(wanted.size() / 3, 1) + 1, false);
   for (const auto name : known) {
-    const std::size_t distance = edit_distance(wanted, lower(name));
-    if (distance >= best_distance) continue;
+    const auto written = lower(name);
+    const auto rank = std::pair(edit_distance(wanted, written), sorted(written) != letters);
+    if (rank >= best_rank) continue;
     best = name;
-    best_distance = distance;
+    best_rank = rank;
   }
   return best;
+}
+
+std::optional<std::string_view> nearest(std::string_view word,
+                                        std::span<const std::string_view> known) {
+  if (const auto meant = misspelt(word, known)) return meant;
+  return word.size() > kLongest ? std::nullopt : continuation(lower(word), known);
 }
 
 }  // namespace tocsin

@@ -70,10 +70,12 @@ class GeneratorReader {
   }
 
  private:
-  bool not_allowed(Span span, std::string_view value) {
-    c_.diagnostics.error("T7103", span,
-                         fmt::format("test sets `{}` to {}, which its type {} does not allow",
-                                     field_.name, value, type_word(type_)));
+  bool not_allowed(Span span, std::string_view value, std::optional<Fix> fix = {}) {
+    auto& d =
+        c_.diagnostics.error("T7103", span,
+                             fmt::format("test sets `{}` to {}, which its type {} does not allow",
+                                         field_.name, value, type_word(type_)));
+    d.fix = std::move(fix);
     return false;
   }
 
@@ -92,9 +94,10 @@ class GeneratorReader {
   bool is_no_slip(std::string_view text, Span span) {
     if (!type_.members || std::ranges::count(*type_.members, text) > 0) return true;
     const std::vector<std::string_view> members(type_.members->begin(), type_.members->end());
-    if (!nearest(text, members)) return true;
-    not_allowed(span, fmt::format("\"{}\"", text));
-    return false;
+    const auto meant = misspelt(text, members);
+    if (!meant) return true;
+    return not_allowed(span, fmt::format("\"{}\"", text),
+                       Fix{"use a member of the set", {{span, fmt::format("\"{}\"", *meant)}}});
   }
 
   RowExprPtr value(const ast::Expr& expr) {

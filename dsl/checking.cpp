@@ -38,11 +38,14 @@ void twice(Checking& c, std::string_view name, Span second, Span first, std::str
   d.related.push_back({first, "the first"});
 }
 
-std::optional<int> severity_rank(Checking& c, const ast::Name& name) {
+std::optional<int> severity_rank(Checking& c, const ast::Name& name,
+                                 const std::vector<std::string_view>& others) {
   const auto& names = c.plan.severities.names;
   const auto found = std::ranges::find(names, name.text);
   if (found != names.end()) return static_cast<int>(found - names.begin());
-  no_such(c, "severity", name, {names.begin(), names.end()});
+  std::vector<std::string_view> known(names.begin(), names.end());
+  known.insert(known.end(), others.begin(), others.end());
+  no_such(c, "severity", name, known);
   return std::nullopt;
 }
 

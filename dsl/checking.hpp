@@ -110,8 +110,9 @@ void no_such(Checking& c, std::string_view kind, const ast::Name& name,
 // T1101: `name` is declared twice in `where`; the first is at `first`.
 void twice(Checking& c, std::string_view name, Span second, Span first, std::string_view where);
 
-// The rank of a severity, or nothing after T1201.
-std::optional<int> severity_rank(Checking& c, const ast::Name& name);
+// The rank of a severity, or nothing after T1201. `others`: words that could stand here as well.
+std::optional<int> severity_rank(Checking& c, const ast::Name& name,
+                                 const std::vector<std::string_view>& others = {});
 
 // The source text of `span` without comments and line ends, blanks as one.
 std::string on_one_line(const Sources& sources, Span span);

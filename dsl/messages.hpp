@@ -3,6 +3,7 @@
 #pragma once
 
 #include "dsl/grammar.hpp"
+#include "dsl/words.hpp"
 
 namespace tocsin::dsl {
 
@@ -132,7 +133,7 @@ TOCSIN_EXPECT(pattern, "a monitor, or a pattern such as `model.*`")
 
 TOCSIN_EXPECT(time_offset, "a time such as `+5m` or `2026-03-02T09:00Z`")
 TOCSIN_EXPECT(state, "`ok`, `pending`, `no data` or `too few`")
-TOCSIN_EXPECT(state_claim, "`is`, `held back` or `from`")
+TOCSIN_EXPECT(state_claim, kStateClaim)
 TOCSIN_EXPECT(nothing, "`alert` or `message` after `no`")
 TOCSIN_EXPECT(outcome, "an expectation such as `no alert` or `page from NAME`")
 TOCSIN_EXPECT(at_action, "`expect` or `acknowledge`")

@@ -1,5 +1,7 @@
 #include "dsl/monitor_names.hpp"
 
+#include "dsl/suggest.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -40,9 +42,20 @@ const std::vector<std::size_t>* only_one(const Checking& c, const Package& packa
   return found;
 }
 
+// `laon.late`: the model is misspelt, and it has a monitor of that name.
+bool is_other_model(Checking& c, const Package& package, const ast::Path& path) {
+  if (path.parts.size() < 2) return false;
+  const auto meant = nearest(path.parts.front().text, names_of(package.models));
+  if (!meant || *meant == path.parts.front().text) return false;
+  const auto& model = c.models[package.models.at(std::string(*meant))];
+  return monitors_named(model, joined(Parts(path.parts).subspan(1))) != nullptr;
+}
+
 void unknown(Checking& c, const Package& package, std::optional<std::size_t> of_model,
              const ast::Path& path) {
   if (c.monitors_lost) return;
+  if (is_other_model(c, package, path))
+    return no_such(c, "model", path.parts.front(), names_of(package.models));
   const auto named = package.models.find(path.parts.front().text);
   const bool has_model = path.parts.size() > 1 && named != package.models.end();
   if (has_model) of_model = named->second;
@@ -109,7 +122,7 @@ std::vector<std::size_t> matching(Checking& c, const Package& package,
   std::vector<std::size_t> found;
   for (std::size_t m = 0; m < c.plan.monitors.size(); ++m)
     if (c.monitors[m].package == &package && matches(parts, parts_of(c, m))) found.push_back(m);
-  if (found.empty() && !c.monitors_lost)
+  if (found.empty() && !c.monitors_lost && !c.damage.any())
     c.diagnostics.error(
         "T5107", pattern.span,
         fmt::format("selector `{}` matches no monitor", on_one_line(c.sources, pattern.span)));

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -80,6 +81,29 @@ std::optional<Fix> likely_word(const Site& place, std::vector<std::string_view> 
   return Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
 }
 
+// `expect notifed oncall`: what reads as the name of a monitor is a misspelt word.
+std::optional<FoundToken> likely_outcome(const Site& place, std::string_view& meant) {
+  static constexpr std::array<std::string_view, 3> kOutcomes{"digest", "notified", "value"};
+  auto end = place.token.begin;
+  while (end > 0 && is_blank(place.text[end - 1])) --end;
+  auto begin = end;
+  while (begin > 0 && is_id_char(place.text[begin - 1])) --begin;
+  const FoundToken word{begin, end, place.text.substr(begin, end - begin), true};
+  const auto near = nearest(word.text, kOutcomes);
+  if (!near) return std::nullopt;
+  meant = *near;
+  return word;
+}
+
+// `no date`, `too feww`: the second half of a clause of two words.
+void second_word(const Site& place, const FoundToken& next, Diagnostics& out) {
+  const std::string_view meant = place.token.text == "no" ? "data" : "few";
+  auto& d = expected(place, next, fmt::format("`{}` after `{}`", meant, place.token.text), out);
+  const std::array<std::string_view, 1> known{meant};
+  if (next.is_word && nearest(next.text, known))
+    d.fix = Fix{fmt::format("write `{}`", meant), {{place.span(next), std::string(meant)}}};
+}
+
 // ---- operator words as names -----------------------------------------------------------------
 
 // `in = 5` and `is is missing` mean a field; a lone operator word is a slip of another kind.
@@ -103,6 +127,18 @@ void reserved_name(const Site& place, Diagnostics& out) {
       out.error("T0010", place.span(),
                 fmt::format("`{}` is an operator word; put the field name in back-ticks", word));
   d.fix = Fix{"quote the name", {{place.span(), quoted(word)}}};
+}
+
+// `ml-slack`: the name ended at the hyphen.
+bool is_hyphened(const Site& place) {
+  const auto at = place.token.begin;
+  return place.token.text == "-" && at > 0 && is_id_char(place.text[at - 1]) &&
+         at + 1 < place.text.size() && is_id_start(place.text[at + 1]);
+}
+
+void hyphened_name(const Site& place, Diagnostics& out) {
+  auto& d = expected(place, place.token, "letters, digits and `_` in a name", out);
+  d.fix = Fix{"write `_`", {{place.span(), "_"}}};
 }
 
 // ---- habits of other languages ---------------------------------------------------------------
@@ -148,6 +184,12 @@ void missing(const Site& place, Diagnostics& out) {
     out.error("T2117", place.span(), std::string(kNoFixedLength));
     return;
   }
+  if (wanted.what == kStateClaim)
+    if (std::string_view meant; const auto word = likely_outcome(place, meant)) {
+      expected(place, *word, quoted(meant), out).fix =
+          Fix{fmt::format("write `{}`", meant), {{place.span(*word), std::string(meant)}}};
+      return;
+    }
   const bool is_mark = wanted.trouble == Trouble::missing_mark;
   const auto what = is_mark ? quoted(wanted.what) : std::string(wanted.what);
   auto& d = expected(place, place.token, what, out);
@@ -167,6 +209,7 @@ void trailing(const Site& place, Diagnostics& out) {
     expected(place, place.token, what, out).fix = std::move(fix);
     return;
   }
+  if (is_hyphened(place)) return hyphened_name(place, out);
   auto& d = out.error("T0006", place.span(),
                       "more text after the end of the clause; start a new line or use `;`");
   other_habits(place, d);
@@ -223,10 +266,7 @@ void unknown_clause(const Site& place, Diagnostics& out) {
   const auto word = place.token.text;
   if (is_reserved(word) && place.failure.clauses.empty()) return reserved_name(place, out);
   if (place.token.is_word && is_rung(place, next)) return rung_without_when(place, next, out);
-  if (place.knows(word) && (word == "no" || word == "too")) {
-    expected(place, next, word == "no" ? "`data` after `no`" : "`few` after `too`", out);
-    return;
-  }
+  if (place.knows(word) && (word == "no" || word == "too")) return second_word(place, next, out);
   if (place.token.is_word && !is_reserved(word)) return unknown_word(place, out);
   auto& d = expected(place, place.token, clause_example(place), out);
   other_habits(place, d);

@@ -14,6 +14,9 @@ constexpr bool is_reserved(std::string_view word) {
   return std::ranges::find(kReserved, word) != kReserved.end();
 }
 
+// What is expected behind the name of a monitor in an expectation.
+inline constexpr std::string_view kStateClaim = "`is`, `held back` or `from`";
+
 // What people write for a unit of time, and what the language calls it.
 struct TimeWord {
   std::string_view word;

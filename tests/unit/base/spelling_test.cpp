@@ -40,6 +40,13 @@ TEST_CASE("nearest() names what was probably meant", "[base][spelling]") {
       {"nothing typed", "", ""},
   }));
   DYNAMIC_SECTION(c.why) { CHECK(nearest(c.word, kKnown).value_or("") == c.want); }
+  static constexpr std::array<std::string_view, 6> kAlike{"seed",     "send",   "int",
+                                                          "interval", "status", "p50"};
+  CHECK(nearest("sned", kAlike) == "send");    // swapped letters before a wrong one
+  CHECK(nearest("integer", kAlike) == "int");  // a longer name for it
+  CHECK(nearest("stat", kAlike) == "status");  // an abbreviation
+  CHECK_FALSE(nearest("s", kAlike).has_value());
+  CHECK_FALSE(nearest("st", kAlike).has_value());
   CHECK_FALSE(nearest(std::string(100'000, 'p'), kKnown).has_value());
   CHECK_FALSE(nearest("page", {}).has_value());
 }
