@@ -19,20 +19,23 @@ TSTree* parse(std::string_view text) {
                                 static_cast<std::uint32_t>(text.size()));
 }
 
-bool is_fault(TSNode node) {
-  return ts_node_is_missing(node) || std::string_view(ts_node_type(node)) == "ERROR";
+std::string described(TSNode node, std::string_view fault) {
+  const auto [row, column] = ts_node_start_point(node);
+  return fmt::format("{}:{} {}", row + 1, column + 1, fault);
 }
 
+// A token without a name that was put in to go on, such as the end of a clause, is no node of its
+// own: only what it stands in knows of it.
 void collect_faults(TSNode node, std::vector<std::string>& found) {
-  if (is_fault(node)) {
-    const auto [row, column] = ts_node_start_point(node);
-    found.push_back(fmt::format("{}:{} {}{}", row + 1, column + 1,
-                                ts_node_is_missing(node) ? "MISSING " : "", ts_node_type(node)));
-  }
-  for (std::uint32_t i = 0; i < ts_node_child_count(node); ++i) {
-    const auto child = ts_node_child(node, i);
-    if (ts_node_has_error(child) || is_fault(child)) collect_faults(child, found);
-  }
+  if (ts_node_is_missing(node))
+    found.push_back(described(node, fmt::format("MISSING {}", ts_node_type(node))));
+  if (!ts_node_has_error(node)) return;
+  const auto before = found.size();
+  if (std::string_view(ts_node_type(node)) == "ERROR") found.push_back(described(node, "ERROR"));
+  for (std::uint32_t i = 0; i < ts_node_child_count(node); ++i)
+    collect_faults(ts_node_child(node, i), found);
+  if (found.size() == before)
+    found.push_back(described(node, fmt::format("INCOMPLETE {}", ts_node_type(node))));
 }
 
 }  // namespace

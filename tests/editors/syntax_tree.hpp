@@ -17,7 +17,8 @@ class SyntaxTree {
   explicit SyntaxTree(std::string_view text);
 
   TSNode root() const { return ts_tree_root_node(tree_.get()); }
-  // "3:8 ERROR" or "9:1 MISSING }", one for each node that marks a fault; lines and columns from 1.
+  // "3:8 ERROR", "9:1 MISSING }" or "2:1 INCOMPLETE measure", one for each node that marks a fault;
+  // lines and columns from 1.
   std::vector<std::string> faults() const;
   // The nodes with a name, as the documentation of tree-sitter writes them: "(source_file (use
   // ...))".
