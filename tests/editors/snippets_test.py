@@ -59,6 +59,15 @@ class Snippets(unittest.TestCase):
                 errors = [each for each in errors_of(rules) if not each.startswith("N001")]
                 self.assertEqual(errors, [], rules)
 
+    def test_every_declaration_and_every_kind_of_monitor_has_one(self):
+        grammar = (ROOT / "editors/tree-sitter-tocsin/grammar.js").read_text()
+        declarations = re.search(r"_declaration: .*?choice\((.*?)\),", grammar, re.DOTALL)[1]
+        kinds = re.search(r"kind: _ => choice\((.*?)\)", grammar)[1]
+        words = re.findall(r"\$\.(\w+)", declarations) + re.findall(r"'(\w+)'", kinds)
+        self.assertGreater(len(words), 15)
+        begun = {text.split()[0] for text in snippets.load(ROOT).values()}
+        self.assertEqual(set(words) - begun, set())
+
     def test_placeholders_become_their_defaults(self):
         self.assertEqual(snippets.expanded("a ${1:b} ${2|>,<|} ${1:c} $1 ${1}$0"), "a b > b b b")
         for text in snippets.load(ROOT).values():
