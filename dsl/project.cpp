@@ -1,13 +1,9 @@
-// Finds the rule files of a project, reads and checks them.
+// Reads and checks the rule files of a project.
 #include "dsl/checker.hpp"
 #include "dsl/parser.hpp"
+#include "dsl/rule_files.hpp"
 
-#include <fmt/format.h>
-
-#include <fstream>
-#include <set>
-#include <sstream>
-#include <system_error>
+#include <algorithm>
 
 namespace tocsin::dsl {
 namespace {
@@ -15,43 +11,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMarker = "tocsin.toml";
-constexpr std::string_view kExtension = ".tocsin";
-
-bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
-
-// The files of one folder and of those below it; hidden ones are left out.
-Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
-  std::error_code error;
-  auto at = fs::recursive_directory_iterator(folder, error);
-  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-    if (is_hidden(at->path())) {
-      if (at->is_directory()) at.disable_recursion_pending();
-    } else if (at->is_regular_file() && at->path().extension() == kExtension) {
-      files.insert(fs::weakly_canonical(at->path()));
-    }
-  }
-  if (error) return fail("{}: {}", folder.string(), error.message());
-  return {};
-}
-
-Result<std::vector<fs::path>> rule_files(const std::vector<fs::path>& paths) {
-  std::set<fs::path> files;
-  for (const auto& path : paths) {
-    std::error_code error;
-    if (fs::is_directory(path, error)) {
-      if (auto added = add_folder(path, files); !added)
-        return tl::unexpected(std::move(added.error()));
-    } else if (fs::is_regular_file(path, error)) {
-      files.insert(fs::weakly_canonical(path));
-    } else {
-      return fail("{}: no such file or folder", path.string());
-    }
-  }
-  if (files.empty())
-    return fail("no `{}` file in {}", kExtension, paths.empty() ? "." : paths.front().string());
-  return std::vector<fs::path>(files.begin(), files.end());
-}
-
 fs::path folder_of(const fs::path& path) {
   const auto whole = fs::weakly_canonical(path);
   return fs::is_directory(whole) ? whole : whole.parent_path();
@@ -75,14 +34,6 @@ fs::path root_of(const std::vector<fs::path>& paths) {
   }
 }
 
-Result<std::string> read(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return fail("{}: cannot be read", path.string());
-  return std::move(text).str();
-}
-
 }  // namespace
 
 Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
@@ -94,7 +45,7 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   Project project;
   std::vector<ast::File> parsed;
   for (const auto& path : *files) {
-    auto text = read(path);
+    auto text = read_rule_file(path);
     if (!text) return tl::unexpected(std::move(text.error()));
     const auto index =
         project.sources.add({path.lexically_relative(root).generic_string(), std::move(*text)});

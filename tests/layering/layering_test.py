@@ -82,7 +82,7 @@ class Fixture(unittest.TestCase):
                         **{"engine/schedule.cpp": "#include <ctime>\n"})
         self.expect_one("brings the outside world into dsl",
                         **{"dsl/parser.cpp": "#include <fstream>\n"})
-        self.assertEqual([], self.report(**{"dsl/project.cpp": "#include <fstream>\n"}))
+        self.assertEqual([], self.report(**{"dsl/rule_files.cpp": "#include <fstream>\n"}))
 
     def test_a_plugin_that_includes_another_is_told(self):
         self.expect_one("the plug-in slack may not include the plug-in notifiers/email.hpp", **{

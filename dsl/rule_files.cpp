@@ -1,0 +1,63 @@
+#include "dsl/rule_files.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <string_view>
+#include <system_error>
+
+namespace tocsin::dsl {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kExtension = ".tocsin";
+
+bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
+
+// The files of one folder and of those below it; hidden ones are left out.
+Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
+  std::error_code error;
+  auto at = fs::recursive_directory_iterator(folder, error);
+  for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
+    if (is_hidden(at->path())) {
+      if (at->is_directory()) at.disable_recursion_pending();
+    } else if (at->is_regular_file() && at->path().extension() == kExtension) {
+      files.insert(fs::weakly_canonical(at->path()));
+    }
+  }
+  if (error) return fail("{}: {}", folder.string(), error.message());
+  return {};
+}
+
+}  // namespace
+
+Result<std::vector<fs::path>> rule_files(const std::vector<fs::path>& paths) {
+  std::set<fs::path> files;
+  for (const auto& path : paths) {
+    std::error_code error;
+    if (fs::is_directory(path, error)) {
+      if (auto added = add_folder(path, files); !added)
+        return tl::unexpected(std::move(added.error()));
+    } else if (fs::is_regular_file(path, error)) {
+      files.insert(fs::weakly_canonical(path));
+    } else {
+      return fail("{}: no such file or folder", path.string());
+    }
+  }
+  if (files.empty())
+    return fail("no `{}` file in {}", kExtension, paths.empty() ? "." : paths.front().string());
+  return std::vector<fs::path>(files.begin(), files.end());
+}
+
+Result<std::string> read_rule_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  if (!in) return fail("{}: cannot be read", path.string());
+  return std::move(text).str();
+}
+
+}  // namespace tocsin::dsl
