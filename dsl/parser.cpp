@@ -17,8 +17,6 @@ namespace tocsin::dsl {
 
 namespace {
 
-constexpr std::size_t kMaxBytes = std::size_t{4} << 20;
-constexpr int kVersion = 1;
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
 // What is no rule file at all is told once and not read.
@@ -65,12 +63,12 @@ void missing_header(std::string_view text, std::uint32_t file, Diagnostics& diag
 bool is_known_version(NodeRef header, std::uint32_t file, Diagnostics& diagnostics) {
   const auto number = header.child(Kind::header).child(Kind::integer);
   const auto version = number_value(number.text()).value_or(0);
-  if (!number || version == kVersion) return true;
+  if (!number || version == kLanguageVersion) return true;
   const Span span{file, number.begin(), number.end()};
-  if (version > kVersion)
+  if (version > kLanguageVersion)
     diagnostics.error("T0014", span,
                       fmt::format("language version {} is newer than this program ({})",
-                                  number.text(), kVersion));
+                                  number.text(), kLanguageVersion));
   else
     diagnostics.error("T0001", span,
                       fmt::format("expected the language version `1`, found `{}`", number.text()));

@@ -50,6 +50,8 @@ class NodeRef {
   std::uint32_t begin() const;
   std::uint32_t end() const;
   std::uint32_t index() const { return index_; }
+  std::uint32_t end_index() const;  // behind the last node below
+  bool has_children() const { return end_index() > index_ + 1; }
   std::string_view text() const;
   bool is(Kind kind) const { return this->kind() == kind; }
   bool is_word(std::string_view word) const;
@@ -111,8 +113,9 @@ inline NodeRef::Iterator& NodeRef::Iterator::operator++() {
   return *this;
 }
 inline NodeRef::Iterator NodeRef::begin_children() const { return {tree_, index_ + 1}; }
-inline NodeRef::Iterator NodeRef::end_children() const {
-  return {tree_, index_ + (tree_ ? tree_->nodes()[index_].size : 1)};
+inline std::uint32_t NodeRef::end_index() const {
+  return index_ + (tree_ ? tree_->nodes()[index_].size : 1);
 }
+inline NodeRef::Iterator NodeRef::end_children() const { return {tree_, end_index()}; }
 
 }  // namespace tocsin::dsl
