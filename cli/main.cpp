@@ -19,6 +19,7 @@ constexpr const char* kFooter =
     "fixes\n"
     "  tocsin explain T2104                     what a message means, with an example and its "
     "cure\n"
+    "  tocsin fmt rules/loan_rejection          lay them out in the one style\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
@@ -43,6 +44,7 @@ int run(int argc, char** argv) {
   app.footer(kFooter);
   cli::add_check(app, invocation);
   cli::add_explain(app, invocation);
+  cli::add_fmt(app, invocation);
   cli::add_incidents(app, invocation);
   cli::add_new(app, invocation);
   cli::add_replay(app, invocation);
