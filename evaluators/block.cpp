@@ -35,7 +35,11 @@ std::string key_of(std::span<const std::size_t> fields) {
 }  // namespace
 
 Block::Block(const Batch& batch, const Schema& schema, std::size_t begin, std::size_t end)
-    : batch_(batch), schema_(schema), begin_(begin), end_(end) {
+    : batch_(batch),
+      schema_(schema),
+      begin_(begin),
+      end_(end),
+      all_(std::make_shared<Bits>(end - begin, true)) {
   TOCSIN_CHECK(begin <= end && end <= batch.rows, "a block lies within its batch");
 }
 
@@ -71,12 +75,14 @@ const Bits& Block::holds(const dsl::RowExpr& expr) { return condition(expr).trut
 const Bits& Block::readable(std::span<const std::size_t> fields) {
   auto& bits = bits_["readable " + key_of(fields)];
   if (bits != nullptr) return *bits;
-  bits = std::make_unique<Bits>(rows());
+  Bits malformed(rows());
   for (const auto field : fields) {
     const Column* column = column_of(batch_, field);
-    if (column != nullptr) *bits |= slice(column->malformed, begin_, rows());
+    if (column != nullptr) malformed |= slice(column->malformed, begin_, rows());
   }
-  bits->flip();
+  if (!malformed.any()) return *(bits = all_);
+  malformed.flip();
+  bits = std::make_shared<Bits>(std::move(malformed));
   return *bits;
 }
 
@@ -93,8 +99,9 @@ const Bits& Block::selected(const dsl::AggregateCall& call) {
   }
   auto& bits = bits_["selected " + key_of(fields) + call.where->canonical];
   if (bits != nullptr) return *bits;
-  bits = std::make_unique<Bits>(kept);
-  *bits &= wanted;
+  Bits both = kept;
+  both &= wanted;
+  bits = std::make_shared<Bits>(std::move(both));
   return *bits;
 }
 

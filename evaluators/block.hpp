@@ -36,7 +36,8 @@ class Block {
   const RowValues& operand(const dsl::RowExpr& expr);
   // Rows for which a yes/no expression is known to be true.
   const Bits& holds(const dsl::RowExpr& expr);
-  // Rows that are not malformed in any of the fields.
+  // Rows that are not malformed in any of the fields. Where that is every row, the very same bits
+  // are returned whatever the fields, so that what is made of them can be shared.
   const Bits& readable(std::span<const std::size_t> fields);
   // Readable in `call.reads` and true in `call.where`: the rows that an aggregate is given.
   // malformed(x) is given the rows that are malformed in x too.
@@ -59,7 +60,8 @@ class Block {
   std::size_t end_;
   // Looked up, never walked through: their order reaches nothing.
   std::unordered_map<std::string, std::unique_ptr<RowValues>> values_;
-  std::unordered_map<std::string, std::unique_ptr<Bits>> bits_;
+  std::unordered_map<std::string, std::shared_ptr<const Bits>> bits_;
+  std::shared_ptr<const Bits> all_;  // every row
   std::vector<std::unique_ptr<RowValues>>
       nameless_;  // constants, expressions without canonical text
 };

@@ -2,6 +2,7 @@
 
 #include "evaluators/aggregate_of.hpp"
 #include "evaluators/interval.hpp"
+#include "evaluators/order_statistics.hpp"
 #include "evaluators/type_seven.hpp"
 
 #include <algorithm>
@@ -126,19 +127,8 @@ void QuantileSummary::merge(const QuantileSummary& later) {
   }
 }
 
-// Each selection only looks at what lies above the one before.
 std::vector<double> QuantileSummary::at(const std::vector<std::uint64_t>& ranks) const {
-  if (sketch_) return sketch_->at(ranks);
-  std::vector<double> values = values_;
-  std::vector<double> found;
-  auto from = values.begin();
-  for (const auto rank : ranks) {
-    const auto nth = values.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::nth_element(from, nth, values.end());
-    found.push_back(*nth);
-    from = nth;
-  }
-  return found;
+  return sketch_ ? sketch_->at(ranks) : values_at(values_, ranks);
 }
 
 Value QuantileSummary::quantile(double p) const {

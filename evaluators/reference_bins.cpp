@@ -1,5 +1,6 @@
 #include "evaluators/reference_bins.hpp"
 
+#include "evaluators/order_statistics.hpp"
 #include "evaluators/row_kernels.hpp"
 #include "evaluators/type_seven.hpp"
 
@@ -9,15 +10,24 @@ namespace tocsin::evaluators {
 namespace {
 
 std::vector<double> decile_edges(const RowValues& values, Rows rows) {
-  std::vector<double> sorted;
+  std::vector<double> known;
   for_each_set(values.valid, rows,
-               [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
-  std::ranges::sort(sorted);
-  std::vector<double> edges;
-  for (int decile = 1; decile < 10 && !sorted.empty(); ++decile) {
-    const QuantilePlace place = quantile_place(sorted.size(), decile / 10.0);
-    edges.push_back(between(sorted[place.below], sorted[place.above], place.share));
+               [&](std::uint32_t row) { known.push_back(values.numbers[row]); });
+  if (known.empty()) return {};
+  std::vector<QuantilePlace> places;
+  std::vector<std::uint64_t> ranks;
+  for (int decile = 1; decile < 10; ++decile) {
+    const auto& place = places.emplace_back(quantile_place(known.size(), decile / 10.0));
+    ranks.insert(ranks.end(), {place.below, place.above});
   }
+  std::ranges::sort(ranks);
+  const auto found = values_at(known, ranks);
+  const auto at = [&](std::uint64_t rank) {
+    return found[static_cast<std::size_t>(std::ranges::find(ranks, rank) - ranks.begin())];
+  };
+  std::vector<double> edges;
+  for (const auto& [below, above, share] : places)
+    edges.push_back(between(at(below), at(above), share));
   edges.erase(std::ranges::unique(edges).begin(), edges.end());
   return edges;
 }
