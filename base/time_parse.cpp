@@ -128,6 +128,34 @@ std::optional<Instant> parse_iso(std::string_view text, std::string_view zone) {
   return in.at_end() ? instant(time.seconds - offset, time.nanos) : std::nullopt;
 }
 
+// Two digits; anything else comes out as 100 or more.
+int two_digits(const char* at) {
+  const int tens = at[0] - '0', ones = at[1] - '0';
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
+}
+
+// `2026-03-02T09:00:00.000Z`, the form that most files have, with or without its fraction. Nothing
+// for all others, which parse_iso() reads or refuses.
+std::optional<Instant> parse_usual(std::string_view text) {
+  const char* const at = text.data();
+  if (text.size() < 20 || text.back() != 'Z' || at[4] != '-' || at[7] != '-' || at[10] != 'T' ||
+      at[13] != ':' || at[16] != ':') {
+    return std::nullopt;
+  }
+  const int century = two_digits(at), year = two_digits(at + 2);
+  const int hour = two_digits(at + 11), minute = two_digits(at + 14), second = two_digits(at + 17);
+  if (century > 99 || year > 99 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  std::int64_t nanos = 0;
+  if (text.size() > 20) {
+    Reader fraction(text.substr(19, text.size() - 20));
+    if (!fraction.skip('.') || !read_fraction(fraction, nanos) || !fraction.at_end())
+      return std::nullopt;
+  }
+  const auto days = days_from_civil(century * 100 + year, two_digits(at + 5), two_digits(at + 8));
+  if (!days) return std::nullopt;
+  return instant(((*days * 24 + hour) * 60 + minute) * 60 + second, nanos);
+}
+
 // A decimal number as its digits; `point` of them stand before the point.
 struct Decimal {
   char digits[40];
@@ -186,6 +214,7 @@ std::optional<Instant> parse_epoch(std::string_view text) {
 
 std::optional<Instant> parse_time(std::string_view text, std::string_view zone) {
   if (text.size() > 64) return std::nullopt;
+  if (const auto usual = parse_usual(text)) return usual;
   if (text.size() >= 10 && text[4] == '-') return parse_iso(text, zone);
   return parse_epoch(text);
 }

@@ -36,11 +36,14 @@ void append_unescaped(std::string& out, std::string_view text) {
 void CsvRecords::want(std::span<const std::string> columns) {
   const std::size_t unwanted = columns.size();
   slots_.clear();
+  wanted_end_ = 0;
   for (const auto& name : header_) {
     const auto found = std::ranges::find(columns, name.text);
     const bool wanted = !name.text.empty() && found != columns.end();
     slots_.push_back(wanted ? static_cast<std::size_t>(found - columns.begin()) : unwanted);
+    if (wanted) wanted_end_ = slots_.size();
   }
+  if (wanted_end_ == slots_.size()) wanted_end_ = kAll;
   cells_.assign(columns.size() + 1, Cell{});
 }
 
@@ -84,6 +87,14 @@ Result<CsvRecords::Scan> CsvRecords::scan_row() {
 }
 
 CsvRecords::Scan CsvRecords::scan_window() {
+  const Scan scan = scan_cells(wanted_end_);
+  // Cells past the header must be looked at one by one: empty ones are allowed.
+  if (scan != Scan::row || column_ <= slots_.size() || wanted_end_ == kAll) return scan;
+  marks_.reset(window_.begin(), window_.end());
+  return scan_cells(kAll);
+}
+
+CsvRecords::Scan CsvRecords::scan_cells(std::size_t wanted_end) {
   if (in_header_) header_.clear();
   escaped_.clear();
   column_ = 0;
@@ -91,7 +102,7 @@ CsvRecords::Scan CsvRecords::scan_window() {
   extra_ = false;
   const char* const end = window_.end();
   for (const char* cell = window_.begin();;) {
-    const char* mark = marks_.next();
+    const char* mark = column_ < wanted_end ? marks_.next() : pass_unwanted(cell);
     if (mark == end && !window_.at_eof()) return Scan::cut_off;
     if (mark != end && *mark == '"') {
       if (mark != cell) continue;
@@ -110,6 +121,14 @@ CsvRecords::Scan CsvRecords::scan_window() {
     }
     cell = mark + 1;
   }
+}
+
+// To the end of the line, or to a quote; leaves `cell` at the beginning of what stands there.
+const char* CsvRecords::pass_unwanted(const char*& cell) {
+  const auto passed = marks_.pass_commas();
+  column_ += passed.commas;
+  if (passed.last_comma != nullptr) cell = passed.last_comma + 1;
+  return passed.mark;
 }
 
 // From the quote at `open`, which has been taken as a mark; leaves `mark` at what ends the cell.

@@ -26,6 +26,7 @@ class CsvRecords : public Records {
 
  private:
   // `cut_off`: the window ends before the row does.
+  static constexpr std::size_t kAll = static_cast<std::size_t>(-1);
   enum class Scan { row, cut_off, unclosed, text_after_quote, too_long };
   struct Name {
     std::string text;
@@ -46,6 +47,8 @@ class CsvRecords : public Records {
 
   Result<Scan> scan_row();
   Scan scan_window();
+  Scan scan_cells(std::size_t wanted_end);
+  const char* pass_unwanted(const char*& cell);
   Scan scan_quoted(const char* open, const char*& mark);
   void put(const char* begin, const char* end, bool escaped);
   void put_beyond(std::string_view text, bool escaped);
@@ -70,9 +73,10 @@ class CsvRecords : public Records {
 
   // Of the present row.
   std::vector<std::size_t>
-      slots_;               // of each column its place in cells_, the last one for the unwanted
-  std::size_t column_ = 0;  // cells so far
-  bool extra_ = false;      // a cell past the last column is not empty
+      slots_;  // of each column its place in cells_, the last one for the unwanted
+  std::size_t wanted_end_ = kAll;  // from this column on none is wanted; kAll: the last one is
+  std::size_t column_ = 0;         // cells so far
+  bool extra_ = false;             // a cell past the last column is not empty
   const char* row_end_ = nullptr;  // past its line end; of a bad row, where it turned bad
   std::uint64_t lines_in_row_ = 0;
   std::string_view text_;

@@ -47,7 +47,7 @@ std::optional<Instant> read_instant(const Cell& cell, std::string_view zone) {
 
 bool is_zoneless(const Cell& cell) {
   const auto text = trimmed(cell.text);
-  if (text.size() < 10 || text[4] != '-') return false;
+  if (text.size() < 10 || text[4] != '-' || text.back() == 'Z') return false;
   return text.substr(10).find_first_of("Zz+-") == std::string_view::npos;
 }
 

@@ -1,7 +1,7 @@
 // Finds the characters that give CSV its shape: commas, quotes and line ends.
 #pragma once
 
-#include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 
@@ -13,31 +13,37 @@ class Marks {
 
   // Starts anew at `from`. kBlock bytes past `end` are readable.
   void reset(const char* from, const char* end) {
-    searched_ = from;
+    next_block_ = from;
     end_ = end;
-    at_ = count_ = 0;
+    marks_ = 0;
   }
 
   // The next mark, or the end.
   const char* next() {
-    while (at_ == count_) {
-      if (searched_ >= end_) return end_;
-      search();
-    }
-    return base_ + offsets_[at_++];
+    while (marks_ == 0)
+      if (!look_on()) return end_;
+    const char* const mark = block_ + std::countr_zero(marks_);
+    marks_ &= marks_ - 1;
+    return mark;
   }
 
+  // The next mark that is no comma, or the end.
+  struct Passed {
+    const char* mark;
+    std::size_t commas = 0;            // on the way there
+    const char* last_comma = nullptr;  // of these
+  };
+  Passed pass_commas();
+
  private:
-  static constexpr std::size_t kStretch = 4096;  // its offsets stay in the first-level cache
+  // Goes to the next block; false when there is none.
+  bool look_on();
 
-  void search();
-
-  const char* searched_ = nullptr;  // up to here; never before base_ and the offsets
+  const char* next_block_ = nullptr;
   const char* end_ = nullptr;
-  const char* base_ = nullptr;
-  std::size_t at_ = 0;
-  std::size_t count_ = 0;
-  std::array<std::uint16_t, kStretch> offsets_;
+  const char* block_ = nullptr;
+  std::uint64_t marks_ = 0;   // a bit for each byte of the block that is a mark and still to come
+  std::uint64_t commas_ = 0;  // of all marks of the block, those that are commas
 };
 
 }  // namespace tocsin::sources

@@ -1,5 +1,7 @@
 #include "sources/sorted.hpp"
 
+#include "sources/read_ahead.hpp"
+
 #include <algorithm>
 #include <numeric>
 #include <sys/stat.h>
@@ -180,14 +182,19 @@ Result<SortedRows> sort_in_memory(RowReader& reader, Options options) {
 
 Result<SortedRows> open_sorted_rows(const Schema& schema, const Location& location, Intake& intake,
                                     Options options) {
+  if (!can_be_read_twice(location)) {
+    auto reader = open_rows(schema, location, intake, options);
+    return reader ? sort_in_memory(**reader, options) : tl::unexpected(reader.error());
+  }
   // Opened before the survey: a wrong header is told at once.
-  auto reader = open_rows(schema, location, intake, options);
+  auto found = std::make_unique<Intake>();
+  auto reader = open_rows(schema, location, *found, options);
   if (!reader) return tl::unexpected(reader.error());
-  if (!can_be_read_twice(location)) return sort_in_memory(**reader, options);
   const auto extent = survey(schema, location);
   if (!extent) return tl::unexpected(extent.error());
-  if (!extent->in_order) return sort_in_memory(**reader, options);
-  return SortedRows{std::move(*reader), *extent};
+  auto ahead = std::make_unique<ReadAhead>(std::move(*reader), std::move(found), intake);
+  if (!extent->in_order) return sort_in_memory(*ahead, options);
+  return SortedRows{std::move(ahead), *extent};
 }
 
 Result<std::unique_ptr<LabelReader>> open_sorted_labels(const Schema& schema,

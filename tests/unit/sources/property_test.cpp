@@ -109,6 +109,32 @@ std::vector<Row> random_rows(unsigned seed, std::size_t count) {
   return rows;
 }
 
+void damage(std::string& bytes, std::mt19937_64& random) {
+  const std::size_t at = random() % bytes.size();
+  switch (random() % 4) {
+    case 0: bytes[at] = static_cast<char>(random()); break;
+    case 1: bytes.erase(at, 1 + random() % 3); break;
+    case 2: bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 40)); break;
+    default: bytes[at] = pick(random, {'"', ',', '\n', '\0', '{', '\\'}); break;
+  }
+}
+
+// The times of the rows of a CSV file, and which rows were none, when these columns are read too.
+std::string times_of(std::string_view csv, const std::vector<std::string>& columns) {
+  Schema schema = schema_with({});
+  schema.fields.erase(schema.fields.begin() + 1);
+  schema.key_fields.clear();
+  for (const auto& name : columns) schema.fields.push_back(field_of(name, FieldType::number));
+  sources::Intake intake;
+  const auto reader = sources::open_rows_in_memory(schema, csv, {"f", "csv"}, intake);
+  if (!reader) return reader.error().message;
+  std::string out;
+  for (Batch batch; (*reader)->next(batch).value();)
+    for (const Instant time : batch.time) out += format_utc(time) + "\n";
+  intake.field_reasons.clear();
+  return out + shown(intake);
+}
+
 std::string only_rows(const std::string& shown) { return shown.substr(0, shown.find(" rows, ")); }
 
 }  // namespace
@@ -182,17 +208,29 @@ TEST_CASE("a file with flipped, dropped and doubled bytes is counted or refused,
   std::string bytes = json ? jsonl_of(rows) : csv_of(rows, Quotes::random, "\n", seed);
   if (random() % 4 == 0) bytes = gzipped(bytes);
   for (int i = 0; i < 20; ++i) {
-    const std::size_t at = random() % bytes.size();
-    switch (random() % 4) {
-      case 0: bytes[at] = static_cast<char>(random()); break;
-      case 1: bytes.erase(at, 1 + random() % 3); break;
-      case 2: bytes.insert(at, bytes.substr(random() % bytes.size(), random() % 40)); break;
-      default: bytes[at] = pick(random, {'"', ',', '\n', '\0', '{', '\\'}); break;
-    }
+    damage(bytes, random);
     const auto kind = json ? "jsonl" : "csv";
     const auto out = read_text(wide_schema(), bytes, kind);
     // The same, whatever the size of batches; and it always ends in an error or in counts.
     CHECK((out.find("error: ") != out.npos || out.find(" malformed\n") != out.npos));
     if (out.find("error: ") == out.npos) CHECK(read_text(wide_schema(), bytes, kind, 3) == out);
+  }
+}
+
+TEST_CASE("which rows a CSV file has does not depend on the columns that are wanted",
+          "[sources][property]") {
+  const auto seed = GENERATE(range(1u, 41u));
+  CAPTURE(seed);
+  std::mt19937_64 random(seed);
+  std::string csv = csv_of(random_rows(seed, 200), Quotes::random, "\n", seed);
+  const std::size_t rows = csv.find('\n') + 1;  // the header stays whole
+  std::string body = csv.substr(rows);
+  for (int i = 0; i < 30; ++i) {
+    damage(body, random);
+    csv.replace(rows, csv.npos, body);
+    CAPTURE(i);
+    const std::string all = times_of(csv, {"n", "seen"});
+    CHECK(times_of(csv, {}) == all);
+    CHECK(times_of(csv, {"n"}) == all);
   }
 }
