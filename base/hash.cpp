@@ -1,5 +1,7 @@
 #include "base/hash.hpp"
 
+#include "base/load.hpp"
+
 #include <fmt/format.h>
 
 #include <bit>
@@ -13,14 +15,6 @@ constexpr std::uint64_t kP2 = 0xbb67ae8584caa73b;
 constexpr std::uint64_t kP3 = 0x3c6ef372fe94f82b;
 constexpr std::uint64_t kP4 = 0xa54ff53a5f1d36f1;
 constexpr std::uint64_t kP5 = 0x510e527fade682d1;
-
-// Byte by byte, so that the order of bytes of the machine does not matter; compilers make it one
-// load.
-std::uint64_t load64(const char* at) {
-  std::uint64_t v = 0;
-  for (int i = 7; i >= 0; --i) v = (v << 8) | static_cast<unsigned char>(at[i]);
-  return v;
-}
 
 // Every bit of the result depends on every bit of `v`; different values stay different.
 std::uint64_t scramble(std::uint64_t v) {
@@ -53,13 +47,13 @@ struct State {
 Hash128 hash128(std::string_view bytes, Hash128 seed) {
   State state{seed.high ^ kP5, seed.low ^ (bytes.size() * kP4)};
   while (bytes.size() >= 16) {
-    state.take(load64(bytes.data()), load64(bytes.data() + 8));
+    state.take(load_eight(bytes.data()), load_eight(bytes.data() + 8));
     bytes.remove_prefix(16);
   }
   if (!bytes.empty()) {
     char tail[16] = {};
     bytes.copy(tail, sizeof(tail));
-    state.take(load64(tail), load64(tail + 8));
+    state.take(load_eight(tail), load_eight(tail + 8));
   }
   state.finish();
   return {state.a, state.b};

@@ -94,8 +94,7 @@ evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment&
   const auto& call = *source.call;
   if (!makes_aggregates(call)) return own_answer(call, window, part, tick);
   auto& aggregate = window.values.aggregate;
-  if (!aggregate)
-    aggregate = stream_.make(call, stream_.member_index(index_), segment.members.front());
+  if (!aggregate) aggregate = source.values->fresh(segment.members.front());
   const auto value = aggregate->value();
   return call.def->per_second ? per_second(value, monitor_.window.length) : value;
 }

@@ -42,6 +42,8 @@ class PaneStore {
 
   // Panes first..last of a member, merged in order.
   Cell window(std::int64_t first, std::int64_t last, MemberId member);
+  // The empty aggregate of a member, of a store that makes them: what a window without rows is.
+  std::unique_ptr<evaluators::Aggregate> fresh(MemberId member) { return blank(member).fresh(); }
   // The time of the member's latest row so far; kBeginning: none.
   Instant last_event(MemberId member) const;
   // Panes before `first` are no longer needed.

@@ -230,7 +230,7 @@ Outcome FieldReader::read_category(const Cell& cell, Column&, std::uint32_t& cod
     wanted.front = is_long ? load(text.data(), 8) : load_short(text);
     wanted.back = is_long ? load(text.data() + text.size() - 8, 8) : 0;
     const std::uint64_t mixed = (wanted.front + wanted.back * 3 + wanted.size) * 0x6a09e667f3bcc909;
-    known = &known_[mixed >> 58];
+    known = &known_[mixed >> 56];
     if (known->size == wanted.size && known->front == wanted.front && known->back == wanted.back) {
       code = known->code;
       return Outcome::valid;

@@ -64,7 +64,7 @@ class FieldReader {
   const Field& field_;
   std::string zone_;
   std::shared_ptr<Dictionary> dictionary_;
-  std::array<KnownText, 64> known_{};
+  std::array<KnownText, 256> known_{};
   std::string scratch_;
   std::string_view reason_;
   bool zoneless_ = false;

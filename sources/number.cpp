@@ -1,5 +1,7 @@
 #include "sources/number.hpp"
 
+#include "base/load.hpp"
+
 #include <fmt/format.h>
 
 #include <array>
@@ -29,6 +31,33 @@ struct Parts {
   std::string_view unsigned_text;  // digits and point, without sign and exponent
 };
 
+// Eight digits at once: side by side they become four numbers of two digits, two of four, one of
+// eight. False when one of them is no digit.
+bool read_eight(const char* at, std::uint64_t& value) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030, kHigh = 0xf0f0f0f0f0f0f0f0;
+  std::uint64_t bytes = load_eight(at);
+  // A digit is 0x30 to 0x39: its upper half is 3, and stays 3 when six are added.
+  if ((bytes & kHigh) != kZeros || ((bytes + 0x0606060606060606) & kHigh) != kZeros) return false;
+  bytes -= kZeros;
+  bytes = (bytes * 10 + (bytes >> 8)) & 0x00ff00ff00ff00ff;
+  bytes = (bytes * 100 + (bytes >> 16)) & 0x0000ffff0000ffff;
+  value = (bytes * 10'000 + (bytes >> 32)) & 0xffffffff;
+  return true;
+}
+
+struct Digits {
+  const char* end;
+  std::uint64_t value;  // wraps around
+};
+
+// All digits from `at` on, behind those of `value`.
+inline Digits read_digits(const char* at, const char* end, std::uint64_t value) {
+  for (std::uint64_t eight = 0; end - at >= 8 && read_eight(at, eight); at += 8)
+    value = value * 100'000'000 + eight;
+  for (; at != end && is_digit(*at); ++at) value = value * 10 + static_cast<unsigned>(*at - '0');
+  return {at, value};
+}
+
 bool read_exponent(const char*& at, const char* end, int& exponent) {
   if (at == end || (*at != 'e' && *at != 'E')) return true;
   ++at;
@@ -48,18 +77,16 @@ bool read_parts(std::string_view text, Parts& parts) {
   const char* const end = at + text.size();
   if (at != end && (*at == '-' || *at == '+')) parts.negative = *at++ == '-';
   const char* const first = at;
-  std::uint64_t mantissa = 0;
-  for (; at != end && is_digit(*at); ++at)
-    mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
-  auto digits = at - first;
-  if (at != end && *at == '.') {
-    const char* const point = ++at;
-    for (; at != end && is_digit(*at); ++at)
-      mantissa = mantissa * 10 + static_cast<unsigned>(*at - '0');
-    digits += at - point;
-    parts.exponent = static_cast<int>(point - at);
+  auto read = read_digits(at, end, 0);
+  auto digits = read.end - first;
+  if (read.end != end && *read.end == '.') {
+    const char* const point = read.end + 1;
+    read = read_digits(point, end, read.value);
+    digits += read.end - point;
+    parts.exponent = static_cast<int>(point - read.end);
   }
-  parts.mantissa = mantissa;
+  at = read.end;
+  parts.mantissa = read.value;
   parts.digits = static_cast<int>(digits);
   parts.unsigned_text = {first, static_cast<std::size_t>(at - first)};
   return digits > 0 && read_exponent(at, end, parts.exponent) && at == end;
