@@ -1,6 +1,5 @@
 #include "evaluators/quantile_summary.hpp"
 
-#include "evaluators/aggregate_of.hpp"
 #include "evaluators/interval.hpp"
 #include "evaluators/order_statistics.hpp"
 #include "evaluators/type_seven.hpp"
@@ -104,10 +103,10 @@ void QuantileSummary::Sketch::load(Decoder& in) {
 
 // ---- the summary -------------------------------------------------------------------------------
 
-void QuantileSummary::add(double x) {
-  if (sketch_) return sketch_->add(x);
-  values_.push_back(x);
-  if (values_.size() > kExactValues) fold();
+// There is a sketch, or as many values as are kept exactly.
+void QuantileSummary::add_to_many(double x) {
+  if (!sketch_) fold();
+  sketch_->add(x);
 }
 
 void QuantileSummary::fold() {

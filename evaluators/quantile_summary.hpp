@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/codec.hpp"
-#include "evaluators/aggregate.hpp"
+#include "evaluators/aggregate_of.hpp"
 #include "evaluators/bucket_counts.hpp"
 
 #include <cstdint>
@@ -18,7 +18,10 @@ namespace tocsin::evaluators {
 // counts as zero.
 class QuantileSummary {
  public:
-  void add(double x);
+  void add(double x) {
+    if (sketch_ || values_.size() >= kExactValues) return add_to_many(x);
+    values_.push_back(x);
+  }
   void merge(const QuantileSummary& later);
   std::uint64_t count() const { return sketch_ ? sketch_->count() : values_.size(); }
 
@@ -46,6 +49,7 @@ class QuantileSummary {
     double least_ = 0, most_ = 0;
   };
 
+  void add_to_many(double x);
   void fold();
   std::vector<double> at(const std::vector<std::uint64_t>& ranks) const;
 

@@ -14,12 +14,18 @@ using Outcome = FieldReader::Outcome;
 
 constexpr double kMostNanoseconds = 9.2e18;  // of a duration, of either sign
 
-// Blanks around a value say nothing, except in a text.
-std::string_view trimmed(std::string_view text) {
-  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+bool is_blank(char c) { return c == ' ' || c == '\t'; }
+
+std::string_view without_blanks(std::string_view text) {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
   while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
+}
+
+// Blanks around a value say nothing, except in a text. Hardly any value has them.
+inline std::string_view trimmed(std::string_view text) {
+  if (text.empty() || (!is_blank(text.front()) && !is_blank(text.back()))) return text;
+  return without_blanks(text);
 }
 
 // CSV does not tell numbers from texts; in JSON a text is no number, whatever it says.

@@ -186,13 +186,13 @@ Result<SortedRows> open_sorted_rows(const Schema& schema, const Location& locati
     auto reader = open_rows(schema, location, intake, options);
     return reader ? sort_in_memory(**reader, options) : tl::unexpected(reader.error());
   }
-  // Opened before the survey: a wrong header is told at once.
+  // Opened before the survey: a wrong header is told at once, and reading can begin meanwhile.
   auto found = std::make_unique<Intake>();
   auto reader = open_rows(schema, location, *found, options);
   if (!reader) return tl::unexpected(reader.error());
+  auto ahead = std::make_unique<ReadAhead>(std::move(*reader), std::move(found), intake);
   const auto extent = survey(schema, location);
   if (!extent) return tl::unexpected(extent.error());
-  auto ahead = std::make_unique<ReadAhead>(std::move(*reader), std::move(found), intake);
   if (!extent->in_order) return sort_in_memory(*ahead, options);
   return SortedRows{std::move(ahead), *extent};
 }
