@@ -493,10 +493,18 @@ struct Decl {
       node;
 };
 
+// `# tocsin: allow L004 because "..."`, once a code.
+struct Allowance {
+  std::string code;
+  Span span;    // of the code
+  Span clause;  // to which it applies
+};
+
 struct File {
   std::uint32_t file = 0;  // index in Sources
   std::optional<std::pair<int, Span>> version;
   std::vector<Decl> decls;
+  std::vector<Allowance> allowances;
   bool broken = false;  // a declaration could not be read: names may be missing
 };
 

@@ -1,5 +1,6 @@
 #include "dsl/checker.hpp"
 
+#include "dsl/allow.hpp"
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_model.hpp"
 #include "dsl/check_monitor.hpp"
@@ -65,6 +66,7 @@ std::shared_ptr<const Plan> check(const std::vector<ast::File>& files, const Sou
   Checking c{sources, catalogue, options, diagnostics, *plan, Damage(sources, diagnostics)};
   for (const auto& file : files) c.monitors_lost = c.monitors_lost || file.broken;
   check_all(c, files);
+  apply_lints(files, options.lints, diagnostics);
   diagnostics.sort();
   return diagnostics.has_errors() ? nullptr : plan;
 }

@@ -5,6 +5,7 @@
 #include "dsl/ast.hpp"
 #include "dsl/catalogue.hpp"
 #include "dsl/diagnostic.hpp"
+#include "dsl/lint_levels.hpp"
 #include "dsl/plan.hpp"
 
 #include <filesystem>
@@ -24,6 +25,7 @@ struct CheckOptions {
   // Command line bindings: reference files by "model.name", models whose labels come in a file of
   // their own.
   std::map<std::string, std::string> reference_files;
+  LintLevels lints;
 };
 
 // All files of a project together. Null when there is an error; warnings alone give a Plan.
@@ -33,6 +35,7 @@ std::shared_ptr<const Plan> check(const std::vector<ast::File>& files, const Sou
 
 // The rule files of a project folder or the files themselves, parsed and checked.
 struct Project {
+  std::string root;  // the folder to which all paths are relative
   Sources sources;
   Diagnostics diagnostics;
   std::shared_ptr<const Plan> plan;  // null when there are errors

@@ -1,6 +1,7 @@
 #include "dsl/parser.hpp"
 
 #include "base/utf8.hpp"
+#include "dsl/allow.hpp"
 #include "dsl/build.hpp"
 #include "dsl/found_token.hpp"
 #include "dsl/literal.hpp"
@@ -88,7 +89,9 @@ ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnos
   if (!header) missing_header(text, file, diagnostics);
   for (const auto& failure : syntax.failures) report_failure(failure, text, file, diagnostics);
   report_mended(syntax.tree, file, diagnostics);
-  return build::file({file, &diagnostics}, syntax.tree.root());
+  auto read = build::file({file, &diagnostics}, syntax.tree.root());
+  read.allowances = find_allowances(syntax.tree, file, diagnostics);
+  return read;
 }
 
 }  // namespace tocsin::dsl

@@ -34,6 +34,21 @@ fs::path root_of(const std::vector<fs::path>& paths) {
   }
 }
 
+// tocsin.toml, where there is one. It becomes a source, behind the rule files, only when there is
+// something to say about it: the sources of a sound project are its rules.
+Result<void> read_settings(const fs::path& root, Project& project, LintLevels& levels) {
+  if (!fs::exists(root / kMarker)) return {};
+  auto text = read_rule_file(root / kMarker);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  const SourceFile file{std::string(kMarker), std::move(*text)};
+  Sources alone;
+  Diagnostics said;
+  levels = read_lint_levels(alone, alone.add(file), said);
+  if (!said.all().empty())
+    read_lint_levels(project.sources, project.sources.add(file), project.diagnostics);
+  return {};
+}
+
 }  // namespace
 
 Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
@@ -43,6 +58,7 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   const auto root = root_of(paths);
   if (options.root.empty()) options.root = root.string();
   Project project;
+  project.root = root.string();
   std::vector<ast::File> parsed;
   for (const auto& path : *files) {
     auto text = read_rule_file(path);
@@ -51,6 +67,8 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
         project.sources.add({path.lexically_relative(root).generic_string(), std::move(*text)});
     parsed.push_back(parse(project.sources, index, project.diagnostics));
   }
+  if (auto read_all = read_settings(root, project, options.lints); !read_all)
+    return tl::unexpected(std::move(read_all.error()));
   project.plan = check(parsed, project.sources, catalogue, options, project.diagnostics);
   return project;
 }
