@@ -20,7 +20,8 @@ void run(const CheckArgs& args, Invocation& invocation) {
   const auto project = load_rules(args.paths, bindings(args.references, "--reference"));
   show_diagnostics(project, args.format, invocation);
   if (!project.plan) invocation.exit_code = kErrors;
-  if (args.format != Format::json && project.plan)
+  const bool for_people = args.format == Format::human || args.format == Format::brief;
+  if (for_people && project.plan)
     invocation.out << fmt::format("fine: {} models, {} monitors, {} routes, {} tests\n",
                                   project.plan->models.size(), project.plan->monitors.size(),
                                   project.plan->routes.size(), project.plan->tests.size());
@@ -35,14 +36,27 @@ void add_check(CLI::App& app, Invocation& invocation) {
       "Say what is wrong with rule files: all errors of all files, with places and fixes.");
   command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
       ->required();
-  command->add_option("--format", args->format, "human (default), brief: a line each, json")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Format>{
-          {"human", Format::human}, {"brief", Format::brief}, {"json", Format::json}}));
+  command
+      ->add_option("--format", args->format,
+                   "human (default), brief: a line each, json, sarif: for code scanning, github: "
+                   "annotations of a workflow")
+      ->transform(
+          CLI::CheckedTransformer(std::map<std::string, Format>{{"human", Format::human},
+                                                                {"brief", Format::brief},
+                                                                {"json", Format::json},
+                                                                {"sarif", Format::sarif},
+                                                                {"github", Format::github}}));
   command->add_option("--reference", args->references,
                       "MODEL.NAME=FILE: take a reference from this file (repeatable)");
   command->footer(
-      "Example:\n  tocsin check rules/loan_rejection\nWarnings do not change the exit code; errors "
-      "give 1.");
+      "Examples:\n"
+      "  tocsin check rules/loan_rejection\n"
+      "  tocsin check rules --format sarif > tocsin.sarif\n"
+      "Warnings do not change the exit code; errors give 1. tocsin.toml says how loud each lint "
+      "is:\n"
+      "  [lints]\n"
+      "  L004 = \"error\"   # or \"warn\", \"off\"; `all` stands for those not named\n"
+      "A clause may be excused: # tocsin: allow L004 because \"...\"");
   command->callback([args, &invocation] { run(*args, invocation); });
 }
 

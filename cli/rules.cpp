@@ -1,6 +1,7 @@
 #include "cli/rules.hpp"
 
 #include "base/result.hpp"
+#include "cli/version.hpp"
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
@@ -19,18 +20,14 @@ std::optional<std::vector<std::string>> columns_of(const std::string& path) {
   return columns ? std::optional(std::move(*columns)) : std::nullopt;
 }
 
-std::string counted(std::size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
-
-void show_summary(const dsl::Project& project, Invocation& invocation) {
-  std::size_t errors = 0, warnings = 0;
-  for (const auto& diagnostic : project.diagnostics.all()) {
-    errors += diagnostic.level == dsl::Level::error;
-    warnings += diagnostic.level == dsl::Level::warning;
-  }
-  if (errors + warnings == 0) return;
-  invocation.err << counted(errors, "error") << ", " << counted(warnings, "warning") << '\n';
+// Where the project lies as seen from the current folder, which is where other programs look from.
+std::string prefix_of(const dsl::Project& project) {
+  namespace fs = std::filesystem;
+  const auto root = fs::weakly_canonical(project.root);
+  const auto relative = root.lexically_relative(fs::current_path());
+  const bool is_below = !relative.empty() && *relative.begin() != "..";
+  const auto folder = (is_below ? relative : root).generic_string();
+  return folder == "." ? "" : folder + "/";
 }
 
 }  // namespace
@@ -53,18 +50,22 @@ dsl::Project load_rules(const std::vector<std::string>& paths,
 
 void show_diagnostics(const dsl::Project& project, Format format, Invocation& invocation) {
   const auto& all = project.diagnostics.all();
-  if (format == Format::json) {
-    invocation.out << dsl::render_json(all, project.sources) << '\n';
-    return;
-  }
+  const auto& sources = project.sources;
   const auto colour = invocation.colour ? dsl::Colour::yes : dsl::Colour::no;
-  for (const auto& diagnostic : all) {
-    if (format == Format::brief)
-      invocation.err << dsl::render_brief(diagnostic, project.sources) << '\n';
-    else
-      invocation.err << dsl::render(diagnostic, project.sources, colour) << '\n';
+  switch (format) {
+    case Format::human: invocation.err << dsl::render_all(all, sources, colour); break;
+    case Format::brief:
+      for (const auto& diagnostic : all) invocation.err << dsl::render_brief(diagnostic, sources);
+      break;
+    case Format::json: invocation.out << dsl::render_json(all, sources); return;
+    case Format::sarif:
+      invocation.out << dsl::render_sarif(all, sources, kVersion, prefix_of(project));
+      return;
+    case Format::github:
+      invocation.out << dsl::render_github(all, sources, prefix_of(project));
+      return;
   }
-  show_summary(project, invocation);
+  invocation.err << dsl::render_summary(all);
 }
 
 std::shared_ptr<const dsl::Plan> sound_plan(const dsl::Project& project, Invocation& invocation) {

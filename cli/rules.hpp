@@ -10,7 +10,7 @@
 
 namespace tocsin::cli {
 
-enum class Format { human, brief, json };
+enum class Format { human, brief, json, sarif, github };
 
 // Everything that this program ships: measures, channels, sources.
 dsl::Catalogue catalogue();
@@ -20,7 +20,8 @@ dsl::Catalogue catalogue();
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references = {});
 
-// All diagnostics and, unless JSON, a last line that counts them. Human and brief go to `err`.
+// All diagnostics. Human and brief ones go to `err` with a last line that counts them; what other
+// programs read goes to `out`.
 void show_diagnostics(const dsl::Project& project, Format format, Invocation& invocation);
 
 // For commands that need sound rules: shows what is wrong and sets exit_code; null when there are
