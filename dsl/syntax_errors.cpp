@@ -71,11 +71,14 @@ Diagnostic& expected(const Site& place, const FoundToken& token, std::string_vie
 
 // ---- a word that is nearly right -------------------------------------------------------------
 
-// Any word of three letters is one letter away from some word of two, which proves nothing.
+// Any word of three letters is one letter away from some word of two, which proves nothing unless
+// it begins so: `mss`, `too`.
 std::optional<Fix> likely_word(const Site& place, std::vector<std::string_view> words) {
   const auto size = place.token.text.size();
   if (!place.token.is_word) return std::nullopt;
-  std::erase_if(words, [size](std::string_view word) { return word.size() < 3 && size > 2; });
+  std::erase_if(words, [&](std::string_view word) {
+    return word.size() < 3 && size > 2 && !place.token.text.starts_with(word);
+  });
   const auto near = nearest(place.token.text, words);
   if (!near || *near == place.token.text) return std::nullopt;
   return Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
