@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cctype>
+#include <map>
+#include <utility>
 
 namespace tocsin::dsl {
 namespace {
@@ -78,6 +80,47 @@ void lint_segments(Checking& c, const MonitorPlan& plan, const MonitorSource& so
                   n, what));
 }
 
+bool looks_for_low(const Condition& trigger) {
+  using Kind = Condition::Kind;
+  return trigger.kind == Kind::less || trigger.kind == Kind::less_equal ||
+         trigger.kind == Kind::outside;
+}
+
+// A count is exact at any number of events: where few are the news, `needs` keeps it back.
+void lint_needs(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
+  if (plan.needs.events == 0 || plan.aggregates.size() != 1 || plan.rungs.empty()) return;
+  const auto& call = plan.aggregates.front();
+  const bool is_count = call.def->name == "count" || call.def->name == "rate";
+  if (!is_count || !call.args.empty() || !looks_for_low(plan.rungs.front().trigger)) return;
+  c.diagnostics.lint(
+      "L019", source.name,
+      fmt::format("`needs {} events` hides the low values that `{}` is there to find",
+                  plan.needs.events, call.def->name));
+}
+
+// Could the rungs of both stand in one ladder?
+bool fit_together(const MonitorPlan& a, const MonitorPlan& b) {
+  for (const auto& x : a.rungs)
+    for (const auto& y : b.rungs)
+      if (x.severity == y.severity || x.trigger.kind != y.trigger.kind) return false;
+  return true;
+}
+
+void lint_twins(Checking& c) {
+  std::map<std::pair<std::size_t, Hash128>, std::size_t> first;
+  for (std::size_t i = 0; i < c.plan.monitors.size(); ++i) {
+    const auto& plan = c.plan.monitors[i];
+    if (!c.monitors[i].complete || c.monitors[i].check || !plan.measure) continue;
+    const auto [found, is_new] = first.try_emplace({plan.model, plan.fingerprint}, i);
+    if (is_new || !fit_together(c.plan.monitors[found->second], plan)) continue;
+    auto& d = c.diagnostics.lint(
+        "L016", c.monitors[i].name,
+        fmt::format("same measure and window in `{}` and `{}`; one ladder can hold both",
+                    c.plan.monitors[found->second].name, plan.name));
+    d.related.push_back({c.monitors[found->second].name, "the other"});
+  }
+}
+
 // Monitors of which some test expects that they fire.
 std::vector<bool> tested(const Plan& plan) {
   std::vector<bool> fires(plan.monitors.size());
@@ -97,6 +140,7 @@ void lint_monitors(Checking& c) {
     lint_people(c, plan, source);
     lint_gaps(c, plan, source);
     lint_segments(c, plan, source);
+    lint_needs(c, plan, source);
     if (!fires[i])
       c.diagnostics.lint(
           "L010", source.name,
@@ -153,6 +197,7 @@ void lint_project(Checking& c) {
   // What could not be read may be the test, the owner or the use that is missed.
   if (c.damage.any() || c.unresolved) return;
   lint_monitors(c);
+  lint_twins(c);
   lint_models(c);
   lint_lets(c);
 }

@@ -5,8 +5,8 @@
 
 namespace tocsin::dsl {
 
-// L001, L002, L006, L010, L013, L014, L018, L020, L022, L025, L026. Those of rungs are said with
-// the ladder.
+// L001, L002, L006, L010, L013, L014, L016, L018, L019, L020, L022, L025, L026. Those of rungs are
+// said with the ladder.
 void lint_project(Checking& c);
 
 }  // namespace tocsin::dsl
