@@ -55,7 +55,8 @@ void take_gap(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& 
   const bool counts = !is_warming_up(state, context);
   const bool is_empty = sample.kind == SampleKind::empty;
   const auto& plan = is_empty ? monitor.no_data : monitor.too_few;
-  if (plan.policy == dsl::GapPolicy::ok && counts) return rest(state, context.now);
+  const bool rests = counts && context.is_sample && plan.policy == dsl::GapPolicy::ok;
+  if (rests) return rest(state, context.now);
   if (context.is_sample || state.no_data) freeze(state, context.now);
   if (!counts) return;
   if (is_empty) age_no_data(state, monitor, context);

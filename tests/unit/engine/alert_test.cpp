@@ -182,6 +182,16 @@ TEST_CASE("between chunks holds run on and only the clock of no data is looked a
   CHECK(told.story() == "36m fired warn, 44m escalated page (no data)");
 }
 
+TEST_CASE("where silence is healthy the time between chunks is no silence", "[engine][alert]") {
+  Told told("measure mean(income) over 10m\nwarn when > 10 for 3m\nno data ok\n");
+  told.hear("5*25 12");  // pending since 26m
+  told.context.is_sample = false;
+  told.hear("-*5");
+  told.context.is_sample = true;
+  told.hear("12 -");
+  CHECK(told.story() == "32m fired warn, 33m resolved (recovered)");
+}
+
 TEST_CASE("episodes count, and keep their worst value", "[engine][alert]") {
   Told told;
   told.hear("5 25*3 30 25");
