@@ -55,7 +55,7 @@ std::vector<Chunk> Chunks::take(Instant upto, const std::vector<Segment>& segmen
   std::vector<std::uint32_t> all(rows.size());
   for (std::uint32_t i = 0; i < all.size(); ++i) all[i] = i;
   std::vector<MemberId> members;
-  if (spec_.index != nullptr) members = spec_.index->number(block);
+  if (spec_.index != nullptr) members = spec_.index->number(block, all);
   for (const std::uint32_t row : counted_rows(block, all, *spec_.call, spec_.index)) {
     fill(places.place_of(kAll), rows[row], segments, complete);
     if (!members.empty()) fill(places.place_of(members[row]), rows[row], segments, complete);

@@ -105,11 +105,12 @@ MemberId MemberIndex::intern(const std::vector<std::string>& values) {
 }
 
 // One category is the usual case: its codes are small numbers.
-void MemberIndex::number_codes(const evaluators::Block& block, std::vector<MemberId>& members) {
+void MemberIndex::number_codes(const evaluators::Block& block, const Rows& rows,
+                               std::vector<MemberId>& members) {
   const std::size_t field = fields_.front().field;
   const auto codes = block.codes(field);
   by_code_.resize(dictionaries_[field]->size(), kNowhere);
-  for (std::size_t row = 0; row < members.size(); ++row) {
+  for (const std::uint32_t row : rows) {
     if (!block.is_valid(field, row)) continue;
     MemberId& member = by_code_[codes[row]];
     if (member == kNowhere) member = number_of({codes[row]});
@@ -117,15 +118,15 @@ void MemberIndex::number_codes(const evaluators::Block& block, std::vector<Membe
   }
 }
 
-std::vector<MemberId> MemberIndex::number(evaluators::Block& block) {
+std::vector<MemberId> MemberIndex::number(evaluators::Block& block, const Rows& rows) {
   std::vector<MemberId> members(block.rows(), kNowhere);
   if (fields_.size() == 1 && dictionaries_[fields_.front().field]) {
-    number_codes(block, members);
+    number_codes(block, rows, members);
     return members;
   }
   Parts parts(fields_.size()), before;
   MemberId last = kNowhere;
-  for (std::size_t row = 0; row < members.size(); ++row) {
+  for (const std::uint32_t row : rows) {
     if (!read_parts(block, row, parts)) continue;
     if (parts != before) {
       last = number_of(parts);

@@ -34,8 +34,9 @@ class MemberIndex {
   MemberIndex(const Schema& schema, std::vector<dsl::SegmentField> fields,
               const Dictionaries& dictionaries);
 
-  // The member of every row of the block. New combinations are numbered in order of appearance.
-  std::vector<MemberId> number(evaluators::Block& block);
+  // The members of these rows, by row of the block. New combinations are numbered in order of
+  // appearance.
+  std::vector<MemberId> number(evaluators::Block& block, const Rows& rows);
   // Notes the events of these rows, by day, for the ranking.
   void count(const evaluators::Block& block, const Rows& rows,
              const std::vector<MemberId>& members);
@@ -72,7 +73,8 @@ class MemberIndex {
   std::string value_of(std::size_t field, std::uint64_t part) const;
   bool is_other(const Parts& parts) const;
   MemberId number_of(const Parts& parts);
-  void number_codes(const evaluators::Block& block, std::vector<MemberId>& members);
+  void number_codes(const evaluators::Block& block, const Rows& rows,
+                    std::vector<MemberId>& members);
 
   const Schema& schema_;
   std::vector<dsl::SegmentField> fields_;

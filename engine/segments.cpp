@@ -157,6 +157,7 @@ void Segments::retire(const std::string& segment) {
     if (text != segment) continue;
     for (const MemberId id : members) retired_[id] = index_->last_event(id);
   }
+  held_.erase(segment);  // when it comes back it has no better claim to a place than others
   is_stale_ = true;
 }
 

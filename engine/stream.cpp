@@ -148,9 +148,10 @@ Stream::RowNumbers Stream::accept(const Batch& batch, std::size_t begin, std::si
   return rows;
 }
 
-std::vector<std::vector<MemberId>> Stream::members_of(evaluators::Block& block) {
+std::vector<std::vector<MemberId>> Stream::members_of(evaluators::Block& block,
+                                                      const RowNumbers& rows) {
   std::vector<std::vector<MemberId>> members;
-  for (auto& index : indexes_) members.push_back(index.number(block));
+  for (auto& index : indexes_) members.push_back(index.number(block, rows));
   return members;
 }
 
@@ -172,7 +173,7 @@ void Stream::count(Intake& intake) {
   const Bits malformed = malformed_rows(intake.block);
   if (malformed.any())
     for (const std::uint32_t row : intake.rows) counts_.malformed += malformed[row];
-  intake.members = members_of(intake.block);
+  intake.members = members_of(intake.block, intake.rows);
   for (std::size_t i = 0; i < indexes_.size(); ++i)
     indexes_[i].count(intake.block, intake.rows, intake.members[i]);
 }
@@ -236,12 +237,12 @@ void Stream::take_labelled(const std::vector<KnownLabel>& known) {
   }
   const Batch batch = gather(refs, needed_);
   evaluators::Block block(batch, model_.schema, 0, batch.rows);
-  const auto members = members_of(block);
   RowNumbers rows(batch.rows);
   std::iota(rows.begin(), rows.end(), 0);
   stores_.feed(Basis::labelled_by_event, {block, rows, batch.time, members});
   stores_.feed(Basis::labelled_by_arrival, {block, rows, arrivals, members});
   for (auto& [chunks, index, by_label_arrival] : chunked_) {
+  const auto members = members_of(block, rows);
     if (!by_label_arrival) continue;
     for (const auto& label : known) chunks.add(label.row, label.known, label.number);
     chunks.note(block, rows, arrivals, index == kNoIndex ? nullptr : &members[index]);

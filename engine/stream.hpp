@@ -92,7 +92,7 @@ class Stream {
   std::vector<bool> read_by(const dsl::AggregateCall& call, std::size_t index) const;
   void adopt(Batch& batch);
   bool waits_for_labels() const { return !model_.schema.label_fields.empty(); }
-  std::vector<std::vector<MemberId>> members_of(evaluators::Block& block);
+  std::vector<std::vector<MemberId>> members_of(evaluators::Block& block, const RowNumbers& rows);
   void absorb_events(Instant now);
   void absorb_unreadable(Instant now);
   void absorb_labels(Instant now);

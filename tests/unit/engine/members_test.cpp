@@ -31,9 +31,9 @@ class Indexed {
   std::vector<std::string> number(const std::vector<std::string>& lines) {
     const auto batch = adopted(lines);
     evaluators::Block block(batch, schema(), 0, batch.rows);
-    const auto members = index.number(block);
     std::vector<std::uint32_t> all;
     for (std::uint32_t i = 0; i < batch.rows; ++i) all.push_back(i);
+    const auto members = index.number(block, all);
     index.count(block, all, members);
     std::vector<std::string> names;
     for (const MemberId id : members) names.push_back(id == kNowhere ? "-" : index.text(id));
