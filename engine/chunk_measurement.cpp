@@ -21,24 +21,23 @@ ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stre
 }
 
 // The rows lie in time as they come: a rate is theirs over the time from the first to the last.
-evaluators::Value ChunkMeasurement::made_value(const dsl::AggregateCall& call, const Rows& rows,
-                                               std::span<const std::uint32_t> judged) const {
+void ChunkMeasurement::make_value(const dsl::AggregateCall& call, const Rows& rows,
+                                  std::span<const std::uint32_t> judged, Part& part) const {
   const auto aggregate =
       stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
   aggregate->add(rows.block, judged);
-  if (!call.def->per_second) return aggregate->value();
+  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
+  part.value = aggregate->value();
+  if (!call.def->per_second) return;
   const auto [first, last] = std::ranges::minmax(rows.block.batch().time);
-  return per_second(aggregate->value(), last - first);
+  part.value = per_second(part.value, last - first);
 }
 
-evaluators::Value ChunkMeasurement::value_of(const dsl::AggregateCall& call, const Rows& rows,
-                                             const Part& part,
-                                             std::span<const std::uint32_t> judged) const {
+evaluators::Value ChunkMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
+                                               const Part& part) const {
   if (call.def->name == "labelled") return share_of(part.labels, part.n);
   if (call.def->name == "silence") return time_since(last_event(rows.segment), rows.tick, start_);
-  if (is_intake(call))
-    return share_of(std::ranges::count_if(rows.chunk.rows, is_malformed), rows.chunk.rows.size());
-  return made_value(call, rows, judged);
+  return share_of(std::ranges::count_if(rows.chunk.rows, is_malformed), rows.chunk.rows.size());
 }
 
 Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) const {
@@ -56,9 +55,12 @@ Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows)
     part.positives += is_labelled && positive[row];
     if (is_labelled || !monitor_.label_measure) judged.push_back(row);
   }
-  const bool counts_all = call.def->name == "labelled";
-  part.is_empty = (counts_all ? part.n : judged.size()) == 0 && !call.def->never_empty;
-  if (!part.is_empty) part.value = value_of(call, rows, part, judged);
+  if (makes_aggregates(call)) {
+    make_value(call, rows, judged, part);
+    return part;
+  }
+  part.is_empty = part.n == 0 && !call.def->never_empty;
+  if (!part.is_empty) part.value = own_answer(call, rows, part);
   return part;
 }
 

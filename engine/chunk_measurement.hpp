@@ -23,10 +23,10 @@ class ChunkMeasurement final : public Measurement {
   };
 
   Part part_of(const dsl::AggregateCall& call, const Rows& rows) const;
-  evaluators::Value value_of(const dsl::AggregateCall& call, const Rows& rows, const Part& part,
-                             std::span<const std::uint32_t> judged) const;
-  evaluators::Value made_value(const dsl::AggregateCall& call, const Rows& rows,
-                               std::span<const std::uint32_t> judged) const;
+  void make_value(const dsl::AggregateCall& call, const Rows& rows,
+                  std::span<const std::uint32_t> judged, Part& part) const;
+  evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows,
+                               const Part& part) const;
   Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const;
   Instant last_event(const Segment& segment) const;
   void add_waiting(const std::vector<Segment>& segments, const std::vector<bool>& has_sample,

@@ -1,5 +1,6 @@
 #include "engine/chunks.hpp"
 
+#include "engine/judged_rows.hpp"
 #include "engine/row_state.hpp"
 #include "engine/stores.hpp"
 
@@ -18,7 +19,9 @@ void Chunks::note(evaluators::Block& block, std::span<const std::uint32_t> rows,
     if (member >= last_event_.size()) last_event_.resize(member + 1, kBeginning);
     last_event_[member] = std::max(last_event_[member], at);
   };
+  const auto judged = spec_.waits_for_labels ? std::nullopt : judged_rows(block, *spec_.call);
   for (const std::uint32_t row : counted_rows(block, rows, *spec_.call, spec_.index)) {
+    if (judged && !(*judged)[row]) continue;
     note_one(kAll, times[row]);
     if (members != nullptr) note_one((*members)[row], times[row]);
   }

@@ -26,8 +26,9 @@ struct Chunk {
 struct ChunkSpec {
   const dsl::AggregateCall* call = nullptr;  // which rows count
   std::uint64_t count = 0;
-  MemberIndex* index = nullptr;  // null without `by`
-  std::vector<bool> needed;      // fields that decide whether a row counts, and for whom
+  MemberIndex* index = nullptr;   // null without `by`
+  std::vector<bool> needed;       // fields that decide whether a row counts, and for whom
+  bool waits_for_labels = false;  // rows are noted before their label is known
 };
 
 class Chunks {
@@ -37,7 +38,8 @@ class Chunks {
   // `at`: what orders the rows, their event time or the arrival of their label; `number` in order
   // of arrival breaks ties.
   void add(const RowRef& row, Instant at, std::uint64_t number);
-  // Notes rows of a block as seen, before they are old enough to be in a chunk.
+  // Notes rows of a block as seen, before they are old enough to be in a chunk: those with
+  // something to judge, as far as that can be told before their label is known.
   void note(evaluators::Block& block, std::span<const std::uint32_t> rows,
             std::span<const Instant> times, const std::vector<MemberId>* members);
 

@@ -24,6 +24,10 @@ bool is_intake(const dsl::AggregateCall& call) {
   return call.def->name == "malformed" && call.fields.empty();
 }
 
+bool makes_aggregates(const dsl::AggregateCall& call) {
+  return call.def->make != nullptr && !is_intake(call);
+}
+
 evaluators::Value per_second(evaluators::Value count, Duration time) {
   if (time <= Duration{0}) return {};
   const double seconds = std::chrono::duration<double>(time).count();

@@ -52,6 +52,8 @@ class Measurement {
 
 // `malformed` without a field looks at whole rows, before any aggregate could.
 bool is_intake(const dsl::AggregateCall& call);
+// Its value comes from an aggregate; the engine itself answers the others.
+bool makes_aggregates(const dsl::AggregateCall& call);
 // An aggregate's count as a rate; unknown over no time at all.
 evaluators::Value per_second(evaluators::Value count, Duration time);
 // What `silence` measures at a tick: since the last event, or since the start.

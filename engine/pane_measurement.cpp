@@ -4,14 +4,6 @@
 #include <numeric>
 
 namespace tocsin::engine {
-namespace {
-
-bool makes_aggregates(const dsl::AggregateCall& call) {
-  return call.def->make != nullptr && !is_intake(call);
-}
-
-}  // namespace
-
 PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : Measurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
@@ -99,6 +91,12 @@ evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment&
   return call.def->per_second ? per_second(value, monitor_.window.length) : value;
 }
 
+std::uint64_t PaneMeasurement::judged_by(const Source& source, const Window& window,
+                                         const Part& part) {
+  if (!makes_aggregates(*source.call)) return part.n;
+  return window.values.aggregate ? window.values.aggregate->judged() : 0;
+}
+
 Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Instant tick) const {
   Window window = window_of(source, segment, tick - shift_);
   Part part{.n = source.events != nullptr ? window.events.count : window.values.count,
@@ -107,8 +105,7 @@ Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Inst
     part.labels = window.values.count;
     part.positives = window.values.hits;
   }
-  const bool judges_labels = monitor_.label_measure && source.call->def->name != "labelled";
-  part.is_empty = !source.call->def->never_empty && (judges_labels ? part.labels : part.n) == 0;
+  part.is_empty = !source.call->def->never_empty && judged_by(source, window, part) == 0;
   if (!part.is_empty) part.value = value_of(source, segment, window, part, tick);
   return part;
 }

@@ -32,6 +32,7 @@ class PaneMeasurement final : public Measurement {
   bool counts_all_events(const dsl::AggregateCall& call) const;
   bool is_over(Instant to) const;
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
+  static std::uint64_t judged_by(const Source& source, const Window& window, const Part& part);
   Part part_of(const Source& source, const Segment& segment, Instant tick) const;
   evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,
                              const Part& part, Instant tick) const;

@@ -18,6 +18,13 @@ std::int64_t panes_in(std::size_t level) {
   return panes;
 }
 
+Instant latest(std::span<const std::uint32_t> rows, std::span<const Instant> times,
+               const Bits& of) {
+  Instant last = kBeginning;
+  evaluators::for_each_set(of, rows, [&](std::uint32_t row) { last = std::max(last, times[row]); });
+  return last;
+}
+
 }  // namespace
 
 void Cell::merge(const Cell& later) {
@@ -40,15 +47,23 @@ void PaneStore::add(evaluators::Block& block, const Portion& portion, const Bits
   drop_blocks_of(portion.pane);
   cell.count += portion.rows.size();
   if (hit != nullptr) cell.hits += evaluators::count_set(*hit, portion.rows);
-  if (member >= last_event_.size()) last_event_.resize(member + 1, kBeginning);
-  last_event_[member] = std::max(last_event_[member], portion.last);
   if (!make_) return;
   if (!cell.aggregate) cell.aggregate = blank(member).fresh();
   cell.aggregate->add(block, portion.rows);
 }
 
-void PaneStore::add(evaluators::Block& block, const Portions& portions, const Bits* hit) {
-  for (const auto& portion : portions) add(block, portion, hit);
+void PaneStore::note(MemberId member, Instant last) {
+  if (member >= last_event_.size()) last_event_.resize(member + 1, kBeginning);
+  last_event_[member] = std::max(last_event_[member], last);
+}
+
+void PaneStore::add(evaluators::Block& block, const Portions& portions, const Bits* hit,
+                    const Bits* judged) {
+  for (const auto& portion : portions) {
+    add(block, portion, hit);
+    note(portion.member,
+         judged == nullptr ? portion.last : latest(portion.rows, portions.times(), *judged));
+  }
 }
 
 void PaneStore::add_unreadable(std::span<const Instant> times) {

@@ -35,8 +35,9 @@ class PaneStore {
   // Windows of this length will be asked for.
   void keep(Duration window) { kept_ = std::max(kept_, window); }
 
-  // Rows cut on this store's grid. `hit` may be null.
-  void add(evaluators::Block& block, const Portions& portions, const Bits* hit);
+  // Rows cut on this store's grid. `hit` may be null. `judged`: rows with something to judge; null:
+  // all.
+  void add(evaluators::Block& block, const Portions& portions, const Bits* hit, const Bits* judged);
   // Rows that could not be read: all that is known of them is when they came. Hits of kAll.
   void add_unreadable(std::span<const Instant> times);
 
@@ -44,7 +45,7 @@ class PaneStore {
   Cell window(std::int64_t first, std::int64_t last, MemberId member);
   // The empty aggregate of a member, of a store that makes them: what a window without rows is.
   std::unique_ptr<evaluators::Aggregate> fresh(MemberId member) { return blank(member).fresh(); }
-  // The time of the member's latest row so far; kBeginning: none.
+  // The time of the member's latest row with something to judge; kBeginning: none.
   Instant last_event(MemberId member) const;
   // Panes before `first` are no longer needed.
   void forget_before(std::int64_t first);
@@ -59,6 +60,7 @@ class PaneStore {
 
   const evaluators::Aggregate& blank(MemberId member);
   void add(evaluators::Block& block, const Portion& portion, const Bits* hit);
+  void note(MemberId member, Instant last);
   void merge_fine(std::int64_t first, std::int64_t last, MemberId member, Cell& into) const;
   void merge_range(std::size_t level, std::int64_t first, std::int64_t last, MemberId member,
                    Cell& into);

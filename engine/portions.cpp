@@ -26,7 +26,8 @@ std::pair<Instant, Instant> PaneGrid::span_of(std::int64_t pane) const {
 
 Portions::Portions(const PaneGrid& grid, std::span<const std::uint32_t> rows,
                    std::span<const Instant> times, const std::vector<MemberId>* members,
-                   bool with_all) {
+                   bool with_all)
+    : times_(times) {
   for (std::size_t begin = 0; begin < rows.size();) {
     const std::int64_t pane = grid.pane_of(times[rows[begin]]);
     const auto [first, last] = grid.span_of(pane);

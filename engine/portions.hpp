@@ -45,6 +45,7 @@ class Portions {
   Portions(const PaneGrid& grid, std::span<const std::uint32_t> rows,
            std::span<const Instant> times, const std::vector<MemberId>* members, bool with_all);
 
+  std::span<const Instant> times() const { return times_; }
   auto begin() const { return portions_.begin(); }
   auto end() const { return portions_.end(); }
 
@@ -52,6 +53,7 @@ class Portions {
   void split(const Portion& run, std::span<const Instant> times,
              const std::vector<MemberId>& members);
 
+  std::span<const Instant> times_;
   std::vector<Portion> portions_;
   std::deque<std::vector<std::uint32_t>>
       own_;                         // rows of single members; a deque leaves them in place

@@ -1,5 +1,6 @@
 #include "engine/stores.hpp"
 
+#include "engine/judged_rows.hpp"
 #include "evaluators/bit_slice.hpp"
 
 #include <fmt/format.h>
@@ -94,7 +95,9 @@ class Stores::Feeding {
   void feed(Store& store) {
     const auto& spec = store.spec;
     const Selection& selection = selection_of(spec);
-    store.panes.add(intake_.block, portions_of(selection, spec), hits_of(spec));
+    const auto judged = spec.makes ? judged_rows(intake_.block, *spec.call) : std::nullopt;
+    store.panes.add(intake_.block, portions_of(selection, spec), hits_of(spec),
+                    judged ? &*judged : nullptr);
   }
 
  private:

@@ -67,8 +67,11 @@ PaneStore& Stream::store(const StoreSpec& spec) {
 
 Chunks& Stream::chunks(const dsl::AggregateCall& call, std::uint64_t count, std::size_t index,
                        bool by_label_arrival) {
-  ChunkSpec spec{
-      .call = &call, .count = count, .index = member_index(index), .needed = read_by(call, index)};
+  ChunkSpec spec{.call = &call,
+                 .count = count,
+                 .index = member_index(index),
+                 .needed = read_by(call, index),
+                 .waits_for_labels = call.label_measure && !by_label_arrival};
   return chunked_
       .emplace_back(Chunked{Chunks(model_.schema, std::move(spec)), index, by_label_arrival})
       .chunks;
@@ -239,10 +242,10 @@ void Stream::take_labelled(const std::vector<KnownLabel>& known) {
   evaluators::Block block(batch, model_.schema, 0, batch.rows);
   RowNumbers rows(batch.rows);
   std::iota(rows.begin(), rows.end(), 0);
+  const auto members = members_of(block, rows);
   stores_.feed(Basis::labelled_by_event, {block, rows, batch.time, members});
   stores_.feed(Basis::labelled_by_arrival, {block, rows, arrivals, members});
   for (auto& [chunks, index, by_label_arrival] : chunked_) {
-  const auto members = members_of(block, rows);
     if (!by_label_arrival) continue;
     for (const auto& label : known) chunks.add(label.row, label.known, label.number);
     chunks.note(block, rows, arrivals, index == kNoIndex ? nullptr : &members[index]);

@@ -11,6 +11,54 @@ using test::Scene;
 
 }  // namespace
 
+TEST_CASE("events without the value are nothing to judge", "[engine][samples]") {
+  struct Case {
+    std::string_view why;
+    std::string measure;
+    SampleKind kind;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"a mean of nothing", "mean(income) over 10m\nwarn when > 10", SampleKind::empty},
+      {"a quantile of nothing", "p95(income) over each 10m\nwarn when > 10", SampleKind::empty},
+      {"a distance of nothing", "psi(income) against training over 10m\nwarn when > 0.5",
+       SampleKind::empty},
+      {"the same in a chunk", "sum(income) over each 3 events\nwarn when > 10", SampleKind::empty},
+      {"a condition that nothing is known of",
+       "share(latency / orelse(income, 0) > 1ms) over 10m\nwarn when > 10%", SampleKind::empty},
+      {"missing values may themselves be judged", "nulls(income) over 10m\nwarn when > 10%",
+       SampleKind::value},
+      {"and counted", "count over 10m\nwarn when > 10", SampleKind::value},
+      {"too few with the value is not nothing",
+       "stddev(latency) where platform = \"b\" over 10m\n"
+       "warn when > 10ms",
+       SampleKind::few},
+  }));
+  DYNAMIC_SECTION(c.why) {
+    const auto plan = monitoring("measure " + c.measure + "\n");
+    Scene scene(plan, {{test::rows(plan->models[0], {"1m income=3", "2m income=4"})}});
+    scene.events(
+        {"90s platform=a latency=5ms", "2m platform=a latency=5ms", "3m platform=b latency=5ms"});
+    scene.pass("13m");
+    const auto& sample = scene.reading("13m").sample;
+    CHECK(sample.kind == c.kind);
+    CHECK(sample.n == (c.why.starts_with("too few") ? 1 : 3));
+  }
+}
+
+TEST_CASE("events without the value do not wind up the clock of no data", "[engine][samples]") {
+  const std::string rungs = "\nwarn when > 10\nno data page after 30m\n";
+  const auto windowed = monitoring("measure mean(income) over 10m" + rungs);
+  const auto in_chunks = monitoring("measure mean(income) over each 5 events" + rungs);
+  for (const auto& plan : {windowed, in_chunks}) {
+    Scene scene(plan);
+    scene.events(test::spread(20, "1m", "1m", "income=5"));
+    scene.events(test::spread(60, "21m", "1m", "platform=a"));
+    scene.pass("1h10m");
+    // The last income came at 20m. Between chunks and in them the clock runs on.
+    CHECK(scene.steps() == "50m page");
+  }
+}
+
 TEST_CASE("a segment that retired has no better claim to its place than others",
           "[engine][samples]") {
   Scene scene(

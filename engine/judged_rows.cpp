@@ -1,0 +1,38 @@
+#include "engine/judged_rows.hpp"
+
+#include "evaluators/bit_slice.hpp"
+
+namespace tocsin::engine {
+namespace {
+
+// What is missing is itself counted: count, rate, malformed, nulls. A condition may be unknown.
+bool judges_all(const dsl::AggregateCall& call) {
+  const auto& params = call.def->params;
+  const bool asks = !params.empty() && params[0].kind == dsl::ParamKind::condition;
+  return call.def->never_empty || (call.def->counts_missing && !asks);
+}
+
+const Bits& known_in(evaluators::Block& block, const dsl::RowExpr& expr) {
+  return expr.type.kind == dsl::TypeKind::boolean ? block.condition(expr).valid
+                                                  : block.values(expr).valid;
+}
+
+}  // namespace
+
+std::optional<Bits> judged_rows(evaluators::Block& block, const dsl::AggregateCall& call) {
+  if (judges_all(call)) return std::nullopt;
+  std::optional<Bits> judged;
+  const auto need = [&](const Bits& known) {
+    if (known.count() == block.rows()) return;
+    if (!judged) judged.emplace(block.rows(), true);
+    *judged &= known;
+  };
+  for (const auto& arg : call.args)
+    if (arg->op != dsl::RowOp::constant) need(known_in(block, *arg));
+  for (const auto& field : {call.prediction, call.label, call.score})
+    if (field)
+      need(evaluators::slice(block.batch().columns[*field].valid, block.begin(), block.rows()));
+  return judged;
+}
+
+}  // namespace tocsin::engine
