@@ -17,7 +17,7 @@ ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stre
       chunks_(stream.chunks(monitor.aggregates.front(), monitor.window.count, index_,
                             is_on_arrival())) {
   for (const auto& call : monitor.aggregates) stream.need(call, index_);
-  if (monitor.label_measure) stream.keep_labels(shift_ + stream.model().schema.horizon);
+  if (monitor.label_measure) stream.keep_labels(label_reach());
 }
 
 // The rows lie in time as they come: a rate is theirs over the time from the first to the last.

@@ -37,6 +37,12 @@ class Measurement {
   Instant end_of_stream() const {
     return is_on_arrival() ? stream_.end_of_labels() : stream_.end_of_events();
   }
+  // How long after their event, beside the window, labels are looked out for. `on arrival` takes
+  // late ones too, up to one horizon late: predictions cannot wait for ever.
+  Duration label_reach() const {
+    const Duration horizon = stream_.model().schema.horizon;
+    return (is_on_arrival() ? horizon : shift_) + horizon;
+  }
   const std::vector<Segment>& segments_at(Instant tick);
   // Members of `other` that come and go have references of their own, which cannot be put together.
   bool can_judge(const Segment& segment) const;

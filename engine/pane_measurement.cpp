@@ -8,7 +8,7 @@ PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream
     : Measurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
   if (monitor.label_measure)
-    stream.keep_labels(shift_ + monitor.window.length + stream.model().schema.horizon);
+    stream.keep_labels(label_reach() + monitor.window.length);
 }
 
 PaneGrid PaneMeasurement::grid() const {

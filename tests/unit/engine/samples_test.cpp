@@ -95,4 +95,18 @@ TEST_CASE("a missing key joins nothing", "[engine][samples]") {
   CHECK(scene.engine.counts(0).labels_unmatched == 1);
 }
 
+TEST_CASE("on arrival takes labels that come after the horizon", "[engine][samples]") {
+  const auto windowed = monitoring("measure accuracy over 10m on arrival\nwarn when < 10%\n");
+  const auto in_chunks =
+      monitoring("measure accuracy over each 1 events on arrival\nwarn when < 10%\n");
+  for (const auto& plan : {windowed, in_chunks}) {
+    Scene scene(plan);
+    scene.events({"1m id=7 decision=true"});
+    scene.outcomes({"5h id=7 outcome=true"});  // `within 3h`
+    scene.pass("5h1m");
+    CHECK(scene.reading("5h1m").sample.labels == 1);
+    CHECK(scene.engine.counts(0).labels_late == 1);
+  }
+}
+
 }  // namespace tocsin::engine
