@@ -7,8 +7,7 @@ namespace tocsin::engine {
 PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : Measurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
-  if (monitor.label_measure)
-    stream.keep_labels(label_reach() + monitor.window.length);
+  if (monitor.label_measure) stream.keep_labels(label_reach() + monitor.window.length);
 }
 
 PaneGrid PaneMeasurement::grid() const {
