@@ -319,6 +319,17 @@ struct Let {
   Span span;
 };
 
+struct Template {
+  Name name;
+  std::vector<Param> params;
+  std::optional<Name> kind;  // for KIND
+  std::vector<Clause> clauses;
+  std::string doc;
+  Span span;            // of the head
+  Span whole;           // head and body
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
+};
+
 struct WatchItem {
   std::variant<Let, Monitor, Every, Needs, Gap, Meta> node;
 };
@@ -367,6 +378,12 @@ struct Incident {
   Name from;
   std::vector<Path> by;
   std::optional<TimeSpan> join;
+  Span span;
+};
+
+struct Use {
+  Text path;                  // of the package, relative to the project
+  std::optional<Name> alias;  // else the last part of the path
   Span span;
 };
 
@@ -489,7 +506,8 @@ struct Unsupported {
 };
 
 struct Decl {
-  std::variant<Unit, SeverityDecl, Let, Model, Watch, Channel, Route, Incident, Test, Unsupported>
+  std::variant<Use, Unit, SeverityDecl, Let, Model, Watch, Template, Channel, Route, Incident, Test,
+               Unsupported>
       node;
 };
 

@@ -70,6 +70,7 @@ ast::Let let(const Context& context, NodeRef node, NodeRef item);
 // Blocks; nothing when too little of the head was read.
 std::optional<ast::Model> model(const Context& context, NodeRef node, NodeRef item);
 std::optional<ast::Watch> watch(const Context& context, NodeRef node);
+std::optional<ast::Template> template_decl(const Context& context, NodeRef node, NodeRef item);
 std::optional<ast::Channel> channel(const Context& context, NodeRef node);
 std::optional<ast::Test> test(const Context& context, NodeRef node);
 ast::Route route(const Context& context, NodeRef node);

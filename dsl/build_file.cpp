@@ -30,13 +30,25 @@ ast::Unsupported unsupported(const Context& context, NodeRef node) {
   return {std::string(word.text()), span_of(context, node)};
 }
 
+ast::Use use(const Context& context, NodeRef node) {
+  ast::Use result;
+  result.span = span_of(context, node);
+  Cursor c(node);
+  c.accept("use");
+  result.path = text(context, c.next());
+  if (c.accept("as")) result.alias = name(context, c.next());
+  return result;
+}
+
 std::optional<ast::Decl> decl(const Context& context, NodeRef node, NodeRef item) {
   switch (node.kind()) {
+    case Kind::use: return wrap(use(context, node));
     case Kind::unit: return wrap(names_of<ast::Unit>(context, node, Kind::ident));
     case Kind::severity: return wrap(names_of<ast::SeverityDecl>(context, node, Kind::name));
     case Kind::let: return wrap(let(context, node, item));
     case Kind::model: return wrap(model(context, node, item));
     case Kind::watch: return wrap(watch(context, node));
+    case Kind::template_decl: return wrap(template_decl(context, node, item));
     case Kind::channel: return wrap(channel(context, node));
     case Kind::route: return wrap(route(context, node));
     case Kind::incident: return wrap(incident(context, node));

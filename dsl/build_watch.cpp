@@ -112,6 +112,26 @@ ast::Let let(const Context& context, NodeRef node, NodeRef item) {
   return result;
 }
 
+std::optional<ast::Template> template_decl(const Context& context, NodeRef node, NodeRef item) {
+  const auto head = head_of(node);
+  const auto named = head.child(Kind::name);
+  if (!named) return std::nullopt;
+  ast::Template result;
+  result.span = span_of(context, node);
+  result.whole = {context.file, node.begin(), node.end()};
+  result.name = name(context, named);
+  result.doc = doc(item);
+  if (const auto list = head.child(Kind::params)) result.params = params(context, list);
+  for (Cursor c(head); !c.done();)
+    if (c.accept("for"))
+      result.kind = name(context, c.next());
+    else
+      c.next();
+  result.broken = head.is(Kind::broken_head);
+  result.clauses = clauses(context, node.child(Kind::block), result.broken);
+  return result;
+}
+
 std::optional<ast::Watch> watch(const Context& context, NodeRef node) {
   const auto head = head_of(node);
   const auto model = head.child(Kind::path);

@@ -155,8 +155,8 @@ class AggregateReader {
     if (word == "label") return read_role(arg, Role::label, named_.label);
     if (word == "score") return read_role(arg, Role::score, named_.score);
     if (word == "against" && def().needs.reference && arg.value->op == ast::Op::path) {
-      against_ = arg.value->path;
-      return true;
+      against_ = reference_meant(context_.scope, arg.value->path);
+      return against_.has_value();
     }
     if (is_later_argument(word)) {
       refuse(c_, arg.name->span, fmt::format("the argument `{}:`", word));

@@ -22,10 +22,15 @@ void expects(Checking& c, const ast::Expr& arg, std::string_view function, std::
 
 RowExprPtr RowChecker::call(const ast::Expr& expr) {
   const auto function = called(expr);
+  if (expr.path.parts.size() > 1) {
+    const auto found = find_let(scope_, expr.path);
+    return found ? unfold(*found, expr) : unknown_name(expr);
+  }
   if (function == "orelse") return or_else(expr);
   if (function == "hour" || function == "weekday") return clock_part(expr);
   if (is_scalar_call(expr))
     return function == "min" || function == "max" ? smallest_or_largest(expr) : scalar(expr);
+  if (const auto found = find_let(scope_, expr.path)) return unfold(*found, expr);
   if (!is_later_condition(function)) return unknown_name(expr);
   refuse_condition(c_, expr);
   return nullptr;
@@ -62,7 +67,7 @@ RowExprPtr RowChecker::or_else(const ast::Expr& expr) {
   const auto args = arguments(expr, 2, 2);
   if (args.empty()) return nullptr;
   const auto& first = *expr.args[0].value;
-  if (!args[0]->type.optional) {
+  if (!args[0]->type.optional && !args[0]->type.is(TypeKind::none)) {
     c_.diagnostics.error(
         "T2110", first.span,
         fmt::format("{} is never missing by its declaration, so this test is always false",
@@ -77,7 +82,7 @@ RowExprPtr RowChecker::clock_part(const ast::Expr& expr) {
   const auto args = arguments(expr, 1, 1);
   if (args.empty()) return nullptr;
   const auto function = called(expr);
-  if (!args[0]->type.is(TypeKind::time)) {
+  if (!may_be(args[0]->type, TypeKind::time)) {
     expects(c_, *expr.args[0].value, function, "a time", args[0]->type);
     return nullptr;
   }
@@ -93,7 +98,7 @@ RowExprPtr RowChecker::scalar(const ast::Expr& expr) {
   const auto function = called(expr);
   const auto& type = args[0]->type;
   const bool on_text = function == "len" || function == "lower";
-  if (on_text ? !is_textual(type) : !is_numeric(type)) {
+  if (!type.is(TypeKind::none) && (on_text ? !is_textual(type) : !is_numeric(type))) {
     expects(c_, *expr.args[0].value, function, on_text ? "a text" : "a number, share or duration",
             type);
     return nullptr;

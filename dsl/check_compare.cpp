@@ -1,12 +1,14 @@
 // The comparisons of row expressions: `= < in is like`.
 #include "dsl/check_row.hpp"
 #include "dsl/clash.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/row_build.hpp"
-#include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
+
+#include <utility>
 
 namespace tocsin::dsl {
 namespace {
@@ -50,6 +52,7 @@ bool RowChecker::comparable(const RowExpr& subject, const ast::Expr& subject_ast
     report_clash(c_, clash, side, against, op);
     return false;
   }
+  if (is_unknown(other.number)) return true;
   if (!is_possible_share(c_, subject.type, against)) return false;
   return !is_textual(subject.type) || !is_constant(other) ||
          is_member(c_, subject.type, other.text, other_ast.span, fmt::format("`{}`", side.text));
@@ -113,37 +116,52 @@ RowExprPtr RowChecker::in_range(const ast::Expr& range, const RowExprPtr& subjec
   return make_in_range(subject, low->number, high->number);
 }
 
-const ast::Expr* RowChecker::set_of(const ast::Expr& expr) {
+const ast::Expr* RowChecker::set_of(const ast::Expr& expr, Scope& scope) {
   if (expr.op == ast::Op::set) return &expr;
   if (expr.op != ast::Op::path) return nullptr;
-  const auto& parts = expr.path.parts;
-  const auto* let = parts.size() == 1 ? find_let(scope_, parts[0].text) : nullptr;
-  if (let && let->value->op == ast::Op::set) return let->value.get();
-  return let && let->value->op == ast::Op::path && ++unfolded_ < 100 ? set_of(*let->value)
-                                                                     : nullptr;
+  const auto found = find_let(scope, expr.path);
+  if (!found || !found->let->params.empty() || is_endless(c_, *found->let)) return nullptr;
+  scope = found->scope;
+  c_.unfolding.push_back(found->let);
+  const auto* set = set_of(*found->let->value, scope);
+  c_.unfolding.pop_back();
+  return set;
 }
 
 std::optional<RowChecker::Members> RowChecker::members(const ast::Expr& expr, const Type& subject,
                                                        std::string_view name) {
-  const auto* set = set_of(expr);
   if (expr.op == ast::Op::call && is_later_condition(expr.path.parts.back().text)) {
     refuse(c_, expr.span, fmt::format("`{}(...)`", expr.path.parts.back().text));
     return std::nullopt;
   }
+  auto scope = scope_;
+  const auto* set = set_of(expr, scope);
   if (!set) {
-    no_such(c_, "set", {on_one_line(c_.sources, expr.span), expr.span},
-            names_of(scope_.package->lets));
+    if (expr.op != ast::Op::path || !not_imported(c_, *scope_.package, expr.path))
+      no_such(c_, "set", {on_one_line(c_.sources, expr.span), expr.span},
+              names_of(scope_.package->lets));
     return std::nullopt;
   }
+  std::swap(scope_, scope);
+  auto found = elements(*set, expr, subject, name);
+  std::swap(scope_, scope);
+  return found;
+}
+
+std::optional<RowChecker::Members> RowChecker::elements(const ast::Expr& set, const ast::Expr& expr,
+                                                        const Type& subject,
+                                                        std::string_view name) {
   Members found;
-  for (const auto& child : set->children) {
+  for (const auto& child : set.children) {
     const auto element = constant(*child);
     if (!element) return std::nullopt;
     const Side side{subject, expr.span, std::string(name), expr.span};
     const OtherSide other{element->type, child->span, true, element->number};
     const auto clash = compare_clash(subject, element->type);
     if (clash != Clash::none) report_clash(c_, clash, side, other, "in");
-    if (clash != Clash::none || !is_possible_share(c_, subject, other)) return std::nullopt;
+    if (clash != Clash::none) return std::nullopt;
+    if (is_unknown(element->number)) continue;
+    if (!is_possible_share(c_, subject, other)) return std::nullopt;
     if (is_textual(subject) &&
         !is_member(c_, subject, element->text, child->span, fmt::format("`{}`", name)))
       return std::nullopt;
@@ -160,7 +178,7 @@ RowExprPtr RowChecker::presence(const ast::Expr& expr) {
   if (!subject) return nullptr;
   const bool present_test = expr.op == ast::Op::is_present;
   const bool narrowed = subject->op == RowOp::field && present_.contains(subject->field);
-  if (!subject->type.optional && !narrowed) {
+  if (!subject->type.optional && !narrowed && !subject->type.is(TypeKind::none)) {
     c_.diagnostics.error(
         "T2110", expr.span,
         fmt::format("{} is never missing by its declaration, so this test is always {}",
@@ -174,7 +192,7 @@ RowExprPtr RowChecker::presence(const ast::Expr& expr) {
 RowExprPtr RowChecker::like(const ast::Expr& expr) {
   const auto subject = value(*expr.children[0]);
   if (!subject || !is_there(*subject, expr.children[0]->span)) return nullptr;
-  if (!is_textual(subject->type)) {
+  if (!is_textual(subject->type) && !subject->type.is(TypeKind::none)) {
     c_.diagnostics.error("T2115", expr.children[0]->span,
                          fmt::format("`like` needs a text field; {} is {}",
                                      spoken(c_, *expr.children[0]), describe(subject->type)));

@@ -4,6 +4,7 @@
 #include "dsl/check_test.hpp"
 #include "dsl/clash.hpp"
 #include "dsl/monitor_names.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/type_rules.hpp"
 #include "dsl/window_build.hpp"
 
@@ -102,12 +103,12 @@ bool read_where(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
 }
 
 bool read_channel(TestJob& job, const ast::Name& name, ExpectPlan& plan) {
-  const auto found = job.package.channels.find(name.text);
-  if (found == job.package.channels.end()) {
-    no_such(job.c, "channel", name, names_of(job.package.channels));
+  const auto found = find_channel(job.c, job.package, name.text);
+  if (!found) {
+    no_such(job.c, "channel", name, known_channels(job.c, job.package));
     return false;
   }
-  plan.channel = found->second;
+  plan.channel = *found;
   return true;
 }
 

@@ -73,7 +73,7 @@ void set_gap(MonitorJob& job, const ast::Gap& gap, GapPlan& plan) {
     plan.policy = GapPolicy::keep;
   else if (gap.policy.text == "ok")
     plan.policy = GapPolicy::ok;
-  else if (const auto severity = severity_rank(job.c, gap.policy, {"keep", "ok"})) {
+  else if (const auto severity = severity_of(job, gap.policy, {"keep", "ok"})) {
     plan.policy = GapPolicy::alert;
     plan.severity = *severity;
   }

@@ -12,15 +12,27 @@ namespace {
 using Kind = Condition::Kind;
 using TriggerKind = ast::Trigger::Kind;
 
-std::string condition_text(const Checking& c, const ast::Trigger& trigger) {
+// A parameter of a template as the value that it stands for.
+std::string value_text(const MonitorJob& job, const ast::Expr& expr, double value) {
+  if (!mentions_parameter(job.scope_at(expr.span), expr))
+    return on_one_line(job.c.sources, expr.span);
+  return show(job.measured.value->type, value);
+}
+
+std::string condition_text(const MonitorJob& job, const ast::Trigger& trigger,
+                           const Condition& read) {
+  const auto range = [&] {
+    return value_text(job, *trigger.value->children[0], read.low) + ".." +
+           value_text(job, *trigger.value->children[1], read.high);
+  };
   switch (trigger.kind) {
     case TriggerKind::is_true: return "true";
     case TriggerKind::is_false: return "false";
-    case TriggerKind::outside: return "outside " + on_one_line(c.sources, trigger.value->span);
-    case TriggerKind::inside: return "inside " + on_one_line(c.sources, trigger.value->span);
+    case TriggerKind::outside: return "outside " + range();
+    case TriggerKind::inside: return "inside " + range();
     case TriggerKind::compare: break;
   }
-  return trigger.op + " " + on_one_line(c.sources, trigger.value->span);
+  return trigger.op + " " + value_text(job, *trigger.value, read.low);
 }
 
 // Yes/no measures take `true` and `false`, all others do not.
@@ -28,7 +40,7 @@ bool fits_measure(MonitorJob& job, const ast::Trigger& trigger) {
   if (!job.measured.value) return true;
   const auto& type = job.measured.value->type;
   const bool yes_no = trigger.kind == TriggerKind::is_true || trigger.kind == TriggerKind::is_false;
-  if (yes_no == type.is(TypeKind::boolean)) return true;
+  if (yes_no == type.is(TypeKind::boolean) || type.is(TypeKind::none)) return true;
   auto& d = job.c.diagnostics.error(
       "T2112", trigger.span,
       yes_no ? fmt::format("`when {}` expects a yes/no value, found {}",
@@ -45,23 +57,27 @@ std::optional<Condition> read_trigger(MonitorJob& job, const ast::Trigger& trigg
   }
   if (!fits_measure(job, trigger)) return std::nullopt;
   Condition condition;
-  condition.text = condition_text(job.c, trigger);
   if (trigger.kind == TriggerKind::is_true || trigger.kind == TriggerKind::is_false) {
     condition.kind = trigger.kind == TriggerKind::is_true ? Kind::is_true : Kind::is_false;
+    condition.text = condition_text(job, trigger, condition);
     return condition;
   }
   if (trigger.kind == TriggerKind::compare) {
-    const auto limit = threshold(job.c, job.scope, *trigger.value, job.measured, trigger.op);
+    const auto limit =
+        threshold(job.c, job.scope_at(trigger.span), *trigger.value, job.measured, trigger.op);
     if (!limit) return std::nullopt;
     condition.kind = condition_kind(trigger.op);
     condition.low = *limit;
+    condition.text = condition_text(job, trigger, condition);
     return condition;
   }
-  const auto range = threshold_range(job.c, job.scope, *trigger.value, job.measured);
+  const auto range =
+      threshold_range(job.c, job.scope_at(trigger.span), *trigger.value, job.measured);
   if (!range) return std::nullopt;
   condition.kind = trigger.kind == TriggerKind::outside ? Kind::outside : Kind::inside;
   condition.low = range->first;
   condition.high = range->second;
+  condition.text = condition_text(job, trigger, condition);
   return condition;
 }
 
@@ -97,7 +113,7 @@ void read_until(MonitorJob& job, const ast::Ladder& ast, Rung& rung) {
 }
 
 std::optional<Rung> read_rung(MonitorJob& job, const ast::Ladder& ast) {
-  const auto severity = severity_rank(job.c, ast.severity);
+  const auto severity = severity_of(job, ast.severity);
   if (!severity) return std::nullopt;
   Rung rung;
   rung.ast = &ast;

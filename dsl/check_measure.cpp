@@ -1,6 +1,7 @@
 #include "dsl/check_measure.hpp"
 
 #include "dsl/check_literal.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin::dsl {
 namespace {
@@ -41,11 +43,11 @@ Measured MeasureChecker::contract_check(const ast::Expr& condition, std::string_
   if (reach_of(c_, context_.scope, condition) != Reach::window) {
     const auto row = RowChecker(c_, context_.scope, "expect").value(condition);
     if (!row) return measured(nullptr, condition);
-    if (!row->type.is(TypeKind::boolean)) return refuse_type(row->type);
+    if (!may_be(row->type, TypeKind::boolean)) return refuse_type(row->type);
     return measured(aggregate(share_of(c_, context_, row, condition)), condition);
   }
   auto found = value(condition);
-  if (found && !found->type.is(TypeKind::share) && !found->type.is(TypeKind::boolean))
+  if (found && !may_be(found->type, TypeKind::share) && !found->type.is(TypeKind::boolean))
     return refuse_type(found->type);
   // 100% when it holds, else 0%: one ladder of shares serves every check.
   if (found && found->type.is(TypeKind::boolean)) found = retyped(found, simple(TypeKind::share));
@@ -85,30 +87,52 @@ WindowExprPtr MeasureChecker::value(const ast::Expr& expr) {
 
 WindowExprPtr MeasureChecker::name(const ast::Expr& expr) {
   const auto& parts = expr.path.parts;
-  if (parts.size() > 1) return unknown_name(expr);
-  if (const auto* let = find_let(context_.scope, parts[0].text)) return unfold(*let);
-  if (is_measure_name(c_, parts[0].text)) return aggregate(check_aggregate(c_, context_, expr));
+  if (parts.size() == 1)
+    if (const auto* given = argument_of(context_.scope, parts[0].text))
+      return argument(*given, expr);
+  if (const auto found = find_let(context_.scope, expr.path)) return unfold(*found, expr);
+  if (parts.size() == 1 && is_measure_name(c_, parts[0].text))
+    return aggregate(check_aggregate(c_, context_, expr));
   return unknown_name(expr);
 }
 
-WindowExprPtr MeasureChecker::unfold(const ast::Let& let) {
-  if (!let.params.empty()) return nullptr;  // refused where it is declared
-  if (std::ranges::count(unfolding_, &let) > 0) {
-    std::string circle;
-    for (const auto* step : unfolding_) circle += step->name.text + " -> ";
-    c_.diagnostics.error(
-        "T1208", let.name.span,
-        fmt::format("`{}` refers to itself through {}", let.name.text, circle + let.name.text));
+WindowExprPtr MeasureChecker::argument(const Argument& given, const ast::Expr& expr) {
+  if (given.broken) return nullptr;
+  if (given.what != ParamClass::value) {
+    c_.diagnostics.error("T2112", expr.span,
+                         fmt::format("a measure expects a value, found the name of a {}",
+                                     given.what == ParamClass::field       ? "field"
+                                     : given.what == ParamClass::reference ? "reference"
+                                                                           : "severity"));
     return nullptr;
   }
-  unfolding_.push_back(&let);
+  if (!given.value) return make_window_number(given.type, unknown_number());
+  const auto outer = std::exchange(context_.scope, *given.scope);
+  auto result = read_outside(c_, given, [&] { return value(*given.value); });
+  context_.scope = outer;
+  return result;
+}
+
+WindowExprPtr MeasureChecker::unfold(const FoundLet& found, const ast::Expr& use) {
+  const auto& let = *found.let;
+  if (is_endless(c_, let)) return nullptr;
+  const auto outer = context_.scope;
+  Arguments arguments(found.scope);
+  if (!bind_arguments(c_,
+                      {"let", let.name, let.params, use.args, use.span, outer, c_.unfolding.size()},
+                      arguments))
+    return nullptr;
+  context_.scope = arguments.scope();
+  c_.unfolding.push_back(&let);
   auto unfolded = value(*let.value);
-  unfolding_.pop_back();
+  c_.unfolding.pop_back();
+  context_.scope = outer;
   return unfolded;
 }
 
 WindowExprPtr MeasureChecker::unknown_name(const ast::Expr& expr) {
   const auto text = on_one_line(c_.sources, expr.path.span);
+  if (not_imported(c_, *context_.scope.package, expr.path)) return nullptr;
   const auto* model = context_.scope.model;
   if (model && model->fields.contains(text)) {
     auto& d = c_.diagnostics.error(
@@ -130,11 +154,11 @@ WindowExprPtr MeasureChecker::unknown_name(const ast::Expr& expr) {
 
 WindowExprPtr MeasureChecker::call(const ast::Expr& expr) {
   const auto& function = expr.path.parts.back().text;
-  if (expr.path.parts.size() > 1) return unknown_name(expr);
-  if (is_scalar_call(expr)) return scalar(expr);
-  if (is_measure_name(c_, function)) return aggregate(check_aggregate(c_, context_, expr));
-  if (const auto* let = find_let(context_.scope, function)) return unfold(*let);
-  if (!is_later_condition(function)) return unknown_name(expr);
+  const bool bare = expr.path.parts.size() == 1;
+  if (bare && is_scalar_call(expr)) return scalar(expr);
+  if (bare && is_measure_name(c_, function)) return aggregate(check_aggregate(c_, context_, expr));
+  if (const auto found = find_let(context_.scope, expr.path)) return unfold(*found, expr);
+  if (!bare || !is_later_condition(function)) return unknown_name(expr);
   refuse_condition(c_, expr);
   return nullptr;
 }

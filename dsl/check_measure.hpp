@@ -28,7 +28,8 @@ class MeasureChecker {
  private:
   WindowExprPtr value(const ast::Expr& expr);
   WindowExprPtr name(const ast::Expr& expr);
-  WindowExprPtr unfold(const ast::Let& let);
+  WindowExprPtr argument(const Argument& argument, const ast::Expr& expr);
+  WindowExprPtr unfold(const FoundLet& found, const ast::Expr& use);
   WindowExprPtr unknown_name(const ast::Expr& expr);
   WindowExprPtr call(const ast::Expr& expr);
   WindowExprPtr aggregate(std::optional<Aggregate> made);
@@ -46,7 +47,6 @@ class MeasureChecker {
   MeasureContext context_;
   std::vector<AggregateCall> aggregates_;
   std::vector<Type> types_;  // of the aggregates
-  std::vector<const ast::Let*> unfolding_;
   std::size_t nodes_ = 0;
 };
 

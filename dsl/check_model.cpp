@@ -171,6 +171,7 @@ std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field fie
 }
 
 void check_model(Checking& c, std::size_t index) {
+  c.unfolded = 0;
   auto& source = c.models[index];
   const auto& ast = *source.model;
   auto& model = c.plan.models[index];

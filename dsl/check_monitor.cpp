@@ -1,6 +1,8 @@
 #include "dsl/check_monitor.hpp"
 
 #include "dsl/fingerprint.hpp"
+#include "dsl/held_back.hpp"
+#include "dsl/monitor_names.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
@@ -19,11 +21,15 @@ MonitorKind kind_of(std::string_view word) {
 }
 
 // The measure as a message shows it: filter and window included, the rhythm left out.
-std::string measure_text(const Checking& c, const ast::Measure& measure,
+std::string measure_text(const MonitorJob& job, const ast::Measure& measure,
                          const ast::Window* window) {
-  auto text = on_one_line(c.sources, measure.value->span);
-  if (measure.where) text += " where " + on_one_line(c.sources, measure.where->span);
-  if (measure.against) text += " against " + on_one_line(c.sources, measure.against->span);
+  const auto& c = job.c;
+  const auto& scope = job.scope_at(measure.span);
+  auto text = on_one_line(spelled_out(c, scope, *measure.value));
+  if (measure.where) text += " where " + on_one_line(spelled_out(c, scope, *measure.where));
+  if (measure.against)
+    if (const auto name = reference_meant(scope, *measure.against))
+      text += " against " + name->parts.back().text;
   return window ? text + " " + window_text(c, *window) : text;
 }
 
@@ -32,7 +38,8 @@ void check_measure_type(MonitorJob& job, const ast::Expr& expr) {
   if (!job.measured.value) return;
   const auto& type = job.measured.value->type;
   const bool judged = is_numeric(type) || type.is(TypeKind::boolean);
-  if (judged && !job.plan.aggregates.empty()) return;
+  const bool later = job.model().is_unknown && mentions_parameter(job.scope_at(expr.span), expr);
+  if (judged && (!job.plan.aggregates.empty() || later)) return;
   job.c.diagnostics.error(
       "T2114", expr.span,
       fmt::format("the measure is {}; a monitor needs a share, number, ratio, duration, rate or "
@@ -54,9 +61,14 @@ void check_against(MonitorJob& job, const ast::Measure& measure) {
 
 void read_measure(MonitorJob& job, const ast::Measure& measure) {
   if (refuse_raw(job.c, measure)) return;
-  MeasureContext context{job.scope, nullptr, measure.against};
+  const auto& scope = job.scope_at(measure.span);
+  MeasureContext context{scope, nullptr, std::nullopt};
+  if (measure.against) {
+    context.against = reference_meant(scope, *measure.against);
+    if (!context.against) return;
+  }
   if (measure.where) {
-    context.where = RowChecker(job.c, job.scope, "where").condition(*measure.where);
+    context.where = RowChecker(job.c, scope, "where").condition(*measure.where);
     if (!context.where) return;
   }
   MeasureChecker checker(job.c, std::move(context));
@@ -70,7 +82,8 @@ const ast::Window* window_of(MonitorJob& job) {
   const auto* own =
       job.body.measure && job.body.measure->window ? &*job.body.measure->window : nullptr;
   const auto* clause = job.body.window ? &job.body.window->window : nullptr;
-  if (!own || !clause) return own ? own : clause;
+  if (clause && (!own || job.body.window_replaces)) return clause;
+  if (!clause) return own;
   auto& d =
       job.c.diagnostics.error("T3114", clause->span, "two windows for one measure: here and here");
   d.related.push_back({own->span, "the first"});
@@ -87,30 +100,32 @@ void check_title(MonitorJob& job, const ast::Monitor& monitor) {
 void check_monitor(Checking& c, const Scope& scope, const WatchDefaults& defaults,
                    const ast::Monitor& monitor) {
   const auto index = add_monitor(c, scope, monitor, nullptr);
-  if (refuse_monitor_head(c, monitor)) {
-    c.monitors[index].complete = false;
-    return;
+  const auto first = c.diagnostics.all().size();
+  auto body = collect_body(c, monitor.clauses, BodyKind::monitor, monitor.kind.text);
+  std::optional<Instance> instance;
+  if (monitor.from) {
+    instance = instantiate(c, scope, monitor, BodyKind::monitor, std::move(body));
+    if (!instance) {
+      c.monitors[index].complete = false;
+      return;
+    }
   }
-  const auto body = collect_body(c, monitor.clauses, BodyKind::monitor, monitor.kind.text);
   MonitorJob job{c,
                  scope,
                  defaults,
-                 body,
+                 instance ? instance->body : body,
                  c.plan.monitors[index],
                  c.monitors[index],
                  monitor.name.span,
                  {},
-                 monitor.broken};
+                 monitor.broken || (instance && instance->node->broken),
+                 instance ? &*instance : nullptr};
   check_title(job, monitor);
-  const auto* window = window_of(job);
-  if (body.measure)
-    read_measure(job, *body.measure);
-  else if (!monitor.broken)
+  if (!job.body.measure && !job.damaged)
     c.diagnostics.error("T0001", monitor.name.span,
                         fmt::format("expected a `measure` in `{}`, found none", monitor.name.text));
-  if (body.measure && !body.measure->raw)
-    job.plan.measure_text = measure_text(c, *body.measure, window);
-  finish_monitor(job, window);
+  judge_measure(job);
+  if (instance) name_instance(c, *instance, monitor, first);
 }
 
 // What a watch block says for all; its lets and monitors come after.
@@ -135,28 +150,36 @@ WatchDefaults defaults_of(Checking& c, const ModelSource& model, const ast::Watc
   return defaults;
 }
 
-const ModelSource* model_of(Checking& c, const Package& package, const ast::Path& path) {
-  const auto name = on_one_line(c.sources, path.span);
-  const auto found = package.models.find(name);
-  if (found != package.models.end()) return &c.models[found->second];
-  no_such(c, "model", {name, path.span}, names_of(package.models));
-  return nullptr;
-}
-
 void check_lets(Checking& c, const Lets& lets) {
   for (const auto& name : names_of(lets)) {
     const auto& entry = lets.at(std::string(name));
-    if (!entry.used && entry.let->params.empty())
+    if (!entry.used)
       c.diagnostics.lint("L013", entry.let->name.span, fmt::format("`let {}` is never used", name));
   }
 }
 
 }  // namespace
 
+void judge_measure(MonitorJob& job) {
+  const auto* window = window_of(job);
+  const auto* measure = job.body.measure;
+  if (measure) read_measure(job, *measure);
+  if (measure && !measure->raw) job.plan.measure_text = measure_text(job, *measure, window);
+  finish_monitor(job, window);
+}
+
+std::optional<int> severity_of(const MonitorJob& job, const ast::Name& name,
+                               const std::vector<std::string_view>& also) {
+  const auto said = meant(job.scope_at(name.span), name);
+  return said ? severity_rank(job.c, *said, also) : std::nullopt;
+}
+
 std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor,
                         const ast::Expect* check) {
   const auto index = c.plan.monitors.size();
+  c.unfolded = 0;
   const auto& name = check ? check->name : monitor.name;
+  lint_held_back(c, name);
   auto& known = c.models[scope.model->index].monitors;
   MonitorPlan plan;
   plan.package = scope.package->name;
@@ -194,7 +217,8 @@ void finish_monitor(MonitorJob& job, const ast::Window* window) {
 }
 
 void check_watch(Checking& c, Package& package, const ast::Watch& watch) {
-  const auto* model = model_of(c, package, watch.model);
+  const auto found = find_model(c, package, watch.model);
+  const auto* model = found ? &c.models[*found] : nullptr;
   c.monitors_lost = c.monitors_lost || watch.broken || !model;
   if (!model) return;
   Lets lets;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dsl/check_measure.hpp"
+#include "dsl/check_template.hpp"
 #include "dsl/monitor_body.hpp"
 
 namespace tocsin::dsl {
@@ -19,8 +20,13 @@ struct MonitorJob {
   MonitorSource& source;
   Span head;  // where a fault of the whole monitor is shown
   Measured measured;
-  bool damaged = false;  // a clause of it could not be read
+  bool damaged = false;                // a clause of it could not be read
+  const Instance* instance = nullptr;  // of a template
 
+  // A clause of the template speaks the names of its own package and its parameters.
+  const Scope& scope_at(Span clause) const {
+    return instance && instance->holds(clause) ? instance->arguments->scope() : scope;
+  }
   const ModelSource& model() const { return *scope.model; }
   const Schema& schema() const { return c.plan.models[scope.model->index].schema; }
 };
@@ -28,6 +34,8 @@ struct MonitorJob {
 // The parts, one file each.
 void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaults,
                     const ast::Monitor& monitor);
+void judge_measure(MonitorJob& job);  // the measure and all that follows it
+void judge_check(MonitorJob& job, const ast::Expect& expect);
 void finish_monitor(MonitorJob& job, const ast::Window* window);  // all that follows the measure
 void check_window(MonitorJob& job, const ast::Window* window);
 void check_segments(MonitorJob& job);
@@ -39,6 +47,11 @@ void check_meta(MonitorJob& job);
 // A new MonitorPlan with its source; the name is known from here on, T1101.
 std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor,
                         const ast::Expect* check);
+
+// The rank of a severity, or of the one that a parameter of the template stands for. Nothing after
+// T1201.
+std::optional<int> severity_of(const MonitorJob& job, const ast::Name& name,
+                               const std::vector<std::string_view>& also = {});
 
 // The window as a message shows it: `over 7d matured`.
 std::string window_text(const Checking& c, const ast::Window& window);

@@ -1,5 +1,6 @@
 // Routes and incidents.
 #include "dsl/check_delivery.hpp"
+#include "dsl/packages.hpp"
 
 #include <fmt/format.h>
 
@@ -38,11 +39,11 @@ void read_option(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
 
 void read_channels(Checking& c, const Package& package, const ast::Route& route, RoutePlan& plan) {
   for (const auto& name : route.channels) {
-    const auto found = package.channels.find(name.text);
-    if (found == package.channels.end())
-      no_such(c, "channel", name, names_of(package.channels));
-    else if (std::ranges::count(plan.channels, found->second) == 0)
-      plan.channels.push_back(found->second);
+    const auto found = find_channel(c, package, name.text);
+    if (!found)
+      no_such(c, "channel", name, known_channels(c, package));
+    else if (std::ranges::count(plan.channels, *found) == 0)
+      plan.channels.push_back(*found);
   }
 }
 

@@ -1,6 +1,7 @@
 // What only shows when all monitors and routes are known: alerts that nobody hears, and routes and
 // channels that nothing reaches.
 #include "dsl/check_delivery.hpp"
+#include "dsl/packages.hpp"
 
 #include <fmt/format.h>
 
@@ -65,9 +66,7 @@ void check_acts(Checking& c, const RoutePlan& route, const ast::Route& ast) {
 
 // The step itself is refused; its channel is not to blame.
 void use(Checking& c, const ast::Name& name, std::vector<bool>& used) {
-  const auto& channels = c.package(name.span).channels;
-  if (const auto found = channels.find(name.text); found != channels.end())
-    used[found->second] = true;
+  if (const auto found = find_channel(c, c.package(name.span), name.text)) used[*found] = true;
 }
 
 void check_used(Checking& c) {

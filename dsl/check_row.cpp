@@ -1,19 +1,19 @@
 #include "dsl/check_row.hpp"
 
 #include "dsl/check_literal.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/row_build.hpp"
-#include "dsl/scope.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tocsin::dsl {
 namespace {
 
-// Lets are macros: a chain of doublings must not unfold without end.
-constexpr std::size_t kMostUnfolded = 10'000;
+// Lets are macros: what they unfold to must stay small enough to compare.
 constexpr std::size_t kLongestCanonical = 1 << 18;
 
 char symbol(ast::Op op) {
@@ -72,7 +72,7 @@ RowExprPtr RowChecker::value(const ast::Expr& expr) {
 
 RowExprPtr RowChecker::condition(const ast::Expr& expr) {
   auto value_of = value(expr);
-  if (!value_of || value_of->type.is(TypeKind::boolean)) return value_of;
+  if (!value_of || may_be(value_of->type, TypeKind::boolean)) return value_of;
   c_.diagnostics.error(
       "T2112", expr.span,
       fmt::format("`{}` expects a yes/no value, found {}", inside_, describe(value_of->type)));
@@ -91,41 +91,63 @@ void RowChecker::assume(const RowExpr& condition) { narrowed(condition, true, pr
 
 RowExprPtr RowChecker::name(const ast::Expr& expr) {
   const auto& parts = expr.path.parts;
-  if (parts.size() > 1) return unknown_name(expr);
-  if (scope_.model)
-    if (const auto found = scope_.model->fields.find(parts[0].text);
-        found != scope_.model->fields.end())
-      return field(found->second);
-  if (const auto* let = find_let(scope_, parts[0].text)) return unfold(*let, expr.span);
+  if (parts.size() == 1) {
+    if (const auto* given = argument_of(scope_, parts[0].text)) return argument(*given, expr);
+    if (scope_.model)
+      if (const auto found = scope_.model->fields.find(parts[0].text);
+          found != scope_.model->fields.end())
+        return field(found->second);
+  }
+  if (const auto found = find_let(scope_, expr.path)) return unfold(*found, expr);
   return unknown_name(expr);
+}
+
+RowExprPtr RowChecker::argument(const Argument& given, const ast::Expr& expr) {
+  if (given.broken) return nullptr;
+  if (given.what == ParamClass::reference || given.what == ParamClass::severity) {
+    c_.diagnostics.error(
+        "T2112", expr.span,
+        fmt::format("`{}` expects one value, found the name of a {}", inside_,
+                    given.what == ParamClass::severity ? "severity" : "reference"));
+    return nullptr;
+  }
+  if (!given.value) {
+    if (given.what == ParamClass::value) return make_number(given.type, unknown_number());
+    const auto found = scope_.model ? scope_.model->fields.find(given.param->name.text)
+                                    : decltype(scope_.model->fields.find("")){};
+    return scope_.model && found != scope_.model->fields.end() ? field(found->second) : nullptr;
+  }
+  const auto outer = std::exchange(scope_, *given.scope);
+  auto result = read_outside(c_, given, [&] { return value(*given.value); });
+  scope_ = outer;
+  return result;
 }
 
 RowExprPtr RowChecker::field(std::size_t index) {
   const auto& declared = c_.plan.models[scope_.model->index].schema.fields[index];
   auto type = as_value(scope_.model->types[index]);
-  if (type.is(TypeKind::none)) return nullptr;  // its declaration was refused
+  // Its declaration was refused, or it is a field of a model that is not known yet.
+  if (type.is(TypeKind::none) && !scope_.model->is_unknown) return nullptr;
   // What is not there yet is no hole: a measure that reads labels sees labelled events only.
   if (declared.role == Role::label || present_.contains(index)) type = present(type);
   return make_field(type, index, declared.name);
 }
 
-RowExprPtr RowChecker::unfold(const ast::Let& let, Span use) {
-  if (!let.params.empty()) return nullptr;  // refused where it is declared
-  if (std::ranges::count(unfolding_, &let) > 0) {
-    std::string circle;
-    for (const auto* step : unfolding_) circle += step->name.text + " -> ";
-    c_.diagnostics.error(
-        "T1208", let.name.span,
-        fmt::format("`{}` refers to itself through {}", let.name.text, circle + let.name.text));
+RowExprPtr RowChecker::unfold(const FoundLet& found, const ast::Expr& use) {
+  const auto& let = *found.let;
+  if (is_endless(c_, let)) return nullptr;
+  if (reach_of(c_, scope_, use) == Reach::window) return measure_inside(let.name.text, use.span);
+  const auto outer = scope_;
+  Arguments arguments(found.scope);
+  if (!bind_arguments(c_,
+                      {"let", let.name, let.params, use.args, use.span, outer, c_.unfolding.size()},
+                      arguments))
     return nullptr;
-  }
-  if (reach_of(c_, scope_, *let.value) == Reach::window) {
-    return measure_inside(let.name.text, use);
-  }
-  if (++unfolded_ > kMostUnfolded) return too_long(let);
-  unfolding_.push_back(&let);
+  scope_ = arguments.scope();
+  c_.unfolding.push_back(&let);
   auto unfolded = value(*let.value);
-  unfolding_.pop_back();
+  c_.unfolding.pop_back();
+  scope_ = outer;
   return unfolded && unfolded->canonical.size() > kLongestCanonical ? too_long(let) : unfolded;
 }
 
@@ -153,6 +175,7 @@ RowExprPtr RowChecker::unknown_name(const ast::Expr& expr) {
     return measure_inside(text, expr.span);
   }
   const ast::Name spelled{text, expr.path.span};
+  if (not_imported(c_, *scope_.package, expr.path)) return nullptr;
   if (expr.op == ast::Op::call) {
     no_such(c_, "function", spelled, scalar_functions());
   } else if (text == "column" && scope_.model) {

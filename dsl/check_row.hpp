@@ -1,7 +1,8 @@
 // Row expressions: what is true of one event, or what it measures.
 #pragma once
 
-#include "dsl/checking.hpp"
+#include "dsl/params.hpp"
+#include "dsl/scope.hpp"
 
 #include <set>
 #include <string>
@@ -36,7 +37,8 @@ class RowChecker {
  private:
   RowExprPtr name(const ast::Expr& expr);
   RowExprPtr field(std::size_t index);
-  RowExprPtr unfold(const ast::Let& let, Span use);
+  RowExprPtr argument(const Argument& argument, const ast::Expr& expr);
+  RowExprPtr unfold(const FoundLet& found, const ast::Expr& use);
   RowExprPtr too_long(const ast::Let& let);
   RowExprPtr unknown_name(const ast::Expr& expr);
   RowExprPtr measure_inside(std::string_view name, Span span);
@@ -51,6 +53,8 @@ class RowChecker {
   RowExprPtr membership(const ast::Expr& expr);
   RowExprPtr in_range(const ast::Expr& range, const RowExprPtr& subject,
                       const ast::Expr& subject_ast);
+  std::optional<Members> elements(const ast::Expr& set, const ast::Expr& expr, const Type& subject,
+                                  std::string_view name);
   RowExprPtr presence(const ast::Expr& expr);
   RowExprPtr like(const ast::Expr& expr);
 
@@ -66,14 +70,13 @@ class RowChecker {
   // T2103 to T2108, T2111.
   bool comparable(const RowExpr& subject, const ast::Expr& subject_ast, const RowExpr& other,
                   const ast::Expr& other_ast, std::string_view op);
-  const ast::Expr* set_of(const ast::Expr& expr);
+  // The `[...]` that a name stands for, and where its members are read. Null when there is none.
+  const ast::Expr* set_of(const ast::Expr& expr, Scope& scope);
 
   Checking& c_;
   Scope scope_;
   std::string inside_;
   std::set<std::size_t> present_;  // fields that were narrowed
-  std::vector<const ast::Let*> unfolding_;
-  std::size_t unfolded_ = 0;
   bool is_too_long_ = false;
 };
 

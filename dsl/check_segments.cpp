@@ -24,7 +24,9 @@ std::optional<std::vector<std::string>> members_of(MonitorJob& job, const ast::S
     if (type.is(TypeKind::boolean)) return std::vector<std::string>{"true", "false"};
     return type.members ? *type.members : std::vector<std::string>{};
   }
-  RowChecker checker(job.c, {job.scope.package, job.scope.watch_lets, nullptr}, "of");
+  auto scope = job.scope_at(segment.field.span);
+  scope.model = nullptr;
+  RowChecker checker(job.c, scope, "of");
   auto found = checker.members(*segment.set, as_value(present(type)), segment.field.text);
   if (!found) return std::nullopt;
   for (const double number : found->numbers)
@@ -46,8 +48,10 @@ void check_segment(MonitorJob& job, const ast::Segment& segment) {
   auto& c = job.c;
   if (segment.field.text == "column" || segment.field.text == "features")
     return refuse(c, segment.field.span, "`by column of ...`");
-  const auto found = job.model().fields.find(segment.field.text);
-  if (found == job.model().fields.end()) return no_such_field(c, job.model(), segment.field);
+  const auto named = meant(job.scope_at(segment.field.span), segment.field);
+  if (!named) return;
+  const auto found = job.model().fields.find(named->text);
+  if (found == job.model().fields.end()) return no_such_field(c, job.model(), *named);
   const auto field = found->second;
   const auto& type = job.model().types[field];
   if (type.is(TypeKind::none)) return;
@@ -55,7 +59,7 @@ void check_segment(MonitorJob& job, const ast::Segment& segment) {
     auto& d = c.diagnostics.error(code, segment.field.span, std::move(message));
     d.related.push_back({job.model().places[field], "declared here"});
   };
-  const auto& name = segment.field.text;
+  const auto& name = named->text;
   if (!can_segment(type))
     return say("T4106", fmt::format("cannot segment by `{}`: {}", name, describe(type)));
   if (job.schema().fields[field].sensitive)

@@ -2,6 +2,7 @@
 
 #include "dsl/check_generator.hpp"
 #include "dsl/monitor_names.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 
@@ -38,8 +39,9 @@ bool read_scope(TestJob& job) {
   auto found = find_monitors(job.c, job.package, std::nullopt, *job.test.of);
   if (!found) return false;
   job.plan.scope = std::move(*found);
-  const auto model = job.package.models.find(job.test.of->parts.front().text);
-  if (model != job.package.models.end())
+  const auto place = qualified(job.c, job.package, *job.test.of);
+  const auto model = place->package->models.find(place->parts.front().text);
+  if (model != place->package->models.end())
     job.of_model = model->second;
   else if (!job.plan.scope.empty())
     job.of_model = job.c.plan.monitors[job.plan.scope.front()].model;
@@ -179,6 +181,7 @@ void widen_scope(TestJob& job) {
 }  // namespace
 
 void check_test(Checking& c, Package& package, const ast::Test& test) {
+  c.unfolded = 0;
   check_single(c, test);
   TestJob job{c, package, test, TestClock(c, first_of(test, Kind::clock)), {}, {}, {}};
   job.plan.title = test.title.value;

@@ -33,12 +33,14 @@ Condition::Kind condition_kind(std::string_view op) {
 
 std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr& expr,
                                 const Measured& subject, std::string_view op) {
-  if (reach_of(c, {scope.package, scope.watch_lets, nullptr}, expr) == Reach::window) {
+  auto constants = scope;
+  constants.model = nullptr;
+  if (reach_of(c, constants, expr) == Reach::window) {
     c.diagnostics.error("T2112", expr.span,
                         fmt::format("`{}` expects a constant, found a measure", op));
     return std::nullopt;
   }
-  RowChecker checker(c, {scope.package, scope.watch_lets, nullptr}, std::string(op));
+  RowChecker checker(c, constants, std::string(op));
   const auto value = checker.constant(expr);
   if (!value || !subject.value) return std::nullopt;
   const auto& type = subject.value->type;
@@ -48,7 +50,7 @@ std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr
     report_clash(c, clash, {type, subject.span, subject.text, subject.span}, other, op);
     return std::nullopt;
   }
-  if (!is_possible_share(c, type, other)) return std::nullopt;
+  if (is_unknown(value->number) || !is_possible_share(c, type, other)) return std::nullopt;
   return value->number;
 }
 
@@ -66,7 +68,7 @@ std::optional<std::pair<double, double>> threshold_range(Checking& c, const Scop
 }
 
 bool MeasureChecker::is_yes_no(const WindowExprPtr& value, const ast::Expr& expr) {
-  if (!value || value->type.is(TypeKind::boolean)) return value != nullptr;
+  if (!value || may_be(value->type, TypeKind::boolean)) return value != nullptr;
   c_.diagnostics.error(
       "T2112", expr.span,
       fmt::format("`and`, `or` and `not` expect yes/no values, found {}", describe(value->type)));

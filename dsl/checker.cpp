@@ -4,8 +4,10 @@
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_model.hpp"
 #include "dsl/check_monitor.hpp"
+#include "dsl/check_template.hpp"
 #include "dsl/check_test.hpp"
 #include "dsl/checking.hpp"
+#include "dsl/history.hpp"
 #include "dsl/lints.hpp"
 #include "dsl/scope.hpp"
 
@@ -34,8 +36,10 @@ void check_all(Checking& c, const std::vector<ast::File>& files) {
   c.plan.incident.from = c.plan.severities.default_rank;
   for (std::size_t i = 0; i < c.models.size(); ++i) check_model(c, i);
   check_channels(c, files);
+  check_templates(c);
   for_each<ast::Watch>(
       c, files, [&](Package& package, const ast::Watch& watch) { check_watch(c, package, watch); });
+  check_history(c);
   for_each<ast::Route>(
       c, files, [&](Package& package, const ast::Route& route) { check_route(c, package, route); });
   for_each<ast::Incident>(

@@ -41,8 +41,8 @@ struct Project {
   std::shared_ptr<const Plan> plan;  // null when there are errors
 };
 
-// `paths`: folders (all *.tocsin in them, sorted) and files. An error only when a path cannot be
-// read.
+// `paths`: files and folders; with them the tree of their project, by `tocsin.toml`, else that of
+// each folder: all *.tocsin in it, sorted. An error only when a path cannot be read.
 Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
                              const Catalogue& catalogue, CheckOptions options);
 

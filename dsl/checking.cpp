@@ -50,10 +50,14 @@ std::optional<int> severity_rank(Checking& c, const ast::Name& name,
 }
 
 std::string on_one_line(const Sources& sources, Span span) {
+  return on_one_line(sources.text(span));
+}
+
+std::string on_one_line(std::string_view text) {
   std::string line;
   bool in_text = false, in_comment = false;
   char before = 0;
-  for (const char ch : sources.text(span)) {
+  for (const char ch : text) {
     if (ch == '\n')
       in_comment = false;
     else if (ch == '#' && !in_text)

@@ -26,13 +26,31 @@ struct LetEntry {
 };
 using Lets = std::unordered_map<std::string, LetEntry>;
 
+// `use "shared/latency" as shared`
+struct Import {
+  struct Package* package = nullptr;  // null: there is none at this path, which was said
+  std::string path;                   // relative to the root
+  Span place;
+};
+
+using Imports = std::map<std::string, Import>;  // by alias
+
 // One folder: all its files share these names. Indices are those of the Plan.
 struct Package {
-  std::string name;  // relative to the root; empty for the root itself
+  std::string name;                          // relative to the root; empty for the root itself
+  std::map<std::uint32_t, Imports> imports;  // by file: `use` holds in the file where it stands
   std::unordered_map<std::string, Span> units;
   Lets lets;
   std::unordered_map<std::string, std::size_t> models;
   std::unordered_map<std::string, std::size_t> channels;
+  std::unordered_map<std::string, std::size_t> templates;  // into Checking::templates
+};
+
+// A template as it was written, with what is wrong with it whoever uses it.
+struct TemplateEntry {
+  const ast::Template* node = nullptr;
+  Package* package = nullptr;
+  std::vector<std::pair<std::string, Span>> faults{};  // code and place
 };
 
 // Who answers for a monitor and where to look: of a model, a watch block or a monitor. Nearest
@@ -48,7 +66,8 @@ struct ModelSource {
   const ast::Model* model = nullptr;
   Package* package = nullptr;
   std::size_t index = 0;
-  bool damaged = false;  // a clause of it could not be read, so nothing is known to be absent
+  bool damaged = false;     // a clause of it could not be read, so nothing is known to be absent
+  bool is_unknown = false;  // stands for the models that a template will be used with
   std::unordered_map<std::string, std::size_t> fields;
   std::vector<Type> types;                      // by field
   std::vector<Span> places;                     // of the fields' names
@@ -79,24 +98,30 @@ struct Checking {
   Plan& plan;
   Damage damage;
   std::map<std::string, Package> packages{};
-  std::vector<ModelSource> models{};        // beside Plan::models
-  std::vector<MonitorSource> monitors{};    // beside Plan::monitors
+  std::vector<ModelSource> models{};      // beside Plan::models
+  std::vector<MonitorSource> monitors{};  // beside Plan::monitors
+  std::vector<TemplateEntry> templates{};
   std::vector<Span> channels{};             // names, beside Plan::channels
   std::vector<const ast::Route*> routes{};  // beside Plan::routes
   std::map<std::uint32_t, Package*> package_of_file{};
   // Of reference files by path; nothing for a file that is not here.
   std::map<std::string, std::optional<std::vector<std::string>>> reference_columns{};
+  std::vector<const ast::Let*> unfolding{};  // lets whose bodies are being read, outermost first
+  std::size_t unfolded = 0;    // lets since the monitor, model or test began: doublings must end
   bool monitors_lost = false;  // a watch block could not be read or names no model
   bool unresolved = false;     // a name was not found: what it would have used is not unused
 
   Package& package(Span place) { return *package_of_file.at(place.file); }
 };
 
+class Arguments;
+
 // Where an expression stands: which names it may mention.
 struct Scope {
   Package* package = nullptr;
-  Lets* watch_lets = nullptr;          // of the watch block
-  const ModelSource* model = nullptr;  // null: only constants are known
+  Lets* watch_lets = nullptr;            // of the watch block
+  const ModelSource* model = nullptr;    // null: only constants are known
+  const Arguments* arguments = nullptr;  // what the parameters around it stand for
 };
 
 // N001: `what` is part of the language but this version does not evaluate it yet.
@@ -116,6 +141,9 @@ std::optional<int> severity_rank(Checking& c, const ast::Name& name,
 
 // The source text of `span` without comments and line ends, blanks as one.
 std::string on_one_line(const Sources& sources, Span span);
+
+// The same of a text.
+std::string on_one_line(std::string_view text);
 
 // "a, b, c"
 std::string listed(const std::vector<std::string_view>& words);

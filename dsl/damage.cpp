@@ -8,8 +8,8 @@ namespace {
 
 // The other syntax errors are mended by the parser: the clause is read as it was meant.
 bool loses_a_clause(const Diagnostic& d) {
-  static constexpr std::array<std::string_view, 8> kLosing{"T0001", "T0002", "T0003", "T0004",
-                                                           "T0006", "T0010", "T0011", "T0016"};
+  static constexpr std::array<std::string_view, 9> kLosing{
+      "T0001", "T0002", "T0003", "T0004", "T0006", "T0010", "T0011", "T0016", "T6105"};
   return d.level == Level::error && std::ranges::count(kLosing, d.code) > 0;
 }
 

@@ -1,6 +1,8 @@
 #include "dsl/diagnostic.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -32,6 +34,14 @@ Diagnostic& Diagnostics::lint(std::string code, Span span, std::string message) 
   auto& added = error(std::move(code), span, std::move(message));
   added.level = Level::warning;
   return added;
+}
+
+std::vector<Diagnostic> Diagnostics::cut(std::size_t first) {
+  const auto begin = all_.begin() + static_cast<std::ptrdiff_t>(first);
+  std::vector<Diagnostic> taken(std::make_move_iterator(begin),
+                                std::make_move_iterator(all_.end()));
+  all_.erase(begin, all_.end());
+  return taken;
 }
 
 bool Diagnostics::has_errors() const {

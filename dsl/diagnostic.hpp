@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tocsin::dsl {
@@ -46,6 +47,9 @@ class Diagnostics {
  public:
   Diagnostic& error(std::string code, Span span, std::string message);
   Diagnostic& lint(std::string code, Span span, std::string message);
+  void add(Diagnostic diagnostic) { all_.push_back(std::move(diagnostic)); }
+  // Takes out all from `first` on.
+  std::vector<Diagnostic> cut(std::size_t first);
   bool has_errors() const;
   const std::vector<Diagnostic>& all() const { return all_; }
   std::vector<Diagnostic>& all() { return all_; }

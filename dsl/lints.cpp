@@ -184,7 +184,7 @@ void lint_lets(Checking& c) {
   for (const auto& [folder, package] : c.packages)
     for (const auto& name : names_of(package.lets)) {
       const auto& entry = package.lets.at(std::string(name));
-      if (!entry.used && entry.let->params.empty())
+      if (!entry.used)
         c.diagnostics.lint("L013", entry.let->name.span,
                            fmt::format("`let {}` is never used", name));
     }

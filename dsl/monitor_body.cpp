@@ -32,7 +32,10 @@ class BodyCollector {
     keep_first(c_, no_data ? body_.no_data : body_.too_few, n, no_data ? "no data" : "too few",
                word_);
   }
-  void operator()(const ast::Paused& n) { refuse(c_, n.span, n.trial ? "`trial`" : "`paused`"); }
+  void operator()(const ast::Paused& n) {
+    keep_first(c_, n.trial ? body_.trial : body_.paused, n, n.trial ? "trial" : "paused", word_);
+    refuse(c_, n.span, n.trial ? "`trial`" : "`paused`");
+  }
   void operator()(const ast::Meta& n) { meta_.add(n); }
   void operator()(const ast::Ladder& n) {
     const auto same = std::ranges::find(body_.rungs, n.severity.text,
@@ -56,9 +59,11 @@ class BodyCollector {
                                                    : "";
     c_.diagnostics.error(
         "T0002", span,
-        fmt::format("unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
-                    "too few, owner, runbook, dashboard, because, message, tag, SEVERITY when",
-                    clause, word_, own));
+        fmt::format(
+            "unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
+            "too few, owner, runbook, dashboard, because, message, tag, paused, trial, SEVERITY "
+            "when",
+            clause, word_, own));
   }
 
   Checking& c_;
@@ -88,6 +93,8 @@ Body with_defaults(Body check, const Body& contract) {
   inherit(check.needs, contract.needs);
   inherit(check.no_data, contract.no_data);
   inherit(check.too_few, contract.too_few);
+  inherit(check.paused, contract.paused);
+  inherit(check.trial, contract.trial);
   check.meta = merged(check.meta, contract.meta);
   for (const auto* rung : contract.rungs) {
     const auto same = [&](const auto* own) { return own->severity.text == rung->severity.text; };

@@ -24,12 +24,15 @@ struct Body {
   const ast::Gap* too_few = nullptr;
   std::vector<const ast::Expect*> expects;
   std::vector<const ast::Ladder*> rungs;
+  const ast::Paused* paused = nullptr;
+  const ast::Paused* trial = nullptr;
   MetaDefaults meta;
+  bool window_replaces = false;  // `window` stands for the one in the measure of a template
 };
 
 enum class BodyKind { monitor, contract, check };
 
-// T1101, T3101, T0002 for a clause that the kind does not have, N001 for `paused` and `trial`.
+// T1101, T3101, T0002 for a clause that the kind does not have.
 // `kind_word` as written: fear, contract, ...
 Body collect_body(Checking& c, const std::vector<ast::Clause>& clauses, BodyKind kind,
                   std::string_view kind_word);

@@ -1,5 +1,7 @@
 #include "dsl/monitor_names.hpp"
 
+#include "dsl/check_delivery.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/suggest.hpp"
 
 #include <fmt/format.h>
@@ -43,23 +45,23 @@ const std::vector<std::size_t>* only_one(const Checking& c, const Package& packa
 }
 
 // `laon.late`: the model is misspelt, and it has a monitor of that name.
-bool is_other_model(Checking& c, const Package& package, const ast::Path& path) {
-  if (path.parts.size() < 2) return false;
-  const auto meant = nearest(path.parts.front().text, names_of(package.models));
-  if (!meant || *meant == path.parts.front().text) return false;
+bool is_other_model(Checking& c, const Package& package, Parts parts) {
+  if (parts.size() < 2) return false;
+  const auto meant = nearest(parts.front().text, names_of(package.models));
+  if (!meant || *meant == parts.front().text) return false;
   const auto& model = c.models[package.models.at(std::string(*meant))];
-  return monitors_named(model, joined(Parts(path.parts).subspan(1))) != nullptr;
+  return monitors_named(model, joined(parts.subspan(1))) != nullptr;
 }
 
 void unknown(Checking& c, const Package& package, std::optional<std::size_t> of_model,
-             const ast::Path& path) {
+             Parts parts) {
   if (c.monitors_lost) return;
-  if (is_other_model(c, package, path))
-    return no_such(c, "model", path.parts.front(), names_of(package.models));
-  const auto named = package.models.find(path.parts.front().text);
-  const bool has_model = path.parts.size() > 1 && named != package.models.end();
+  if (is_other_model(c, package, parts))
+    return no_such(c, "model", parts.front(), names_of(package.models));
+  const auto named = package.models.find(parts.front().text);
+  const bool has_model = parts.size() > 1 && named != package.models.end();
   if (has_model) of_model = named->second;
-  const Parts own = has_model ? Parts(path.parts).subspan(1) : Parts(path.parts);
+  const Parts own = has_model ? parts.subspan(1) : parts;
   Span span = own.front().span;
   span.end = own.back().span.end;
   std::vector<std::string_view> known;
@@ -68,6 +70,12 @@ void unknown(Checking& c, const Package& package, std::optional<std::size_t> of_
       for (const auto& monitor : names_of(c.models[index].monitors)) known.push_back(monitor);
   std::ranges::sort(known);
   no_such(c, "monitor", {joined(own), span}, known);
+}
+
+// Watched in this folder or below it, or a monitor of one of its models.
+bool is_of(const Checking& c, const Package& home, std::size_t monitor) {
+  const auto& plan = c.plan.monitors[monitor];
+  return is_below(home.name, plan.package) || c.models[plan.model].package == &home;
 }
 
 bool matches(Parts pattern, const std::vector<std::string_view>& name) {
@@ -96,33 +104,41 @@ std::vector<std::string_view> parts_of(const Checking& c, std::size_t monitor) {
 std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
                                                       std::optional<std::size_t> of_model,
                                                       const ast::Path& path) {
-  const Parts parts(path.parts);
-  const auto whole = joined(parts);
+  const auto whole = joined(path.parts);
   if (of_model)
     if (const auto* found = monitors_named(c.models[*of_model], whole)) return *found;
-  if (const auto model = package.models.find(parts.front().text); model != package.models.end()) {
+  const auto place = qualified(c, package, path);
+  if (!place) return std::nullopt;
+  const auto& [home, parts] = *place;
+  if (const auto model = home->models.find(parts.front().text); model != home->models.end()) {
     if (parts.size() == 1) return all_of(c, model->second);
     if (const auto* found = monitors_named(c.models[model->second], joined(parts.subspan(1))))
       return *found;
   } else if (!of_model) {
-    if (const auto* found = only_one(c, package, whole)) return *found;
+    if (const auto* found = only_one(c, *home, joined(parts))) return *found;
   }
-  unknown(c, package, of_model, path);
+  if (home != &package || !not_imported(c, package, path)) unknown(c, *home, of_model, parts);
   return std::nullopt;
 }
 
 std::vector<std::size_t> matching(Checking& c, const Package& package,
                                   std::optional<std::size_t> of_model, const ast::Path& pattern) {
-  std::vector<ast::Name> parts(pattern.parts);
-  const bool has_model = parts.front().text == "*" || package.models.contains(parts.front().text);
+  const auto place = qualified(c, package, pattern);
+  if (!place) return {};
+  const auto* home = place->package;
+  std::vector<ast::Name> parts(place->parts.begin(), place->parts.end());
+  const auto is_model = [&](const auto& entry) {
+    return is_below(home->name, entry.first) && entry.second.models.contains(parts.front().text);
+  };
+  const bool has_model = parts.front().text == "*" || std::ranges::any_of(c.packages, is_model);
   if (!has_model && of_model)
     parts.insert(parts.begin(), c.models[*of_model].model->name);
   else if (!has_model)
     parts.insert(parts.begin(), {"*", parts.front().span});
   std::vector<std::size_t> found;
   for (std::size_t m = 0; m < c.plan.monitors.size(); ++m)
-    if (c.monitors[m].package == &package && matches(parts, parts_of(c, m))) found.push_back(m);
-  if (found.empty() && !c.monitors_lost && !c.damage.any())
+    if (is_of(c, *home, m) && matches(parts, parts_of(c, m))) found.push_back(m);
+  if (found.empty() && !c.monitors_lost && !c.damage.any() && !not_imported(c, package, pattern))
     c.diagnostics.error(
         "T5107", pattern.span,
         fmt::format("selector `{}` matches no monitor", on_one_line(c.sources, pattern.span)));
@@ -130,10 +146,15 @@ std::vector<std::size_t> matching(Checking& c, const Package& package,
 }
 
 std::optional<std::size_t> find_model(Checking& c, const Package& package, const ast::Path& path) {
-  const auto name = joined(path.parts);
-  if (const auto found = package.models.find(name); found != package.models.end())
-    return found->second;
-  no_such(c, "model", {name, path.span}, names_of(package.models));
+  const auto place = qualified(c, package, path);
+  if (!place) return std::nullopt;
+  const auto name = joined(place->parts);
+  const auto& models = place->package->models;
+  if (const auto found = models.find(name); found != models.end()) return found->second;
+  if (place->package == &package && not_imported(c, package, path)) return std::nullopt;
+  auto span = place->parts.front().span;
+  span.end = place->parts.back().span.end;
+  no_such(c, "model", {name, span}, names_of(models));
   return std::nullopt;
 }
 

@@ -6,14 +6,15 @@
 namespace tocsin::dsl {
 
 // `model`, `model.monitor`, `model.contract`, `model.contract.check`, or without the model where
-// `of_model` says which is meant or only one has it. A contract stands for all its checks, a model
-// for all its monitors. Nothing after T1201.
+// `of_model` says which is meant or only one has it; with the alias of a package before it, its
+// own. A contract stands for all its checks, a model for all its monitors. Nothing after T1201 or
+// T1202.
 std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
                                                       std::optional<std::size_t> of_model,
                                                       const ast::Path& path);
 
-// The monitors of the package that a pattern matches part by part from the left; `*` is one part.
-// T5107 when there is none.
+// The monitors of the package and of those below it, or of the one of an alias, that a pattern
+// matches part by part from the left; `*` is one part. T5107 when there is none.
 std::vector<std::size_t> matching(Checking& c, const Package& package,
                                   std::optional<std::size_t> of_model, const ast::Path& pattern);
 

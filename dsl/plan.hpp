@@ -204,6 +204,7 @@ struct MonitorPlan {
   std::size_t model = 0;
   std::string name;  // `name`, or `contract.check`
   MonitorKind kind = MonitorKind::fear;
+  std::string was;           // its name before it was renamed; empty: none
   std::string title;         // the fear sentence; the name where there is none
   std::string measure_text;  // the measure as written, on one line
   std::vector<AggregateCall> aggregates;

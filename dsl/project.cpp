@@ -4,6 +4,8 @@
 #include "dsl/rule_files.hpp"
 
 #include <algorithm>
+#include <optional>
+#include <string_view>
 
 namespace tocsin::dsl {
 namespace {
@@ -11,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view kMarker = "tocsin.toml";
+
 fs::path folder_of(const fs::path& path) {
   const auto whole = fs::weakly_canonical(path);
   return fs::is_directory(whole) ? whole : whole.parent_path();
@@ -24,13 +27,17 @@ fs::path common(const fs::path& a, const fs::path& b) {
   return shared;
 }
 
-// The folder that holds `tocsin.toml`, searched upwards; else that of what was named.
-fs::path root_of(const std::vector<fs::path>& paths) {
+fs::path common_folder(const std::vector<fs::path>& paths) {
   auto root = folder_of(paths.front());
   for (const auto& path : paths) root = common(root, folder_of(path));
-  for (auto folder = root;; folder = folder.parent_path()) {
+  return root;
+}
+
+// The folder that holds `tocsin.toml`, searched upwards.
+std::optional<fs::path> marked_folder(const fs::path& start) {
+  for (auto folder = start;; folder = folder.parent_path()) {
     if (fs::exists(folder / kMarker)) return folder;
-    if (folder == folder.parent_path()) return root;
+    if (folder == folder.parent_path()) return std::nullopt;
   }
 }
 
@@ -49,13 +56,25 @@ Result<void> read_settings(const fs::path& root, Project& project, LintLevels& l
   return {};
 }
 
+// What was named, and the tree of the project around it: without `tocsin.toml` that of each folder
+// that was named, or in which a file was.
+std::vector<fs::path> project_paths(const std::vector<fs::path>& paths,
+                                    const std::optional<fs::path>& marked) {
+  auto all = paths;
+  for (const auto& path : paths) all.push_back(marked.value_or(folder_of(path)));
+  return all;
+}
+
 }  // namespace
 
 Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
                              const Catalogue& catalogue, CheckOptions options) {
-  auto files = rule_files(paths);
+  if (paths.empty()) return fail("no rule files were named");
+  const auto start = common_folder(paths);
+  const auto marked = marked_folder(start);
+  auto files = rule_files(project_paths(paths, marked));
   if (!files) return tl::unexpected(std::move(files.error()));
-  const auto root = root_of(paths);
+  const auto root = marked.value_or(start);
   if (options.root.empty()) options.root = root.string();
   Project project;
   project.root = root.string();

@@ -20,7 +20,8 @@ bool is_hidden(const fs::path& path) { return path.filename().string().starts_wi
 // The files of one folder and of those below it; hidden ones are left out.
 Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
   std::error_code error;
-  auto at = fs::recursive_directory_iterator(folder, error);
+  auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied,
+                                             error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
     if (is_hidden(at->path())) {
       if (at->is_directory()) at.disable_recursion_pending();

@@ -1,5 +1,7 @@
 #include "dsl/scope.hpp"
 
+#include "dsl/held_back.hpp"
+#include "dsl/packages.hpp"
 #include "dsl/suggest.hpp"
 #include "dsl/supported.hpp"
 
@@ -21,13 +23,6 @@ std::string folder_of(std::string_view path) {
   return slash == std::string_view::npos ? std::string() : std::string(path.substr(0, slash));
 }
 
-void hides(Checking& c, const ast::Name& name, std::string_view what, const Span* other) {
-  auto& d = c.diagnostics.error(
-      "T1102", name.span,
-      fmt::format("`{}` hides {} with the same name; choose another name", name.text, what));
-  if (other) d.related.push_back({*other, "hidden here"});
-}
-
 // Models and lets share one space with the builtins of window level.
 bool hides_builtin(Checking& c, const ast::Name& name) {
   if (!is_measure_name(c, name.text) && !is_scalar_name(name.text)) return false;
@@ -43,6 +38,7 @@ void add_units(Checking& c, Package& package, const ast::Unit& unit) {
 }
 
 void add_model(Checking& c, Package& package, const ast::Model& model) {
+  lint_held_back(c, model.name);
   hides_builtin(c, model.name);
   if (const auto let = package.lets.find(model.name.text); let != package.lets.end())
     twice(c, model.name.text, model.name.span, let->second.let->name.span, "package");
@@ -61,6 +57,7 @@ void add_model(Checking& c, Package& package, const ast::Model& model) {
 }
 
 void add_channel(Checking& c, Package& package, const ast::Channel& channel) {
+  lint_held_back(c, channel.name);
   const auto [at, added] = package.channels.emplace(channel.name.text, c.channels.size());
   if (!added) {
     twice(c, channel.name.text, channel.name.span, c.channels[at->second], "package");
@@ -70,10 +67,20 @@ void add_channel(Checking& c, Package& package, const ast::Channel& channel) {
   c.channels.push_back(channel.name.span);
 }
 
+void add_template(Checking& c, Package& package, const ast::Template& node) {
+  lint_held_back(c, node.name);
+  const auto [at, added] = package.templates.emplace(node.name.text, c.templates.size());
+  if (!added)
+    return twice(c, node.name.text, node.name.span, c.templates[at->second].node->name.span,
+                 "package");
+  c.templates.push_back({&node, &package});
+}
+
 void set_severities(Checking& c, const ast::SeverityDecl& decl) {
   auto& ladder = c.plan.severities;
   ladder.names.clear();
   for (const auto& name : decl.names) {
+    lint_held_back(c, name);
     if (std::ranges::count(ladder.names, name.text) == 0)
       ladder.names.push_back(name.text);
     else
@@ -106,6 +113,7 @@ void collect(Checking& c, Package& package, const ast::Decl& decl, Once& once) {
   if (const auto* model = std::get_if<ast::Model>(&decl.node)) add_model(c, package, *model);
   if (const auto* channel = std::get_if<ast::Channel>(&decl.node))
     add_channel(c, package, *channel);
+  if (const auto* node = std::get_if<ast::Template>(&decl.node)) add_template(c, package, *node);
   if (const auto* other = std::get_if<ast::Unsupported>(&decl.node))
     refuse(c, other->span, fmt::format("`{}`", other->what));
   if (const auto* severity = std::get_if<ast::SeverityDecl>(&decl.node))
@@ -114,53 +122,33 @@ void collect(Checking& c, Package& package, const ast::Decl& decl, Once& once) {
     is_first(c, once.incident, incident->span, "incident");
 }
 
-// Asks each `let` once, so that a chain of lets stays cheap and a circle ends.
-class ReachFinder {
- public:
-  ReachFinder(const Checking& c, const Scope& scope) : c_(c), scope_(scope) {}
-
-  Reach of(const ast::Expr& expr) {
-    if (expr.path.parts.size() == 1 && expr.op == ast::Op::path)
-      return of_name(expr.path.parts[0].text);
-    if (expr.path.parts.size() == 1 && expr.op == ast::Op::call && !is_scalar_call(expr) &&
-        is_measure_name(c_, expr.path.parts[0].text))
-      return Reach::window;
-    auto reach = Reach::constant;
-    for (const auto& child : expr.children) reach = std::max(reach, of(*child));
-    for (const auto& arg : expr.args)
-      if (arg.value) reach = std::max(reach, of(*arg.value));
-    return reach;
-  }
-
- private:
-  Reach of_name(const std::string& name) {
-    if (scope_.model && scope_.model->fields.contains(name)) return Reach::row;
-    for (const auto* lets : {scope_.watch_lets, scope_.package ? &scope_.package->lets : nullptr}) {
-      if (!lets) continue;
-      if (const auto found = lets->find(name); found != lets->end())
-        return of_let(*found->second.let);
-    }
-    return is_measure_name(c_, name) ? Reach::window : Reach::constant;
-  }
-
-  Reach of_let(const ast::Let& let) {
-    const auto [at, added] = lets_.emplace(&let, Reach::constant);
-    if (!added) return at->second;
-    const auto reach = of(*let.value);
-    lets_[&let] = reach;
-    return reach;
-  }
-
-  const Checking& c_;
-  const Scope& scope_;
-  std::unordered_map<const ast::Let*, Reach> lets_;
-};
+std::optional<FoundLet> let_in(Lets& lets, const std::string& name, const Scope& scope) {
+  const auto found = lets.find(name);
+  if (found == lets.end()) return std::nullopt;
+  found->second.used = true;
+  return FoundLet{found->second.let, scope};
+}
 
 }  // namespace
 
+void hides(Checking& c, const ast::Name& name, std::string_view what, const Span* other) {
+  auto& d = c.diagnostics.error(
+      "T1102", name.span,
+      fmt::format("`{}` hides {} with the same name; choose another name", name.text, what));
+  if (other) d.related.push_back({*other, "hidden here"});
+}
+
+bool hides_outer(Checking& c, const Package& package, const ast::Name& name) {
+  if (hides_builtin(c, name)) return true;
+  const auto outer = package.lets.find(name.text);
+  if (outer == package.lets.end()) return false;
+  hides(c, name, "a `let` of the package", &outer->second.let->name.span);
+  return true;
+}
+
 void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let,
              const ModelSource* model) {
-  if (!let.params.empty()) refuse(c, let.name.span, "a `let` with parameters");
+  lint_held_back(c, let.name);
   if (hides_builtin(c, let.name)) return;
   if (model && model->fields.contains(let.name.text))
     return hides(c, let.name, "a field of the model",
@@ -186,21 +174,23 @@ void collect_names(Checking& c, const std::vector<ast::File>& files) {
     c.package_of_file[file.file] = &package;
     for (const auto& decl : file.decls) collect(c, package, decl, once);
   }
+  resolve_uses(c, files);
 }
 
-Reach reach_of(const Checking& c, const Scope& scope, const ast::Expr& expr) {
-  return ReachFinder(c, scope).of(expr);
-}
-
-const ast::Let* find_let(const Scope& scope, std::string_view name) {
-  for (auto* lets : {scope.watch_lets, scope.package ? &scope.package->lets : nullptr}) {
-    if (!lets) continue;
-    const auto found = lets->find(std::string(name));
-    if (found == lets->end()) continue;
-    found->second.used = true;
-    return found->second.let;
+std::optional<FoundLet> find_let(const Scope& scope, const ast::Path& path) {
+  if (path.parts.size() > 2 || !scope.package) return std::nullopt;
+  if (path.parts.size() == 2) {
+    const auto* import = import_of(*scope.package, path.parts[0]);
+    if (!import || !import->package) return std::nullopt;
+    auto* other = import->package;
+    return let_in(other->lets, path.parts[1].text, {other, nullptr, scope.model});
   }
-  return nullptr;
+  const auto& name = path.parts.front().text;
+  if (scope.watch_lets)
+    if (auto found =
+            let_in(*scope.watch_lets, name, {scope.package, scope.watch_lets, scope.model}))
+      return found;
+  return let_in(scope.package->lets, name, {scope.package, nullptr, scope.model});
 }
 
 void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name) {

@@ -16,12 +16,23 @@ void collect_names(Checking& c, const std::vector<ast::File>& files);
 void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let,
              const ModelSource* model = nullptr);
 
+// T1102: `name` hides `what`; `other` is where that is declared, if anywhere.
+void hides(Checking& c, const ast::Name& name, std::string_view what, const Span* other);
+
+// T1102: the name of a builtin or of a `let` of the package. True when it was said.
+bool hides_outer(Checking& c, const Package& package, const ast::Name& name);
+
 // What an expression speaks about, at its deepest: constants only, one event, many events.
 enum class Reach { constant, row, window };
 Reach reach_of(const Checking& c, const Scope& scope, const ast::Expr& expr);
 
-// The `let` of the watch block or the package; marks it as used.
-const ast::Let* find_let(const Scope& scope, std::string_view name);
+struct FoundLet {
+  const ast::Let* let = nullptr;
+  Scope scope;  // of its body
+};
+// The `let` of the watch block, of the package, or of the one that an alias names; marks it as
+// used.
+std::optional<FoundLet> find_let(const Scope& scope, const ast::Path& path);
 
 // T1203, with the similar field. Silent when the model is damaged.
 void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name);

@@ -94,10 +94,4 @@ bool refuse_raw(Checking& c, const ast::Measure& measure) {
   return true;
 }
 
-bool refuse_monitor_head(Checking& c, const ast::Monitor& monitor) {
-  if (monitor.was) refuse(c, monitor.was->span, "`was`");
-  if (monitor.from) refuse(c, monitor.from->span, "`from` a template");
-  return monitor.was || monitor.from;
-}
-
 }  // namespace tocsin::dsl

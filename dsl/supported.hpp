@@ -21,7 +21,5 @@ void refuse_condition(Checking& c, const ast::Expr& call);
 // True after N001 when this version has no such window or measure clause.
 bool refuse_window(Checking& c, const ast::Window& window);
 bool refuse_raw(Checking& c, const ast::Measure& measure);
-// Templates and history: `was`, `from`.
-bool refuse_monitor_head(Checking& c, const ast::Monitor& monitor);
 
 }  // namespace tocsin::dsl

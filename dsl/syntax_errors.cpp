@@ -180,6 +180,35 @@ bool is_calendar_span(std::string_view token) {
 
 // ---- kinds of trouble ------------------------------------------------------------------------
 
+// A clause that fails at its first word is told at that word, not at the doc comment before it.
+std::uint32_t behind_doc(std::string_view text, std::uint32_t at) {
+  while (text.substr(at, 2) == "##") {
+    const auto line = text.find('\n', at);
+    const auto next =
+        line == std::string_view::npos ? line : text.find_first_not_of(" \t\r", line + 1);
+    if (next == std::string_view::npos) return static_cast<std::uint32_t>(text.size());
+    at = static_cast<std::uint32_t>(next);
+  }
+  return at;
+}
+
+std::string_view token_after_doc(std::string_view text, std::uint32_t at) {
+  return token_at(text, behind_doc(text, at)).text;
+}
+
+// `from` in the head of a template, or as a clause of its body.
+bool is_from_in_template(const Site& place) {
+  if (place.token.text != "from") return false;
+  return place.failure.block == "template" ||
+         (place.failure.block.empty() &&
+          token_after_doc(place.text, place.failure.item) == "template");
+}
+
+void from_in_template(const Site& place, Diagnostics& out) {
+  out.error("T6105", place.span(),
+            "`from` inside a template is not in this version; repeat its clauses");
+}
+
 void missing(const Site& place, Diagnostics& out) {
   const auto& wanted = place.failure.expected;
   if (is_reserved_name(place)) return reserved_name(place, out);
@@ -276,18 +305,6 @@ void unknown_clause(const Site& place, Diagnostics& out) {
   if (word == "}") d.notes.emplace_back("no block is open here");
 }
 
-// A clause that fails at its first word is told at that word, not at the doc comment before it.
-std::uint32_t behind_doc(std::string_view text, std::uint32_t at) {
-  while (text.substr(at, 2) == "##") {
-    const auto line = text.find('\n', at);
-    const auto next =
-        line == std::string_view::npos ? line : text.find_first_not_of(" \t\r", line + 1);
-    if (next == std::string_view::npos) return static_cast<std::uint32_t>(text.size());
-    at = static_cast<std::uint32_t>(next);
-  }
-  return at;
-}
-
 // What was read after a text without an end is not what was meant.
 void unclosed_text(std::string_view text, std::uint32_t file, std::uint32_t begin,
                    Diagnostics& out) {
@@ -303,6 +320,7 @@ void report_failure(const Failure& failure, std::string_view text, std::uint32_t
   const bool unknown = failure.expected.trouble == Trouble::unknown_clause;
   const auto at = unknown ? behind_doc(text, failure.at) : failure.at;
   const Site place{failure, text, file, token_at(text, at)};
+  if (is_from_in_template(place)) return from_in_template(place, diagnostics);
   switch (failure.expected.trouble) {
     case Trouble::too_many:
       diagnostics.error("T0001", {file, failure.at, failure.at}, kTooMany);

@@ -139,10 +139,13 @@ bool is_numeric(const Type& type) {
     case Kind::points:
     case Kind::ratio:
     case Kind::duration:
-    case Kind::rate: return true;
+    case Kind::rate:
+    case Kind::none: return true;
     default: return false;
   }
 }
+
+bool may_be(const Type& type, TypeKind kind) { return type.is(kind) || type.is(Kind::none); }
 
 bool is_ordered(const Type& type) { return is_numeric(type) || type.is(Kind::time); }
 
@@ -152,6 +155,7 @@ std::optional<Type> arithmetic_type(char op, const Type& left, const Type& right
   const Type a = as_value(left), b = as_value(right);
   const auto counts = [](const Type& t) { return is_numeric(t) || t.is(Kind::time); };
   if (!counts(a) || !counts(b)) return std::nullopt;
+  if (a.is(Kind::none) || b.is(Kind::none)) return simple(Kind::none);
   switch (op) {
     case '+': return sum(a, b);
     case '-': return difference(a, b);
@@ -162,6 +166,7 @@ std::optional<Type> arithmetic_type(char op, const Type& left, const Type& right
 
 Clash compare_clash(const Type& subject, const Type& other) {
   const Type a = as_value(subject), b = as_value(other);
+  if (a.is(Kind::none) || b.is(Kind::none)) return Clash::none;
   if (same(a, b) || (is_textual(a) && is_textual(b))) return Clash::none;
   if (is_quotient(a) && is_quotient(b)) return Clash::none;
   const bool bare = is_plain(b);

@@ -16,6 +16,9 @@ Type present(Type type);
 Type simple(TypeKind kind);
 Type number_in(std::string unit);
 
+// Of that kind, or of a kind that is not known: of a field of the models that a template will meet.
+bool may_be(const Type& type, TypeKind kind);
+
 // Has an order and arithmetic; times have an order only.
 bool is_numeric(const Type& type);
 bool is_ordered(const Type& type);
