@@ -2,11 +2,11 @@
 
 #include "engine/judged_rows.hpp"
 #include "evaluators/bit_slice.hpp"
+#include "evaluators/classes.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace tocsin::engine {
 namespace {
@@ -29,22 +29,9 @@ std::vector<std::size_t> segment_fields(const dsl::AggregateCall& call, const Me
 
 }  // namespace
 
-Bits positive_labels(const evaluators::Block& block, const dsl::AggregateCall& call) {
-  Bits hit(block.rows());
-  if (!call.label) return hit;
-  const std::size_t field = *call.label;
-  const bool is_category = block.schema().fields[field].type == FieldType::category;
-  const auto* dictionary = block.batch().columns[field].dictionary.get();
-  const auto code =
-      is_category && dictionary != nullptr ? dictionary->find(call.positive) : std::nullopt;
-  if (is_category && !code) return hit;
-  const double number = call.positive == "true" ? 1.0 : std::strtod(call.positive.c_str(), nullptr);
-  const auto codes = block.codes(field);
-  const auto numbers = block.numbers(field);
-  for (std::size_t row = 0; row < block.rows(); ++row)
-    if (block.is_valid(field, row))
-      hit.assign(row, is_category ? codes[row] == *code : numbers[row] == number);
-  return hit;
+Bits positive_labels(evaluators::Block& block, const dsl::AggregateCall& call) {
+  if (!call.label) return Bits(block.rows());
+  return block.holds(*evaluators::is_positive(block.schema(), *call.label, call.positive));
 }
 
 Bits malformed_rows(const evaluators::Block& block) {

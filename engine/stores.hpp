@@ -34,7 +34,7 @@ struct StoreSpec {
 inline constexpr std::size_t kNoIndex = ~std::size_t{0};
 
 // Rows whose label has the positive value of the call.
-Bits positive_labels(const evaluators::Block& block, const dsl::AggregateCall& call);
+Bits positive_labels(evaluators::Block& block, const dsl::AggregateCall& call);
 
 // Rows with a malformed value in any field.
 Bits malformed_rows(const evaluators::Block& block);

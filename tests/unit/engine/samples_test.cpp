@@ -109,4 +109,21 @@ TEST_CASE("on arrival takes labels that come after the horizon", "[engine][sampl
   }
 }
 
+TEST_CASE("positives are counted among labels that are texts", "[engine][samples]") {
+  Scene scene(test::rules(R"(
+model m {
+  time at, lateness 2m
+  key id
+  prediction decision: category of ["no", "yes"], positive "yes"
+  label outcome: text, within 3h
+}
+watch m { quality q "Q" { measure labelled over 1h every 30m; warn when < 10% } }
+)" + test::kRoutesOfScene));
+  scene.events({"1m decision=yes outcome=yes known=5m", "2m decision=yes outcome=no known=5m",
+                "3m decision=no outcome=yes known=5m"});
+  scene.pass("4h");
+  CHECK(scene.reading("4h").sample.labels == 3);
+  CHECK(scene.reading("4h").sample.positives == 2);
+}
+
 }  // namespace tocsin::engine
