@@ -34,7 +34,6 @@ struct Transition {
   int to_severity = -1;
   std::string reason;      // breach, no data, too few, recovered, segment retired, ...
   Sample sample;           // what was seen at `at`
-  double peak = kUnknown;  // the worst value of the episode so far; NaN: none had a value
   std::string incident;    // id of its incident; empty when it belongs to none
 };
 

@@ -12,7 +12,9 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <optional>
@@ -37,13 +39,19 @@ void or_stop(const Result<void>& result) {
   if (!result) throw StartupError{result.error().message};
 }
 
-std::optional<Instant> time_of(const std::string& text, const char* option) {
-  if (text.empty()) return std::nullopt;
-  const auto time = parse_time(text);
-  if (!time)
-    throw StartupError{
-        fmt::format("{} {}: expected a time such as 2026-03-02T09:00Z", option, text)};
-  return time;
+// SQLite would take `:memory:` and `file:` for something that is gone with the program.
+std::string names_a_file(const std::string& text) {
+  if (text.empty()) return "expected the name of a file, found nothing";
+  const bool special = text.starts_with(':') || text.starts_with("file:");
+  return special ? "expected the name of a file, found " + text : "";
+}
+
+std::string is_time(const std::string& text) {
+  return parse_time(text) ? "" : "expected a time such as 2026-03-02T09:00Z, found " + text;
+}
+
+std::optional<Instant> time_of(const std::string& text) {
+  return text.empty() ? std::nullopt : parse_time(text);
 }
 
 dryrun::ReplayOptions options_of(const ReplayArgs& args) {
@@ -51,8 +59,8 @@ dryrun::ReplayOptions options_of(const ReplayArgs& args) {
   options.data = bindings(args.data, "--data");
   options.labels = bindings(args.labels, "--labels");
   options.references = bindings(args.references, "--reference");
-  options.from = time_of(args.from, "--from");
-  options.to = time_of(args.to, "--to");
+  options.from = time_of(args.from);
+  options.to = time_of(args.to);
   if (options.from && options.to && *options.to < *options.from)
     throw StartupError{fmt::format("--to {} lies before --from {}", args.to, args.from)};
   return options;
@@ -104,16 +112,37 @@ void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of,
   progress.show(fmt::format("{} of {} rows, {:.0f} rows/s, {:.0f}s left", rows, of, rate, left));
 }
 
+// Nothing that is read may be written over.
+void spare_inputs(const std::string& option, const std::string& output,
+                  const dryrun::ReplayOptions& options, const dsl::Project& project) {
+  std::vector<std::string> inputs;
+  for (const auto* bound : {&options.data, &options.labels, &options.references})
+    for (const auto& [name, file] : *bound) inputs.push_back(file);
+  for (std::uint32_t i = 0; i < project.sources.size(); ++i)
+    inputs.push_back(
+        (project.plan->root / std::filesystem::path(project.sources.file(i).path)).string());
+  std::error_code not_there;
+  for (const auto& input : inputs)
+    if (std::filesystem::equivalent(output, input, not_there))
+      throw StartupError{
+          fmt::format("{} {}: this file is read, so it cannot be written too; "
+                      "another name would have worked",
+                      option, output)};
+}
+
 void run(const ReplayArgs& args, Invocation& invocation) {
   auto options = options_of(args);
   const auto project = load_rules(args.paths, options.references);
   const auto sound = sound_plan(project, invocation);
   if (!sound) return;
+  spare_inputs("--readings", args.readings, options, project);
+  spare_inputs("--store", args.store, options, project);
   const auto plan = or_stop(dryrun::plan_for(sound, options));
   notifiers::Channels channels;
   if (args.send) channels = open_channels(*plan);
   std::optional<dryrun::ReadingsFile> readings;
-  if (!args.readings.empty()) readings = or_stop(dryrun::ReadingsFile::create(args.readings));
+  if (!args.readings.empty())
+    readings.emplace(or_stop(dryrun::ReadingsFile::create(args.readings)));
   std::optional<ReplayStore> store;
   if (!args.store.empty()) store.emplace(args.store, *plan, options, invocation.now);
 
@@ -137,6 +166,10 @@ void run(const ReplayArgs& args, Invocation& invocation) {
                   {},    args.payloads};
   if (args.send) view.letters = send_all(summary.messages(), channels, invocation);
   if (store) store->finish(report.end, summary.messages(), view.letters);
+  const auto is_lost = [](const auto& letter) {
+    return letter.fate != notifiers::Letter::Fate::delivered;
+  };
+  if (std::ranges::any_of(view.letters, is_lost)) invocation.exit_code = kTrouble;
   args.json ? show_json(view, invocation) : show_table(view, invocation);
 }
 
@@ -160,17 +193,22 @@ void add_replay(CLI::App& app, Invocation& invocation) {
       "MODEL=FILE: its labels, where they stand in a file of their own (repeatable)");
   command->add_option("--reference", args->references,
                       "MODEL.NAME=FILE: take a reference from this file (repeatable)");
-  command->add_option("--from", args->from, "Begin here; earlier rows are not read");
-  command->add_option("--to", args->to, "End here");
+  command->add_option("--from", args->from, "Begin here; earlier rows are not read")
+      ->check(is_time);
+  command->add_option("--to", args->to, "End here")->check(is_time);
   command
       ->add_option_function<std::string>(
           "--format", [args](const std::string& f) { args->json = f == "json"; },
           "table (default) or json")
       ->check(CLI::IsMember({"table", "json"}));
-  command->add_option("--readings", args->readings,
-                      "FILE.csv or FILE.jsonl: write every reading there");
-  command->add_option("--store", args->store,
-                      "FILE: keep the results there, marked as replayed, for `tocsin incidents`");
+  command
+      ->add_option("--readings", args->readings,
+                   "FILE.csv or FILE.jsonl: write every reading there")
+      ->check(names_a_file);
+  command
+      ->add_option("--store", args->store,
+                   "FILE: keep the results there, marked as replayed, for `tocsin incidents`")
+      ->check(names_a_file);
   command->add_flag("--payloads", args->payloads, "Show every message exactly as it would be sent");
   command->add_flag("--send", args->send,
                     "Really send the messages; without it nothing leaves this machine");

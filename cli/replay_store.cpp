@@ -36,17 +36,6 @@ std::string range_of(const dryrun::ReplayOptions& options) {
                      options.to ? format_utc(*options.to) : "");
 }
 
-store::Worse worse_of(const dsl::Condition& trigger) {
-  using Kind = dsl::Condition::Kind;
-  switch (trigger.kind) {
-    case Kind::less:
-    case Kind::less_equal: return store::Worse::lower;
-    case Kind::greater:
-    case Kind::greater_equal: return store::Worse::higher;
-    default: return store::Worse::further;
-  }
-}
-
 store::MonitorText text_of(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
   store::MonitorText text{.package = monitor.package,
                           .model = plan.models[monitor.model].schema.model,
@@ -58,11 +47,6 @@ store::MonitorText text_of(const dsl::Plan& plan, const dsl::MonitorPlan& monito
   text.thresholds.resize(plan.severities.names.size());
   for (const auto& rung : monitor.rungs)
     text.thresholds[static_cast<std::size_t>(rung.severity)] = rung.trigger.text;
-  if (!monitor.rungs.empty()) {
-    const auto& trigger = monitor.rungs.front().trigger;
-    text.worse = worse_of(trigger);
-    text.centre = (trigger.low + trigger.high) / 2;
-  }
   text.word_value = [type = monitor.measure->type](double value) {
     return dsl::value_text(value, type);
   };

@@ -76,8 +76,8 @@ void show_courses(const ReplayView& view, std::ostream& out) {
     const std::string range =
         line.empty()
             ? "no value"
-            : fmt::format("{} .. {}", dsl::value_text(course.line.lowest(), monitor.measure->type),
-                          dsl::value_text(course.line.highest(), monitor.measure->type));
+            : fmt::format("{} .. {}", dsl::value_text(course.lowest, monitor.measure->type),
+                          dsl::value_text(course.highest, monitor.measure->type));
     out << fmt::format("  {:<44} {}  {}; {} readings, {} without a value\n", name, line, range,
                        course.readings, course.unknown);
   }

@@ -7,7 +7,9 @@
 #include "sources/source.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <ostream>
 
@@ -30,6 +32,21 @@ std::string prefix_of(const dsl::Project& project) {
   return folder == "." ? "" : folder + "/";
 }
 
+// A binding of what no rule knows is a mistake in typing.
+void check_references(const dsl::Plan& plan, const std::map<std::string, std::string>& bound) {
+  std::vector<std::string> known;
+  for (const auto& model : plan.models)
+    for (const auto& reference : model.references)
+      known.push_back(model.schema.model + "." + reference.name);
+  for (const auto& [name, file] : bound) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    const auto list = known.empty() ? "there are none" : fmt::format("{}", fmt::join(known, ", "));
+    throw StartupError{
+        fmt::format("--reference {}={}: the rules have no reference of that name; {}", name, file,
+                    known.empty() ? list : "these are: " + list)};
+  }
+}
+
 }  // namespace
 
 dsl::Catalogue catalogue() {
@@ -45,6 +62,7 @@ dsl::Project load_rules(const std::vector<std::string>& paths,
   options.reference_files = references;
   auto project = dsl::load_project({paths.begin(), paths.end()}, catalogue(), std::move(options));
   if (!project) throw StartupError{project.error().message};
+  if (project->plan) check_references(*project->plan, references);
   return std::move(*project);
 }
 

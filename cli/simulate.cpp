@@ -68,6 +68,13 @@ T value_or_stop(Result<T> result) {
   return std::move(*result);
 }
 
+std::string is_seed(const std::string& text) {
+  constexpr std::size_t kMostDigits = 18;
+  const bool digits = text.find_first_not_of("0123456789") == std::string::npos;
+  if (digits && !text.empty() && text.size() <= kMostDigits) return "";
+  return fmt::format("expected a whole number of at most {} digits, found {}", kMostDigits, text);
+}
+
 dryrun::SimulateOptions options_of(const SimulateArgs& args) {
   dryrun::SimulateOptions options{.seed = static_cast<std::uint64_t>(args.seed),
                                   .out_dir = args.out_dir};
@@ -163,7 +170,7 @@ void add_simulate(CLI::App& app, Invocation& invocation) {
       ->check(CLI::Range(1, dryrun::simulation::kMostDays))
       ->type_name("N");
   command->add_option("--seed", args->seed, "Another number gives another history; 1 by default")
-      ->check(CLI::NonNegativeNumber)
+      ->check(is_seed)
       ->type_name("N");
   command
       ->add_option(

@@ -5,7 +5,9 @@
 
 #include <array>
 #include <cmath>
+#include <filesystem>
 #include <iterator>
+#include <utility>
 
 namespace tocsin::dryrun {
 namespace {
@@ -95,7 +97,8 @@ Result<ReadingsFile> ReadingsFile::create(const std::string& path) {
   if (!is_csv && !path.ends_with(".jsonl"))
     return fail("--readings {}: expected a name that ends in .csv or .jsonl", path);
   ReadingsFile file(path, is_csv);
-  file.out_.open(path, std::ios::binary | std::ios::trunc);
+  file.part_ = path + ".part";
+  file.out_.open(file.part_, std::ios::binary | std::ios::trunc);
   if (!file.out_) return fail("--readings {}: cannot be written", path);
   if (is_csv) file.out_ << fmt::format("{}\n", fmt::join(kColumns, ","));
   return file;
@@ -113,7 +116,22 @@ Result<void> ReadingsFile::write(const dsl::Plan& plan, const std::vector<Readin
 Result<void> ReadingsFile::close() {
   out_.close();
   if (!out_) return fail("--readings {}: cannot be written (disk full?)", path_);
+  std::error_code trouble;
+  std::filesystem::rename(part_, path_, trouble);
+  if (trouble) return fail("--readings {}: cannot be written ({})", path_, trouble.message());
+  part_.clear();
   return {};
+}
+
+ReadingsFile::ReadingsFile(ReadingsFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      part_(std::exchange(other.part_, {})),
+      is_csv_(other.is_csv_),
+      out_(std::move(other.out_)) {}
+
+ReadingsFile::~ReadingsFile() {
+  std::error_code ignored;
+  if (!part_.empty()) std::filesystem::remove(part_, ignored);
 }
 
 }  // namespace tocsin::dryrun

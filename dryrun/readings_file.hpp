@@ -22,12 +22,19 @@ class ReadingsFile {
   static Result<ReadingsFile> create(const std::string& path);
 
   Result<void> write(const dsl::Plan& plan, const std::vector<Reading>& readings);
+  // Only now is there a file at `path`; what stood there before stays until then, and for good when
+  // the replay fails.
   Result<void> close();
+
+  ReadingsFile(ReadingsFile&& other) noexcept;
+  ReadingsFile& operator=(ReadingsFile&&) = delete;
+  ~ReadingsFile();
 
  private:
   ReadingsFile(std::string path, bool is_csv) : path_(std::move(path)), is_csv_(is_csv) {}
 
   std::string path_;
+  std::string part_;  // where the lines go until they are whole; empty: nothing to put away
   bool is_csv_;
   std::ofstream out_;
 };

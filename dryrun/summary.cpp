@@ -1,7 +1,5 @@
 #include "dryrun/summary.hpp"
 
-#include "engine/alert.hpp"
-
 #include <algorithm>
 #include <cmath>
 
@@ -22,19 +20,51 @@ std::size_t Summary::monitor_of(const AlertId& id) const {
   return static_cast<std::size_t>(at - plan_.monitors.begin());
 }
 
-// An episode that is still open learns from every reading; one that ends has its peak from the
-// engine.
 void Summary::note_peak(const Reading& reading) {
   const auto& monitor = plan_.monitors[reading.monitor];
-  if (reading.severity < 0 || reading.sample.kind != SampleKind::value || monitor.rungs.empty())
+  const AlertId alert{monitor.package, plan_.models[monitor.model].schema.model, monitor.name,
+                      reading.segment};
+  const auto known = numbers_.find({alert, reading.episode});
+  if (known == numbers_.end()) return;
+  Episode& episode = episodes_[known->second];
+  episode.peak = reading.sample.value;
+  episode.n = reading.sample.n;
+}
+
+void Summary::note(const Reading& reading) {
+  Course& course = courses_[{reading.monitor, reading.segment}];
+  const double value = reading.sample.value;
+  ++course.readings;
+  course.unknown += reading.sample.kind != SampleKind::value;
+  course.line.add(reading.slot, value);
+  course.last = value;
+  course.lowest = std::fmin(course.lowest, value);  // NaN loses
+  course.highest = std::fmax(course.highest, value);
+  if (reading.is_peak) note_peak(reading);
+}
+
+void Summary::note(const Transition& step) {
+  const auto [at, is_new] = numbers_.try_emplace({step.alert, step.episode}, episodes_.size());
+  if (is_new)
+    episodes_.push_back({.monitor = monitor_of(step.alert),
+                         .alert = step.alert,
+                         .number = step.episode,
+                         .began = step.at,
+                         .ended = {},
+                         .severities = {},
+                         .n = step.sample.n,
+                         .reason = step.reason,
+                         .end_reason = {},
+                         .incident = {}});
+  Episode& episode = episodes_[at->second];
+  if (!step.incident.empty()) episode.incident = step.incident;
+  if (step.to_severity < 0) {
+    episode.ended = step.at;
+    episode.end_reason = step.reason;
     return;
-  const auto open = open_.find(
-      {monitor.package, plan_.models[monitor.model].schema.model, monitor.name, reading.segment});
-  if (open == open_.end()) return;
-  Episode& episode = episodes_[open->second];
-  if (!episode.ended &&
-      engine::is_worse(monitor.rungs.front().trigger, reading.sample.value, episode.peak))
-    episode.peak = reading.sample.value;
+  }
+  episode.severities.emplace_back(step.at, step.to_severity);
+  episode.highest = std::max(episode.highest, step.to_severity);
 }
 
 void Summary::note(const IncidentEntry& entry) {
@@ -59,39 +89,8 @@ void Summary::note(const IncidentEntry& entry) {
 }
 
 void Summary::add(const Outcome& outcome) {
-  for (const auto& reading : outcome.readings) {
-    note_peak(reading);
-    Course& course = courses_[{reading.monitor, reading.segment}];
-    ++course.readings;
-    course.unknown += reading.sample.kind != SampleKind::value;
-    course.line.add(reading.slot, reading.sample.value);
-    course.last = reading.sample.value;
-  }
-  for (const auto& step : outcome.transitions) {
-    if (step.from_severity < 0) {
-      open_[step.alert] = episodes_.size();
-      episodes_.push_back({.monitor = monitor_of(step.alert),
-                           .alert = step.alert,
-                           .number = step.episode,
-                           .began = step.at,
-                           .ended = {},
-                           .severities = {},
-                           .n = step.sample.n,
-                           .reason = step.reason,
-                           .end_reason = {},
-                           .incident = {}});
-    }
-    Episode& episode = episodes_[open_.at(step.alert)];
-    if (!std::isnan(step.peak)) episode.peak = step.peak;
-    if (!step.incident.empty()) episode.incident = step.incident;
-    if (step.to_severity < 0) {
-      episode.ended = step.at;
-      episode.end_reason = step.reason;
-      continue;
-    }
-    episode.severities.emplace_back(step.at, step.to_severity);
-    episode.highest = std::max(episode.highest, step.to_severity);
-  }
+  for (const auto& step : outcome.transitions) note(step);
+  for (const auto& reading : outcome.readings) note(reading);
   messages_.insert(messages_.end(), outcome.messages.begin(), outcome.messages.end());
   for (const auto& entry : outcome.incidents) note(entry);
 }

@@ -23,9 +23,9 @@ struct Episode {
   std::optional<Instant> ended;                     // nothing: it still fired at the end
   std::vector<std::pair<Instant, int>> severities;  // each step, the last end left out
   int highest = -1;
-  double peak = kUnknown;
-  std::uint64_t n = 0;  // events behind the reading that fired it
-  std::string reason;   // why it fired
+  double peak = kUnknown;  // the worst value; unknown where it only ever had no value
+  std::uint64_t n = 0;     // events behind the peak, or behind the reading that fired it
+  std::string reason;      // why it fired
   std::string end_reason;
   std::string incident;
 };
@@ -33,6 +33,7 @@ struct Episode {
 // The readings of one segment of one monitor.
 struct Course {
   charts::Sparkline line;
+  double lowest = kUnknown, highest = kUnknown;
   std::uint64_t readings = 0;
   std::uint64_t unknown = 0;
   double last = kUnknown;
@@ -64,12 +65,14 @@ class Summary {
 
  private:
   void note(const IncidentEntry& entry);
+  void note(const Reading& reading);
   void note_peak(const Reading& reading);
+  void note(const Transition& step);
   std::size_t monitor_of(const AlertId& id) const;
 
   const dsl::Plan& plan_;
   std::vector<Episode> episodes_;
-  std::map<AlertId, std::size_t> open_;  // -> index of its episode
+  std::map<std::pair<AlertId, std::uint64_t>, std::size_t> numbers_;  // -> index of the episode
   std::map<std::pair<std::size_t, std::string>, Course> courses_;
   std::vector<Message> messages_;
   std::vector<IncidentOutline> incidents_;

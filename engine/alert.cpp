@@ -136,6 +136,11 @@ bool is_worse(const dsl::Condition& trigger, double value, double than) {
   return std::isnan(than) || badness(trigger, value) > badness(trigger, than);
 }
 
+bool has_new_peak(const AlertState& before, const AlertState& after) {
+  if (after.severity < 0 || std::isnan(after.peak)) return false;
+  return before.episode != after.episode || before.peak != after.peak;
+}
+
 bool is_overdue(const dsl::GapPlan& gap, Instant since, Instant now) {
   return gap.policy == dsl::GapPolicy::alert && now - since >= gap.after;
 }

@@ -52,6 +52,8 @@ struct TickContext {
 
 // Whether `value` lies further on the bad side of the trigger than `than` does (NaN: it does).
 bool is_worse(const dsl::Condition& trigger, double value, double than);
+// Whether the step from `before` to `after` brought the worst value of the episode so far.
+bool has_new_peak(const AlertState& before, const AlertState& after);
 
 // The clock of `gap` has run out at `now`.
 bool is_overdue(const dsl::GapPlan& gap, Instant since, Instant now);

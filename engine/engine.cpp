@@ -59,7 +59,7 @@ void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
     incidents_.update(news, facts, step_text(view, step.step, now), now, outcome.incidents);
     outcome.transitions.push_back(
         {now, id, step.after.episode, step.step.change, step.before.severity, step.after.severity,
-         std::string(step.step.reason), step.sample, step.after.peak, incidents_.incident_of(ref)});
+         std::string(step.step.reason), step.sample, incidents_.incident_of(ref)});
   }
   receivers_.update(news, facts, now);
 }
@@ -82,6 +82,8 @@ void Engine::tick(Instant now, Outcome& outcome) {
       sampler_.retire(monitor, segment);
     for (auto& step : steps) changed.push_back({monitor, std::move(step)});
   }
+  // Ends first: what begins at the tick of an end joins its incident.
+  std::ranges::stable_partition(changed, [](const Judged& j) { return j.step.after.severity < 0; });
   for (const auto& judged : changed) tell(judged, now, outcome);
 }
 

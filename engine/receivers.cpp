@@ -14,6 +14,7 @@ namespace {
 constexpr Duration kCollect = 5min;
 
 constexpr std::string_view kEasedTo = "eased to ";
+constexpr std::string_view kEscalatedTo = "escalated to ";
 
 const std::string& name_of(const dsl::Plan& plan, int severity) {
   return plan.severities.names[static_cast<std::size_t>(severity)];
@@ -36,7 +37,7 @@ std::string key_of(const std::string& thread, std::uint64_t step) {
 
 bool is_end(const AlertLine& line) {
   return line.change == Change::resolved || line.change == Change::gap_over ||
-         line.reason.starts_with(kEasedTo);
+         line.reason.starts_with(kEasedTo) || line.reason.starts_with(kEscalatedTo);
 }
 
 // Worst first, ended ones last; what the message says as a whole follows from its lines.
@@ -74,7 +75,7 @@ std::optional<Instant> Receivers::Group::due() const {
   if (step == 0) return due;
   for (const auto& [ref, entry] : entries)
     if (entry.is_alive && entry.delivery.repeat)
-      bring_forward(due, last_sent + *entry.delivery.repeat);
+      bring_forward(due, std::max(last_sent + *entry.delivery.repeat, entry.since));
   return due;
 }
 
@@ -109,8 +110,10 @@ void Receivers::tell(std::size_t channel, const Delivery& delivery, const AlertN
                      const AlertFacts& alert, Instant now) {
   Group& group = group_for(channel, delivery, news, alert, now)->second;
   const int told = group.told_severity();
+  const bool is_new = !group.entries.contains(news.ref);
   Entry& entry = group.entries[news.ref];
   if (!entry.is_alive || entry.severity != alert.severity) entry.change = news.change;
+  if (is_new || !entry.is_alive || entry.delivery.repeat != delivery.repeat) entry.since = now;
   entry.is_alive = true;
   entry.severity = alert.severity;
   entry.told = std::min(entry.told, entry.severity);  // so that the next rise is news again
@@ -138,8 +141,11 @@ void Receivers::end(std::size_t channel, const AlertNews& news, const AlertFacts
   if (entry.told < 0 || entry.delivery.quietly) return forget(group, news.ref, now);
   entry.is_alive = false;
   entry.change = news.change;
-  entry.reason = alert.severity < 0 ? std::string(news.reason)
-                                    : fmt::format("{}{}", kEasedTo, name_of(plan_, alert.severity));
+  entry.reason =
+      alert.severity < 0
+          ? std::string(news.reason)
+          : fmt::format("{}{}", alert.severity < entry.severity ? kEasedTo : kEscalatedTo,
+                        name_of(plan_, alert.severity));
   if (!group->second.any_alive())
     group->second.news_due = now;
   else

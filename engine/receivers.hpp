@@ -60,6 +60,7 @@ class Receivers {
     Change change = Change::fired;
     std::string reason;
     Delivery delivery;
+    Instant since{};  // when it was last delivered otherwise: no repeat of its is older
 
     // Something to say: a beginning or a rise, or an end of what was told.
     bool is_news() const { return is_alive ? severity > told : told >= 0; }

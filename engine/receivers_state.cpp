@@ -60,6 +60,7 @@ void Receivers::save(Encoder& out) const {
       out.u8(static_cast<std::uint8_t>(entry.change));
       out.text(entry.reason);
       engine::save(out, entry.delivery);
+      out.instant(entry.since);
     }
   }
 }
@@ -87,6 +88,7 @@ void Receivers::load_group(Decoder& in) {
         std::min<std::uint8_t>(in.u8(), static_cast<std::uint8_t>(Change::gap_over)));
     entry.reason = in.text();
     entry.delivery = load_delivery(in);
+    entry.since = in.instant();
     if (ref.monitor >= plan_.monitors.size() || entry.severity < 0) in.fail();
     where_[{channel, ref}] = key.second;
     group.entries[std::move(ref)] = std::move(entry);

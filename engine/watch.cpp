@@ -78,14 +78,18 @@ void Watch::take(const MemberSample& sample, bool all_silent, Instant now,
     seen.warming_up = true;
     if (seen.kind == SampleKind::empty) seen.reason = kWarmingUp;
   }
+  const AlertState before = member.state;
   move(sample.segment, member, plan_, seen, at, steps);
   if (sample.gap_only) return;
+  const bool is_peak = has_new_peak(before, member.state);
   readings.push_back({.slot = now,
                       .monitor = static_cast<std::uint32_t>(monitor_),
                       .segment = sample.segment,
                       .sample = std::move(seen),
                       .phase = member.state.phase(),
-                      .severity = member.state.severity});
+                      .severity = member.state.severity,
+                      .episode = member.state.episode,
+                      .is_peak = is_peak});
 }
 
 // Without rungs a value does nothing but end the gap.

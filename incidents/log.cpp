@@ -70,6 +70,14 @@ Result<IncidentDetail> change(const store::Store& store, std::string_view id, co
   return after;
 }
 
+// A note may tell of earlier; nobody answers what is not there yet.
+bool is_too_early(Transaction& writing, const IncidentRecord& incident, const Doing& doing) {
+  if (doing.at >= incident.opened) return false;
+  refuse(writing, fmt::format("{} lies before incident {} was opened, {}", format_utc(doing.at),
+                              incident.id, format_utc(incident.opened)));
+  return true;
+}
+
 Deed deed(const Doing& doing) { return {doing.by, doing.at}; }
 
 void append(Transaction& writing, const std::string& incident, const Doing& doing,
@@ -146,6 +154,7 @@ Result<IncidentDetail> Log::show(std::string_view id) const {
 Result<IncidentDetail> Log::acknowledge(std::string_view id, const std::string& text,
                                         const Doing& doing) {
   return change(store_, id, doing, [&](Transaction& writing, const IncidentRecord& incident) {
+    if (is_too_early(writing, incident, doing)) return;
     if (incident.state == IncidentState::resolved) {
       return refuse(writing, fmt::format("incident {} is resolved already; `tocsin incidents note "
                                          "{} TEXT` adds to it",
@@ -167,6 +176,7 @@ Result<IncidentDetail> Log::resolve(std::string_view id, const Resolution& resol
   if (!cause) return tl::unexpected(cause.error());
   if (std::ranges::any_of(resolution.steps, is_blank)) return fail("a step needs a text");
   return change(store_, id, doing, [&](Transaction& writing, const IncidentRecord& incident) {
+    if (is_too_early(writing, incident, doing)) return;
     const bool again = incident.state == IncidentState::resolved;
     store::set_resolved(writing, incident.id, deed(doing), cause->name, resolution.text);
     append(writing, incident.id, doing, again ? "corrected" : "resolved",

@@ -106,7 +106,7 @@ std::string extent_of(const EpisodeRecord& episode) {
 
 std::string value_of(const TransitionRecord& step) {
   if (step.value_text.empty()) return printable(step.reason);
-  const bool crossed = step.to.rank >= 0 && !step.threshold.empty();
+  const bool crossed = step.to.rank > step.from.rank && !step.threshold.empty();
   return printable(crossed ? fmt::format("{} {}", step.value_text, step.threshold)
                            : step.value_text);
 }

@@ -52,6 +52,12 @@ int CurlHandle::response_code() const {
   return static_cast<int>(code);
 }
 
+bool CurlHandle::has_connected() const {
+  long connections = 0;
+  curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &connections);
+  return connections > 0;
+}
+
 std::string CurlHandle::trouble(CURLcode code) const {
   return trouble_[0] != '\0' ? std::string(trouble_.data()) : std::string(curl_easy_strerror(code));
 }

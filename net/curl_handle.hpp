@@ -43,6 +43,8 @@ class CurlHandle {
 
   CURLcode perform() { return curl_easy_perform(handle_.get()); }
   int response_code() const;
+  // Whether the transfer got as far as a connection.
+  bool has_connected() const;
   // What went wrong, in curl's words.
   std::string trouble(CURLcode code) const;
 

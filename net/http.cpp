@@ -95,7 +95,9 @@ Error no_answer(const CurlHandle& curl, CURLcode code, const Transfer& transfer,
     return {fmt::format("its address ({}) may not be connected to{}{}",
                         to_text(*transfer.out_of_reach), advice.empty() ? "" : "; ", advice)};
   }
-  const bool never = code == CURLE_URL_MALFORMAT || code == CURLE_UNSUPPORTED_PROTOCOL;
+  // Where something has answered, it was the answer that was no HTTP; the next may be.
+  const bool unknown_scheme = code == CURLE_UNSUPPORTED_PROTOCOL && !curl.has_connected();
+  const bool never = code == CURLE_URL_MALFORMAT || unknown_scheme;
   return {curl.trouble(code), never ? Retry::no : Retry::later};
 }
 

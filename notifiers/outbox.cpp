@@ -44,7 +44,11 @@ class Worker {
  public:
   Worker(const RetryPolicy& policy, const Outbox::Surroundings& surroundings,
          std::span<const Message> messages, std::vector<Letter>& letters)
-      : policy_(policy), surroundings_(surroundings), messages_(messages), letters_(letters) {}
+      : policy_(policy),
+        surroundings_(surroundings),
+        messages_(messages),
+        letters_(letters),
+        began_(surroundings.now()) {}
 
   // One attempt for the first message of the queue, or its end without one.
   void step(Queue& queue) const {
@@ -53,6 +57,7 @@ class Worker {
     if (queue.notifier == nullptr)
       return end(queue, letter, fmt::format("there is no channel `{}`", message.channel));
     if (!queue.broken.empty()) return end(queue, letter, queue.broken);
+    if (is_out_of_time()) return give_up(queue, letter);
     const Receipt& receipt = attempt(queue, letter, message);
     queue.due = surroundings_.now() + queue.notifier->spacing();
     switch (receipt.delivery) {
@@ -63,6 +68,21 @@ class Worker {
   }
 
  private:
+  bool is_out_of_time() const {
+    return policy_.patience && surroundings_.now() - began_ > *policy_.patience;
+  }
+
+  void give_up(Queue& queue, Letter& letter) const {
+    const auto time = format_duration(*policy_.patience);
+    letter.refused.insert(letter.refused.end(), queue.owed.begin(), queue.owed.end());
+    if (letter.attempts.empty())
+      return bury(queue, letter, fmt::format("not tried, the {} for all messages are over", time));
+    bury(queue, letter,
+         fmt::format("given up after {}, the {} for all messages are over: {}",
+                     times(letter.attempts.size()), time,
+                     answer_of(letter.attempts.back().receipt)));
+  }
+
   const Receipt& attempt(Queue& queue, Letter& letter, const Message& message) const {
     const Instant at = surroundings_.now();
     auto receipt = queue.notifier->send_to(message, queue.owed);
@@ -122,6 +142,7 @@ class Worker {
   const Outbox::Surroundings& surroundings_;
   std::span<const Message> messages_;
   std::vector<Letter>& letters_;
+  Instant began_;
 };
 
 using Queues = std::map<std::string, Queue, std::less<>>;
@@ -151,7 +172,8 @@ Queue* next_queue(Queues& queues) {
 
 RetryPolicy brief_policy() {
   return {.waits = {std::chrono::seconds(5), std::chrono::seconds(15), std::chrono::seconds(45)},
-          .longest_wait = std::chrono::minutes(2)};
+          .longest_wait = std::chrono::minutes(2),
+          .patience = std::chrono::minutes(2)};
 }
 
 std::optional<Duration> next_attempt(const RetryPolicy& policy, std::string_view key,

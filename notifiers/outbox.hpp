@@ -25,10 +25,12 @@ struct RetryPolicy {
                               std::chrono::minutes(5)};
   // A receiver that wants more time than this is given up at once.
   Duration longest_wait = std::chrono::minutes(15);
+  // For all messages together: no attempt begins later than this after the first.
+  std::optional<Duration> patience{};
 };
 
-// For a command that somebody waits for: about a minute for a message, and a receiver that asks for
-// more than two minutes, or is set up wrongly, is given up at once.
+// For a command that somebody waits for: about a minute for a message, two for all of them; a
+// receiver that asks for more, or is set up wrongly, is given up at once.
 RetryPolicy brief_policy();
 
 // How long to wait after the `attempt`-th attempt (from 1) before the next one; nothing: give up.

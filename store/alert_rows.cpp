@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <map>
+#include <tuple>
 #include <utility>
 
 namespace tocsin::store {
@@ -23,19 +23,6 @@ std::string threshold_of(const MonitorText* text, const Transition& transition) 
       static_cast<std::size_t>(std::max(transition.from_severity, transition.to_severity));
   return rank < text->thresholds.size() ? text->thresholds[rank] : std::string();
 }
-
-bool is_worse(const MonitorText* text, double value, double than) {
-  if (std::isnan(than)) return true;
-  if (text == nullptr || text->worse == Worse::higher) return value > than;
-  if (text->worse == Worse::lower) return value < than;
-  return std::abs(value - text->centre) > std::abs(than - text->centre);
-}
-
-struct Span {
-  std::int64_t row;
-  Instant began;
-  Instant ended;  // kForever while it fires
-};
 
 }  // namespace
 
@@ -119,58 +106,25 @@ void AlertRows::move_episode(std::int64_t row, const Transition& step) {
   if (step.to_severity < 0) {
     writing_.run("UPDATE episodes SET ended = ?, end_reason = ? WHERE id = ?",
                  {step.at, step.reason, row});
-  } else {
-    consider_peak(row, text_of(step.alert), step.at, step.sample);
   }
   if (!step.incident.empty()) join(row, incident_id(step.incident));
 }
 
-void AlertRows::consider_peak(std::int64_t row, const MonitorText* text, Instant at,
-                              const Sample& sample) {
-  if (sample.kind != SampleKind::value) return;
-  double peak = kUnknown;
-  writing_.each("SELECT peak FROM episodes WHERE id = ?", {row},
-                [&](Row& found) { peak = found.number(); });
-  if (!is_worse(text, sample.value, peak)) return;
-  writing_.run("UPDATE episodes SET peak = ?, peak_text = ?, peak_at = ?, peak_n = ? WHERE id = ?",
-               {sample.value, word_value(text, sample), at, sample.n, row});
-}
-
+// A later peak of an episode is the worse one.
 void AlertRows::add_peaks(const std::vector<Reading>& readings) {
-  std::map<std::pair<std::uint32_t, std::string_view>, std::vector<const Reading*>> firing;
-  for (const Reading& reading : readings) {
-    const bool counts = reading.phase == AlertPhase::firing &&
-                        reading.sample.kind == SampleKind::value &&
-                        reading.monitor < spec_.monitors.size();
-    if (counts) firing[{reading.monitor, reading.segment}].push_back(&reading);
-  }
-  for (const auto& [key, of_one_alert] : firing) {
-    add_peaks_of(spec_.monitors[key.first], of_one_alert);
-  }
+  std::map<std::tuple<std::uint32_t, std::string_view, std::uint64_t>, const Reading*> peaks;
+  for (const Reading& reading : readings)
+    if (reading.is_peak && reading.monitor < spec_.monitors.size())
+      peaks[{reading.monitor, reading.segment, reading.episode}] = &reading;
+  for (const auto& [key, peak] : peaks) add_peak(spec_.monitors[peak->monitor], *peak);
 }
 
-// All readings are of one alert, in the order of time; they may lie in several of its episodes.
-void AlertRows::add_peaks_of(const MonitorText& text, const std::vector<const Reading*>& readings) {
-  std::vector<Span> spans;
-  writing_.each(
-      "SELECT e.id, began, ended FROM episodes e JOIN alerts a ON a.id = e.alert"
-      " WHERE run = ? AND package = ? AND model = ? AND monitor = ? AND segment = ?"
-      " AND began <= ? AND (ended IS NULL OR ended > ?)",
-      {run_, text.package, text.model, text.monitor, readings.front()->segment,
-       readings.back()->slot, readings.front()->slot},
-      [&](Row& row) {
-        spans.push_back({row.integer(), row.instant(), row.maybe_instant().value_or(kForever)});
-      });
-  for (const Span& span : spans) {
-    const Reading* worst = nullptr;
-    for (const Reading* reading : readings) {
-      const bool inside = span.began <= reading->slot && reading->slot < span.ended;
-      if (inside && (!worst || is_worse(&text, reading->sample.value, worst->sample.value))) {
-        worst = reading;
-      }
-    }
-    if (worst) consider_peak(span.row, &text, worst->slot, worst->sample);
-  }
+void AlertRows::add_peak(const MonitorText& text, const Reading& peak) {
+  const AlertId id{text.package, text.model, text.monitor, peak.segment};
+  const auto row = episode(id, peak.episode, peak.slot);
+  if (!row) return;
+  writing_.run("UPDATE episodes SET peak = ?, peak_text = ?, peak_at = ?, peak_n = ? WHERE id = ?",
+               {peak.sample.value, word_value(&text, peak.sample), peak.slot, peak.sample.n, *row});
 }
 
 }  // namespace tocsin::store

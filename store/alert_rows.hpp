@@ -21,7 +21,7 @@ class AlertRows {
 
   // Writes the step down and moves its episode; a step that is in the log already changes nothing.
   void add(const Transition& transition);
-  // The worst values that the readings saw while their alerts fired.
+  // Of readings that were the worst of their episodes so far.
   void add_peaks(const std::vector<Reading>& readings);
 
   // The row of an episode, made when there is none yet; nothing for episode 0, which is none.
@@ -34,8 +34,7 @@ class AlertRows {
  private:
   std::int64_t alert(const AlertId& alert);
   void move_episode(std::int64_t row, const Transition& transition);
-  void consider_peak(std::int64_t row, const MonitorText* text, Instant at, const Sample& sample);
-  void add_peaks_of(const MonitorText& text, const std::vector<const Reading*>& readings);
+  void add_peak(const MonitorText& text, const Reading& peak);
   const MonitorText* text_of(const AlertId& alert) const;
 
   Transaction& writing_;

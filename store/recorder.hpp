@@ -14,17 +14,12 @@
 
 namespace tocsin::store {
 
-// Which of two values is the worse one, as the thresholds of the monitor see it.
-enum class Worse { higher, lower, further };  // further: from `centre`
-
 // What the log says about a monitor; the engine's outcome itself carries only its identity.
 struct MonitorText {
   std::string package, model, monitor;  // as in AlertId
   std::string kind;                     // fear, quality, ...
   std::string title;                    // the fear sentence, or the monitor's name
   std::vector<std::string> thresholds;  // as written, by severity rank; empty: no rung there
-  Worse worse = Worse::higher;
-  double centre = 0;
   std::function<std::string(double)> word_value;  // "93.1%"; empty: plain digits
 };
 

@@ -160,9 +160,9 @@ std::string dump(const Outcome& outcome) {
                         r.sample.n, r.sample.labels, r.sample.positives, r.sample.reason,
                         static_cast<int>(r.phase), r.severity);
   for (const auto& t : outcome.transitions)
-    text += fmt::format("step {} {} [{}] {} {}->{} {} {} {}\n", format_utc(t.at), t.alert.monitor,
+    text += fmt::format("step {} {} [{}] {} {}->{} {} {}\n", format_utc(t.at), t.alert.monitor,
                         t.alert.segment, t.episode, t.from_severity, t.to_severity, t.reason,
-                        t.peak, t.incident);
+                        t.incident);
   for (const auto& m : outcome.messages)
     text += fmt::format("message {} {} {} {} {}\n{}\n", format_utc(m.at), m.key, m.channel,
                         headline(m), m.alerts.size(), body(m));

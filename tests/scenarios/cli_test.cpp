@@ -159,7 +159,7 @@ TEST_CASE("a replay names what is wrong with its options", "[scenario][cli]") {
        {"--labels", "label"}},
       {"a time that is none",
        {"--data", "shop=events.csv", "--from", "yesterday"},
-       {"--from yesterday", "2026-03-02T09:00Z"}},
+       {"--from: ", "found yesterday", "2026-03-02T09:00Z"}},
       {"an end before the start",
        {"--data", "shop=events.csv", "--from", "2026-03-03T00:00Z", "--to", "2026-03-02T00:00Z"},
        {"before --from"}},
@@ -170,11 +170,22 @@ TEST_CASE("a replay names what is wrong with its options", "[scenario][cli]") {
        {"--data", "shop=events.csv", "--readings", "no/x.csv"},
        {"no/x.csv", "cannot be written"}},
       {"a log that is no log",
-       {"--data", "shop=events.csv", "--store", "events.csv"},
-       {"events.csv", "not an SQLite database"}},
+       {"--data", "shop=events.csv", "--store", "other.txt"},
+       {"other.txt", "not an SQLite database"}},
+      {"readings over the data they come from",
+       {"--data", "shop=events.csv", "--readings", "events.csv"},
+       {"--readings events.csv", "this file is read"}},
+      {"a log that would be gone at once",
+       {"--data", "shop=events.csv", "--store", ":memory:"},
+       {"--store", "name of a file"}},
+      {"a reference that the rules do not have",
+       {"--data", "shop=events.csv", "--reference", "shop.training=events.csv"},
+       {"--reference shop.training=events.csv", "no reference of that name"}},
   }));
   DYNAMIC_SECTION(c.why) {
-    const auto run = Shop().replay(c.options);
+    const Shop shop;
+    shop.dir.write("other.txt", "what somebody wrote down");
+    const auto run = shop.replay(c.options);
     CHECK(run.code == kTrouble);
     CHECK(run.out.empty());
     for (const auto& word : c.told) CHECK_THAT(run.err, Contains(word));
@@ -232,6 +243,16 @@ TEST_CASE("a row that does not fit is counted and shown, never fatal", "[scenari
   CHECK_THAT(run.out, Contains("301 rows") && Contains("1 not readable") &&
                           Contains("1 with a malformed field"));
   CHECK_THAT(run.out, Contains("events.csv:302: `never`") && Contains("events.csv:303: fast"));
+}
+
+TEST_CASE("a replay that fails leaves the readings of the last one", "[scenario][cli]") {
+  const Shop shop;
+  const auto readings = shop.dir.write("readings.csv", "precious\n");
+  const auto run = shop.replay({"--data", "shop=nope.csv", "--readings", "readings.csv"});
+  CHECK(run.code == kTrouble);
+  std::ifstream file(readings);
+  CHECK(std::string(std::istreambuf_iterator<char>(file), {}) == "precious\n");
+  CHECK_FALSE(std::filesystem::exists(shop.dir / "readings.csv.part"));
 }
 
 TEST_CASE("when no row can be read, replay says why", "[scenario][cli]") {

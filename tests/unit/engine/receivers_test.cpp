@@ -71,11 +71,11 @@ class Told {
       text += fmt::format("{} {} {} {}:", format_duration(message.at - test::kMonday),
                           message.channel, to_text(message.kind), message.severity_name);
       for (const auto& line : message.alerts) {
-        const bool eased = line.reason.starts_with("eased");
+        const bool moved = line.reason.starts_with("eased") || line.reason.starts_with("escalated");
         text += fmt::format(
             " {} {}{},", names_.at({line.alert.monitor == "wrong" ? 1u : 0u, line.alert.segment}),
             line.severity_name,
-            eased                             ? " " + line.reason
+            moved                             ? " " + line.reason
             : line.change == Change::resolved ? " ended"
                                               : "");
       }
@@ -214,6 +214,32 @@ TEST_CASE("a repeat is counted from the last message of the group", "[engine][re
         "2h30m team repeat page: slow/a page, slow/b page\n");
   told.set("3h", "slow/a", kEnded).set("3h", "slow/b", kEnded).pass("9h");
   CHECK(told.messages().size() == 5);
+}
+
+TEST_CASE("a repeat that only now applies is not owed for the past", "[engine][receivers]") {
+  // A warning of an hour ago rises: the page is told at once, and repeated an hour after that.
+  CHECK(Told("route warn, info to team\nroute page to team, pager repeat 1h\n")
+            .set("0s", "slow/a", kWarn)
+            .set("4h", "slow/a", kPage)
+            .pass("5h30m")
+            .story() ==
+        "30s team beginning warn: slow/a warn\n"
+        "4h pager beginning page: slow/a page\n"
+        "4h team update page: slow/a page\n"
+        "5h pager repeat page: slow/a page\n"
+        "5h team repeat page: slow/a page\n");
+}
+
+TEST_CASE("a rise out of a route is an end to its channel, and is called a rise",
+          "[engine][receivers]") {
+  CHECK(Told("route warn, info to team\nroute page to pager\n")
+            .set("0s", "slow/a", kWarn)
+            .set("10m", "slow/a", kPage)
+            .pass("1h")
+            .story() ==
+        "30s team beginning warn: slow/a warn\n"
+        "10m pager beginning page: slow/a page\n"
+        "10m team end warn: slow/a warn escalated to page\n");
 }
 
 TEST_CASE("the receiver's view is state", "[engine][receivers]") {

@@ -68,6 +68,17 @@ TEST_CASE("what happened earlier stands where it happened, and says when it was 
   CHECK(after.timeline.front().written_at == at("13:00"));
 }
 
+TEST_CASE("nobody answers an incident before it is there", "[incidents][log]") {
+  const auto store = sample_store();
+  Log log(store);
+  const auto early = by("jo", "08:55");
+  CHECK_FALSE(log.acknowledge(kIncident, "", early));
+  const auto resolved = log.resolve(kIncident, {.cause = "unknown"}, early);
+  REQUIRE_FALSE(resolved);
+  CHECK_THAT(resolved.error().message,
+             Catch::Contains("2026-03-02T08:55:00Z") && Catch::Contains("2026-03-02T09:00:00Z"));
+}
+
 TEST_CASE("resolving again corrects the cause and keeps both in the timeline", "[incidents][log]") {
   const auto store = sample_store();
   Log log(store);

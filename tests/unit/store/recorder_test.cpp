@@ -101,9 +101,7 @@ TEST_CASE("the peak is the worst value while the alert fired", "[store]") {
 }
 
 TEST_CASE("readings count for the episode in which they lie", "[store]") {
-  auto spec = run_spec();
-  spec.monitors[0].worse = store::Worse::further;
-  spec.monitors[0].centre = 0.5;
+  const auto spec = run_spec();
   const auto store = open_store();
   auto recorder = need(store::Recorder::begin(store, spec));
   const auto step = [](std::string_view clock, std::uint64_t episode, Change change) {
@@ -115,11 +113,10 @@ TEST_CASE("readings count for the episode in which they lie", "[store]") {
                       .from_severity = ends ? 1 : -1,
                       .to_severity = ends ? -1 : 1};
   };
-  // Two episodes and all their readings in one outcome: 0.1 is 0.4 away from the centre, 0.8 is
-  // 0.3.
+  // Two episodes and all their readings in one outcome.
   need(recorder.record(
       {.readings = {firing("09:00", 0, "", 0.6, 1), firing("09:05", 0, "", 0.1, 2),
-                    firing("10:00", 0, "", 0.8, 3), firing("10:05", 0, "", 0.7, 4)},
+                    firing("10:00", 0, "", 0.8, 3, 2), firing("10:05", 0, "", 0.9, 4, 2, false)},
        .transitions = {step("09:00", 1, Change::fired), step("09:10", 1, Change::resolved),
                        step("10:00", 2, Change::fired)}}));
   Transaction reading(store, Transaction::Kind::read);

@@ -38,7 +38,6 @@ inline store::RunSpec run_spec(store::RunKind kind = store::RunKind::live) {
                         .kind = "quality",
                         .title = "We reject people the bank would take",
                         .thresholds = {"", "< 95%", "< 90%"},
-                        .worse = store::Worse::lower,
                         .word_value = [](double v) { return fmt::format("{:.1f}%", v * 100); }},
                        {.model = "loan_rejection",
                         .monitor = "slow",
@@ -91,14 +90,18 @@ inline IncidentEntry entry(std::string_view clock, IncidentEntry::Kind kind, con
           .text = std::move(text)};
 }
 
+// The worst of its episode so far, unless said otherwise.
 inline Reading firing(std::string_view clock, std::uint32_t monitor, std::string segment,
-                      double value, std::uint64_t n) {
+                      double value, std::uint64_t n, std::uint64_t episode = 1,
+                      bool is_peak = true) {
   return {.slot = at(clock),
           .monitor = monitor,
           .segment = std::move(segment),
           .sample = seen(value, n),
           .phase = AlertPhase::firing,
-          .severity = 1};
+          .severity = 1,
+          .episode = episode,
+          .is_peak = is_peak};
 }
 
 // 09:00: precision falls to 93.1%, which opens the incident and tells the team.
@@ -122,7 +125,7 @@ inline Outcome beginning() {
 inline Outcome middle() {
   return {.readings = {firing("09:10", 0, "", 0.92, 400), firing("09:30", 0, "", 0.87, 380),
                        firing("09:30", 1, "platform=smava", 420e6, 90),
-                       firing("10:00", 0, "", 0.89, 390)},
+                       firing("10:00", 0, "", 0.89, 390, 1, false)},
           .transitions = {{.at = at("09:30"),
                            .alert = kPrecision,
                            .episode = 1,
