@@ -30,18 +30,6 @@ double middle(std::int32_t bucket) {
   return low + (high - low) / 2;
 }
 
-// Values at rising ranks of a sequence that is handed over in runs of equal values.
-struct Ranked {
-  const std::vector<std::uint64_t>& ranks;
-  std::vector<double> found{};
-  std::uint64_t passed = 0;
-
-  void take(double value, std::uint64_t times) {
-    passed += times;
-    while (found.size() < ranks.size() && ranks[found.size()] < passed) found.push_back(value);
-  }
-};
-
 }  // namespace
 
 // ---- the sketch --------------------------------------------------------------------------------
@@ -50,9 +38,9 @@ void QuantileSummary::Sketch::add(double x) {
   least_ = count() == 0 ? x : std::min(least_, x);
   most_ = count() == 0 ? x : std::max(most_, x);
   if (x >= kSmallest) {
-    positive_.add(bucket_of(x));
+    positive_.add(bucket_of(x), x);
   } else if (x <= -kSmallest) {
-    negative_.add(-bucket_of(-x));
+    negative_.add(-bucket_of(-x), x);
   } else {
     ++zeros_;
   }
@@ -67,20 +55,24 @@ void QuantileSummary::Sketch::merge(const Sketch& other) {
   positive_.merge(other.positive_);
 }
 
-std::vector<double> QuantileSummary::Sketch::at(const std::vector<std::uint64_t>& ranks) const {
-  Ranked ranked{ranks};
-  const auto take = [&](double value, std::uint64_t times) {
-    ranked.take(std::clamp(value, least_, most_), times);
+std::vector<QuantileSummary::Placed> QuantileSummary::Sketch::at(
+    const std::vector<std::uint64_t>& ranks) const {
+  std::vector<Placed> found;
+  std::uint64_t passed = 0;
+  const auto take = [&](double value, const ValueBucket& values) {
+    passed += values.count;
+    const Placed placed{std::clamp(value, values.least, values.most), values.least, values.most};
+    while (found.size() < ranks.size() && ranks[found.size()] < passed) found.push_back(placed);
   };
-  negative_.for_each([&](std::int32_t bucket, std::uint64_t n) { take(-middle(-bucket), n); });
-  take(0, zeros_);
-  positive_.for_each([&](std::int32_t bucket, std::uint64_t n) { take(middle(bucket), n); });
+  negative_.for_each([&](std::int32_t b, const ValueBucket& values) { take(-middle(-b), values); });
+  take(0, {.count = zeros_});
+  positive_.for_each([&](std::int32_t b, const ValueBucket& values) { take(middle(b), values); });
   // The ends are known better than their buckets.
   for (std::size_t i = 0; i < ranks.size(); ++i) {
-    if (ranks[i] == 0) ranked.found[i] = least_;
-    if (ranks[i] == count() - 1) ranked.found[i] = most_;
+    if (ranks[i] == 0) found[i] = {least_, least_, least_};
+    if (ranks[i] == count() - 1) found[i] = {most_, most_, most_};
   }
-  return ranked.found;
+  return found;
 }
 
 void QuantileSummary::Sketch::save(Encoder& out) const {
@@ -126,8 +118,12 @@ void QuantileSummary::merge(const QuantileSummary& later) {
   }
 }
 
-std::vector<double> QuantileSummary::at(const std::vector<std::uint64_t>& ranks) const {
-  return sketch_ ? sketch_->at(ranks) : values_at(values_, ranks);
+std::vector<QuantileSummary::Placed> QuantileSummary::at(
+    const std::vector<std::uint64_t>& ranks) const {
+  if (sketch_) return sketch_->at(ranks);
+  std::vector<Placed> found;
+  for (const double x : values_at(values_, ranks)) found.push_back({x, x, x});
+  return found;
 }
 
 Value QuantileSummary::quantile(double p) const {
@@ -136,14 +132,15 @@ Value QuantileSummary::quantile(double p) const {
   std::vector<std::uint64_t> ranks{sure.low.value_or(1) - 1, below, above,
                                    sure.high.value_or(count()) - 1};
   std::ranges::sort(ranks);
-  const auto values = at(ranks);
-  const auto value_at = [&](std::uint64_t rank) {
-    return values[static_cast<std::size_t>(std::ranges::find(ranks, rank) - ranks.begin())] + 0.0;
+  const auto found = at(ranks);
+  const auto placed = [&](std::uint64_t rank) {
+    return found[static_cast<std::size_t>(std::ranges::find(ranks, rank) - ranks.begin())];
   };
-  Value value{.known = true, .value = between(value_at(below), value_at(above), share)};
+  Value value{.known = true,
+              .value = between(placed(below).value, placed(above).value, share) + 0.0};
   // Of very few values the interpolated one may lie outside of its order statistics.
-  if (sure.low) value.low = std::min(value.value, value_at(*sure.low - 1));
-  if (sure.high) value.high = std::max(value.value, value_at(*sure.high - 1));
+  if (sure.low) value.low = std::min(value.value, placed(*sure.low - 1).least + 0.0);
+  if (sure.high) value.high = std::max(value.value, placed(*sure.high - 1).most + 0.0);
   return value;
 }
 

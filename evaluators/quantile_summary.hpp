@@ -3,7 +3,7 @@
 
 #include "base/codec.hpp"
 #include "evaluators/aggregate_of.hpp"
-#include "evaluators/bucket_counts.hpp"
+#include "evaluators/value_buckets.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -14,8 +14,10 @@ namespace tocsin::evaluators {
 // Which of the two depends on the number of values alone (kExactValues), and both forms merge
 // without loss: the quantiles do not depend on how the values were cut. A bucket is the exponent
 // and the first seven bits of the mantissa of a double, so its middle is off by less than 0.4% of
-// the value; negative values have buckets of their own, and what is nearer to zero than 2.2e-308
-// counts as zero.
+// the value. Every bucket knows the smallest and the largest of its values: no answer lies outside
+// of them, so one that recurs comes out as it is, and the interval reaches from the one to the
+// other. Negative values have buckets of their own, and what is nearer to zero than 2.2e-308 counts
+// as zero.
 class QuantileSummary {
  public:
   void add(double x) {
@@ -32,26 +34,31 @@ class QuantileSummary {
   void load(Decoder& in);
 
  private:
+  // The value of one rank, and between which bounds it surely lies.
+  struct Placed {
+    double value, least, most;
+  };
+
   class Sketch {
    public:
     void add(double x);
     void merge(const Sketch& other);
     std::uint64_t count() const { return negative_.total() + zeros_ + positive_.total(); }
     // What stands at these ranks, rising from 0, of all values in order.
-    std::vector<double> at(const std::vector<std::uint64_t>& ranks) const;
+    std::vector<Placed> at(const std::vector<std::uint64_t>& ranks) const;
     void save(Encoder& out) const;
     void load(Decoder& in);
 
    private:
-    BucketCounts negative_;  // by the negated bucket of the absolute value, so that they rise too
+    ValueBuckets negative_;  // by the negated bucket of the absolute value, so that they rise too
     std::uint64_t zeros_ = 0;
-    BucketCounts positive_;
+    ValueBuckets positive_;
     double least_ = 0, most_ = 0;
   };
 
   void add_to_many(double x);
   void fold();
-  std::vector<double> at(const std::vector<std::uint64_t>& ranks) const;
+  std::vector<Placed> at(const std::vector<std::uint64_t>& ranks) const;
 
   std::vector<double> values_;  // empty once there is a sketch
   std::unique_ptr<Sketch> sketch_;

@@ -106,6 +106,38 @@ TEST_CASE("above 100,000 values a quantile is right to 0.4%", "[evaluators][quan
   CHECK(summary.quantile(1).value == *std::ranges::max_element(xs));
 }
 
+TEST_CASE("many values that recur come out as they are", "[evaluators][quantile]") {
+  std::vector<double> xs;
+  for (int i = 0; i < 400'000; ++i) xs.push_back(i % 5 - 2);
+  const auto summary = summary_of(xs);
+  for (const double p : {0.1, 0.25, 0.5, 0.75, 0.9}) {
+    CAPTURE(p);
+    const Value value = summary.quantile(p);
+    CHECK(value.value == slow_quantile(xs, p));
+    CHECK(value.low <= value.value);
+    CHECK(value.high >= value.value);
+  }
+}
+
+// 128.1 and 128.8 share a bucket: which of them the median is, the sketch cannot say.
+TEST_CASE("the interval of a sketch holds all that its buckets may hide",
+          "[evaluators][quantile]") {
+  std::vector<double> xs(200'001, 128.1);
+  std::fill(xs.begin(), xs.begin() + 60'000, 128.8);
+  const auto median = [&] {
+    QuantileSummary back;
+    Encoder out;
+    summary_of(xs).save(out);
+    Decoder in(out.bytes());
+    back.load(in);
+    REQUIRE(!in.failed());
+    return back.quantile(0.5);
+  }();
+  CHECK(median.value == 128.5);  // the middle of the bucket from 128 to 129
+  CHECK(median.low == 128.1);
+  CHECK(median.high == 128.8);
+}
+
 TEST_CASE("100,000 values are exact, one more is not", "[evaluators][quantile]") {
   std::vector<double> xs;
   for (int i = 0; i < 100'000; ++i) xs.push_back(1 + i / 7.0);
