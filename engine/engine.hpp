@@ -14,6 +14,7 @@
 #include "engine/watch.hpp"
 
 #include <memory>
+#include <span>
 #include <vector>
 
 namespace tocsin::engine {
@@ -26,6 +27,10 @@ class Engine {
   // Rows and labels in order of arrival, every one before advance() passes its arrival.
   void ingest(std::size_t model, Batch rows) { sampler_.ingest(model, std::move(rows)); }
   void ingest(std::size_t model, LabelBatch labels) { sampler_.ingest(model, std::move(labels)); }
+  // Events with these keys lie before the monitors: a label of theirs is not missed an event.
+  void pass_over(std::size_t model, std::span<const Hash128> keys) {
+    sampler_.pass_over(model, keys);
+  }
   // The stream ends here, and that is not silence: nothing behind its last row is judged.
   void close(std::size_t model) { sampler_.close(model); }
 

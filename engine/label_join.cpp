@@ -92,23 +92,24 @@ void LabelJoin::add_event(const RowRef& row, std::uint64_t number) {
   join(predictions_.back(), waiting->second.label);
 }
 
-// Joins the predictions of the key that have no label yet. False when another label came before and
-// this one differs.
-bool LabelJoin::join_all(const LabelRef& label, const Hash128& key, bool& has_met) {
-  bool agrees = true;
+LabelJoin::Met LabelJoin::join_all(const LabelRef& label, const Hash128& key) {
+  Met met;
   const auto chain = chains_.find(key);
   for (std::uint64_t place = chain == chains_.end() ? 0 : chain->second.first; place != 0;
        place = at(place).next) {
     Prediction& prediction = at(place);
-    if (!is_within_reach(prediction, label.arrival())) continue;
     if (!waits_for(label.arrival(), prediction.row.arrival())) continue;
-    has_met = true;
+    if (!is_within_reach(prediction, label.arrival())) {
+      met.too_late = met.too_late || !prediction.is_labelled;
+      continue;
+    }
+    met.any = true;
     if (prediction.is_labelled)
-      agrees = agrees && is_same(prediction.row, label);
+      met.agrees = met.agrees && is_same(prediction.row, label);
     else
       join(prediction, label);
   }
-  return agrees;
+  return met;
 }
 
 void LabelJoin::add_label(const std::shared_ptr<const LabelBatch>& labels, std::size_t row) {
@@ -128,10 +129,17 @@ void LabelJoin::add_label(const std::shared_ptr<const LabelBatch>& labels, std::
     counts_.labels_unmatched += !before->second.has_met;
     waiting_.erase(before);
   }
-  bool has_met = false;
-  if (!join_all(label, key, has_met)) ++counts_.labels_conflicting;
-  waiting_[key] = {label, has_met};
+  const Met met = join_all(label, key);
+  const auto bygone = met.any ? BygoneKeys::Why::none : bygone_.find(key);
+  const bool too_late = !met.any && (met.too_late || bygone == BygoneKeys::Why::unlabelled);
+  counts_.labels_conflicting += !met.agrees;
+  counts_.labels_late += too_late;
+  waiting_[key] = {label, met.any || too_late || bygone == BygoneKeys::Why::too_early};
   if (label.arrival() != kForever) expiry_.emplace_back(label.arrival(), key);
+}
+
+void LabelJoin::pass_over(std::span<const Hash128> keys) {
+  for (const auto& key : keys) bygone_.add(key, BygoneKeys::Why::too_early);
 }
 
 void LabelJoin::forget_labels(Instant now) {
@@ -145,7 +153,9 @@ void LabelJoin::forget_labels(Instant now) {
 
 void LabelJoin::drop_front() {
   const Prediction& front = predictions_.front();
-  const auto chain = chains_.find(front.row.batch->key[front.row.row]);
+  const Hash128& key = front.row.batch->key[front.row.row];
+  const auto chain = chains_.find(key);
+  if (!front.is_labelled) bygone_.add(key, BygoneKeys::Why::unlabelled);
   if (front.next == 0)
     chains_.erase(chain);
   else

@@ -4,12 +4,14 @@
 #include "base/batch.hpp"
 #include "base/codec.hpp"
 #include "base/schema.hpp"
+#include "engine/bygone_keys.hpp"
 #include "engine/rows.hpp"
 #include "engine/sampler.hpp"
 
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <span>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -42,6 +44,8 @@ class LabelJoin {
   void add_label(const std::shared_ptr<const LabelBatch>& labels, std::size_t row);
   // A label that stands in its row, or was just joined, and is known at `known`.
   void schedule(const RowRef& row, std::uint64_t number, Instant known);
+  // Events with these keys came before the monitors: nobody waits for their labels.
+  void pass_over(std::span<const Hash128> keys);
   // Counts a label that stands in its row.
   void note_in_row(Instant event, Instant known);
 
@@ -82,7 +86,13 @@ class LabelJoin {
   void enter(const RowRef& row, std::uint64_t number);
   bool waits_for(Instant label, Instant event_arrival) const;
   bool is_within_reach(const Prediction& prediction, Instant label) const;
-  bool join_all(const LabelRef& label, const Hash128& key, bool& has_met);
+  // Joins the predictions of the key that have no label yet.
+  struct Met {
+    bool any = false;       // an event of the key takes the label
+    bool too_late = false;  // an event of the key has waited for it in vain
+    bool agrees = true;     // false when another label came before and this one differs
+  };
+  Met join_all(const LabelRef& label, const Hash128& key);
   void join(Prediction& prediction, const LabelRef& label);
   bool is_same(const RowRef& row, const LabelRef& label) const;
   bool is_same(const LabelRef& a, const LabelRef& b) const;
@@ -99,6 +109,7 @@ class LabelJoin {
   std::uint64_t forgotten_ = 0;
   std::unordered_map<Hash128, Chain> chains_;
   std::unordered_map<Hash128, Waiting> waiting_;
+  BygoneKeys bygone_;
   std::deque<std::pair<Instant, Hash128>> expiry_;  // of waiting labels, by arrival
   std::vector<KnownLabel> queue_;                   // a heap, the next to be known in front
   Instant last_known_ = kBeginning;

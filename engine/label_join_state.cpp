@@ -36,6 +36,7 @@ void LabelJoin::save(Encoder& out, RowSaver& rows, LabelSaver& labels) const {
     rows.save(label.row);
   }
   out.instant(last_known_);
+  bygone_.save(out);
 }
 
 void LabelJoin::clear() {
@@ -73,6 +74,7 @@ void LabelJoin::load(Decoder& in, RowLoader& rows, LabelLoader& labels) {
     queue_.push_back(std::move(label));  // saved in order, and so a heap
   }
   last_known_ = in.instant();
+  bygone_.load(in);
 }
 
 }  // namespace tocsin::engine

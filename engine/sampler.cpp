@@ -46,6 +46,10 @@ void Sampler::ingest(std::size_t model, LabelBatch labels) {
   impl_->streams[model]->ingest(std::move(labels));
 }
 
+void Sampler::pass_over(std::size_t model, std::span<const Hash128> keys) {
+  impl_->streams[model]->pass_over(keys);
+}
+
 void Sampler::close(std::size_t model) { impl_->streams[model]->close(); }
 
 void Sampler::absorb(Instant now) {

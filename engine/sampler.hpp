@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -60,6 +61,7 @@ class Sampler {
   // Rows and labels in order of arrival. They act when `absorb` passes their arrival.
   void ingest(std::size_t model, Batch rows);
   void ingest(std::size_t model, LabelBatch labels);
+  void pass_over(std::size_t model, std::span<const Hash128> keys);
   // The stream ends here: windows that end after its last row are not judged any more.
   void close(std::size_t model);
 

@@ -43,6 +43,7 @@ class Stream {
 
   void ingest(Batch rows);
   void ingest(LabelBatch labels);
+  void pass_over(std::span<const Hash128> keys) { join_->pass_over(keys); }
   void close() { is_closed_ = true; }
   // Takes in everything with an arrival <= now.
   void absorb(Instant now);
