@@ -1,5 +1,6 @@
 // Owner, runbook and the rest, and the names that a `message` may show.
 #include "dsl/check_monitor.hpp"
+#include "dsl/literal.hpp"
 #include "dsl/scope.hpp"
 
 #include <fmt/format.h>
@@ -42,20 +43,61 @@ void check_placeholder(MonitorJob& job, const ast::Text& text, std::string_view 
   d.notes.push_back("known: " + listed(known));
 }
 
-// `{name}` in a message; other braces are text.
-void check_message(MonitorJob& job, const ast::Text& text) {
-  const std::string_view value = text.value;
-  for (auto open = value.find('{'); open != std::string_view::npos;
-       open = value.find('{', open + 1)) {
-    const auto close = value.find('}', open);
-    if (close == std::string_view::npos) return;
-    const auto name = value.substr(open + 1, close - open - 1);
-    const bool is_name = !name.empty() && std::ranges::all_of(name, [](char ch) {
-      return ch == '_' || ch == '.' || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
-             (ch >= '0' && ch <= '9');
-    });
-    if (is_name) check_placeholder(job, text, name);
+bool is_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char ch) {
+    return ch == '_' || ch == '.' || (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
+           (ch >= '0' && ch <= '9');
+  });
+}
+
+// The name between braces that `text` begins with; empty where it begins with none.
+std::string_view name_in_braces(std::string_view text) {
+  const auto close = text.starts_with('{') ? text.find('}') : std::string_view::npos;
+  const auto name = close == std::string_view::npos ? "" : text.substr(1, close - 1);
+  return is_name(name) ? name : "";
+}
+
+struct Written {
+  std::string_view text;
+  bool has_escapes;
+};
+
+Written between_quotes(std::string_view literal) {
+  const bool is_raw = literal.starts_with("\"\"\"") && literal.size() >= 6;
+  const std::size_t quote = is_raw ? 3 : 1;
+  if (literal.size() < 2 * quote) return {"", false};
+  return {literal.substr(quote, literal.size() - 2 * quote), !is_raw};
+}
+
+// What is to be shown as it stands, with its braces doubled (MonitorPlan::message).
+std::string shown(std::string_view written, bool has_escapes) {
+  const std::string text =
+      has_escapes ? text_value(fmt::format("\"{}\"", written)) : std::string(written);
+  std::string out;
+  for (const char ch : text) {
+    out += ch;
+    if (ch == '{' || ch == '}') out += ch;
   }
+  return out;
+}
+
+// `{name}` is filled in; `\{name}` and other braces are text.
+std::string check_message(MonitorJob& job, const ast::Text& text) {
+  const auto [written, has_escapes] = between_quotes(job.c.sources.text(text.span));
+  std::string out;
+  std::size_t from = 0;
+  for (std::size_t at = 0; at < written.size();) {
+    const auto name = name_in_braces(written.substr(at));
+    if (name.empty()) {
+      const auto escaped = std::max<std::size_t>(code_point_size(written.substr(at)), 2);
+      at += has_escapes && written[at] == '\\' ? escaped : 1;
+      continue;
+    }
+    check_placeholder(job, text, name);
+    out += shown(written.substr(from, at - from), has_escapes) + fmt::format("{{{}}}", name);
+    from = at += name.size() + 2;
+  }
+  return out + shown(written.substr(from), has_escapes);
 }
 
 }  // namespace
@@ -69,8 +111,7 @@ void check_meta(MonitorJob& job) {
   plan.tags = meta.tags;
   if (meta.because) plan.because = {*meta.because};
   if (!meta.message) return;
-  plan.message = meta.message->value;
-  check_message(job, *meta.message);
+  plan.message = check_message(job, *meta.message);
 }
 
 }  // namespace tocsin::dsl

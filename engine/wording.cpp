@@ -55,9 +55,16 @@ std::string own_text(const AlertView& alert, const AlertLine& line) {
   const std::string_view text = alert.monitor.message;
   std::string filled;
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t open = std::min(text.find('{', at), text.size());
-    const std::size_t close = text.find('}', open);
+    const std::size_t open = std::min(text.find_first_of("{}", at), text.size());
     filled += text.substr(at, open - at);
+    if (open == text.size()) break;
+    const bool is_doubled = text.substr(open + 1).starts_with(text[open]);
+    if (is_doubled || text[open] == '}') {
+      filled += text[open];
+      at = open + (is_doubled ? 2 : 1);
+      continue;
+    }
+    const std::size_t close = text.find('}', open);
     if (close == std::string_view::npos) return filled.append(text.substr(open));
     const auto value = fill_in(text.substr(open + 1, close - open - 1), alert, line);
     filled += value ? *value : std::string(text.substr(open, close + 1 - open));

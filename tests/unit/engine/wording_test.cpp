@@ -83,6 +83,28 @@ TEST_CASE("what is filled in is not read again", "[engine][wording]") {
   CHECK(line_of(seen.view()).text.find("for {owner} since") != std::string::npos);
 }
 
+TEST_CASE("braces that are escaped are text", "[engine][wording]") {
+  struct Case {
+    const char* written;
+    const char* shown;
+  };
+  const auto c = GENERATE(values<Case>({
+      {R"("hi \{value\} {value}")", "hi {value} 420ms"},
+      {R"("\\{value}")", "\\420ms"},
+      {R"("{ } {{value}} {no-name} \u{7B}value\u{7D} \"{owner}\"")",
+       "{ } {420ms} {no-name} {value} \"ops\""},
+      {R"("""\{value\}""")", R"(\{value\})"},
+      {R"("")", ""},
+  }));
+  CAPTURE(c.written);
+  Seen seen;
+  std::string body = kBody;
+  const auto message = body.find("message");
+  body.replace(message, body.find('\n', message) - message, std::string("message ") + c.written);
+  seen.plan = test::monitoring(body, "fear");
+  CHECK(line_of(seen.view()).text == c.shown);
+}
+
 TEST_CASE("a step in words", "[engine][wording]") {
   Seen seen;
   CHECK(step_text(seen.view(), {true, Change::fired, kBreach}, at("9h10m")) ==
