@@ -10,6 +10,12 @@
 namespace tocsin::cli {
 namespace {
 
+const std::map<std::string, Format> kFormats{{"human", Format::human},
+                                             {"brief", Format::brief},
+                                             {"json", Format::json},
+                                             {"sarif", Format::sarif},
+                                             {"github", Format::github}};
+
 struct CheckArgs {
   std::vector<std::string> paths;
   Format format = Format::human;
@@ -37,15 +43,11 @@ void add_check(CLI::App& app, Invocation& invocation) {
   command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
       ->required();
   command
-      ->add_option("--format", args->format,
-                   "human (default), brief: a line each, json, sarif: for code scanning, github: "
-                   "annotations of a workflow")
-      ->transform(
-          CLI::CheckedTransformer(std::map<std::string, Format>{{"human", Format::human},
-                                                                {"brief", Format::brief},
-                                                                {"json", Format::json},
-                                                                {"sarif", Format::sarif},
-                                                                {"github", Format::github}}));
+      ->add_option_function<std::string>(
+          "--format", [args](const std::string& f) { args->format = kFormats.at(f); },
+          "human (default), brief: a line each, json, sarif: for code scanning, github: "
+          "annotations of a workflow")
+      ->check(CLI::IsMember(kFormats));
   command->add_option("--reference", args->references,
                       "MODEL.NAME=FILE: take a reference from this file (repeatable)");
   command->footer(

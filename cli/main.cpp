@@ -1,13 +1,20 @@
+#include "base/printable.hpp"
 #include "base/result.hpp"
+#include "base/spelling.hpp"
 #include "cli/commands.hpp"
 #include "cli/version.hpp"
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
+#include <string>
+#include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -29,6 +36,19 @@ bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   const bool refused = no_colour != nullptr && *no_colour != '\0';
   return !refused && isatty(STDOUT_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
+}
+
+// CLI11 only says that a command is missing; the word that is none helps to see why.
+std::string wrong_command(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return "";
+  std::vector<std::string> names;
+  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
+  if (std::ranges::find(names, argv[1]) != names.end()) return "";
+  const std::vector<std::string_view> known(names.begin(), names.end());
+  const auto near = nearest(argv[1], known);
+  return fmt::format("tocsin: there is no command `{}`{}; known: {} (tocsin --help)\n",
+                     printable(argv[1]), near ? fmt::format(", did you mean `{}`?", *near) : "",
+                     fmt::join(names, ", "));
 }
 
 int run(int argc, char** argv) {
@@ -53,17 +73,29 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    if (const auto wrong = wrong_command(app, argc, argv); !wrong.empty()) {
+      invocation.err << wrong;
+      return cli::kTrouble;
+    }
     const int code = app.exit(error, invocation.out, invocation.err);
     return code == 0 ? cli::kFine : cli::kTrouble;
   }
   return invocation.exit_code;
 }
 
+// What the disk or the pipe did not take is lost: the exit code may not say that all is well.
+int flushed(int code) {
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "tocsin: the output could not be written, part of it is lost\n";
+  return cli::kTrouble;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
   try {
-    return run(argc, argv);
+    return flushed(run(argc, argv));
   } catch (const tocsin::StartupError& error) {
     std::cerr << "tocsin: " << error.message << '\n';
   } catch (const std::exception& error) {

@@ -89,7 +89,9 @@ TEST_CASE("what nobody can mean is told with the way out", "[scenario][cli]") {
   };
   const auto c = GENERATE(values<Case>({
       {"no command", {}, {"subcommand"}},
-      {"a command that does not exist", {"chek", "rules"}, {"--help"}},
+      {"a command that does not exist",
+       {"chek", "rules"},
+       {"no command `chek`", "did you mean `check`?", "--help"}},
       {"an option that does not exist", {"check", "--fromat", "json", "rules"}, {"--fromat"}},
       {"no rules", {"check"}, {"RULES"}},
       {"rules that are not there", {"check", "nowhere"}, {"nowhere"}},
