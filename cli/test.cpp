@@ -49,6 +49,9 @@ void run(const TestArgs& args, Invocation& invocation) {
     invocation.out << (result->passed() ? painted("pass", "32", invocation)
                                         : painted("FAIL", "31", invocation))
                    << "  " << place_of(project, result->span) << "  " << result->title << '\n';
+    for (const auto& rounding : result->roundings)
+      invocation.out << fmt::format("  {}: {}\n", place_of(project, rounding.expectation),
+                                    rounding.text);
     for (const auto& failure : result->failures) show_failure(project, failure, invocation.out);
   }
   invocation.out << fmt::format("{} passed, {} failed\n", passed, failed);

@@ -89,13 +89,16 @@ Result<void> TestRun::start() {
   return {};
 }
 
+// An ignored monitor may alert unseen; what it tells a channel is a message like any other.
 std::vector<std::size_t> TestRun::monitors(const dsl::ExpectPlan& expect) const {
+  const bool of_messages = expect.kind == Kind::notified || expect.kind == Kind::no_message;
   const auto& named = expect.monitors.empty() ? test_.scope : expect.monitors;
   std::vector<std::size_t> numbers;
   for (const std::size_t monitor : named) {
     const bool ignored =
         std::find(test_.ignored.begin(), test_.ignored.end(), monitor) != test_.ignored.end();
-    if (!ignored || !expect.monitors.empty()) numbers.push_back(scope_.number.at(monitor));
+    if (!ignored || of_messages || !expect.monitors.empty())
+      numbers.push_back(scope_.number.at(monitor));
   }
   return numbers;
 }
@@ -220,6 +223,11 @@ void TestRun::fail_with(const dsl::ExpectPlan& expect) {
 }
 
 void TestRun::check(const dsl::ExpectPlan& expect) {
+  if (expect.at && tick_of(expect) != *expect.at)
+    result_.roundings.push_back(
+        {expect.span,
+         fmt::format("{} is no tick, looked at {}", offset_text(*expect.at, test_.clock),
+                     offset_text(tick_of(expect), test_.clock))});
   if (!holds(expect)) fail_with(expect);
 }
 

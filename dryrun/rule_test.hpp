@@ -19,10 +19,17 @@ struct TestFailure {
   std::vector<std::string> timeline;  // a line a tick around it: time, segment, value, n, state
 };
 
+// `at T` between two ticks: which one was looked at.
+struct TestRounding {
+  dsl::Span expectation;
+  std::string text;  // "+29m30s is no tick, looked at +30m"
+};
+
 struct TestResult {
   std::string title;
   dsl::Span span;
   std::vector<TestFailure> failures;
+  std::vector<TestRounding> roundings;
   bool passed() const { return failures.empty(); }
 };
 
