@@ -18,6 +18,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <thread>
 
 namespace tocsin::cli {
@@ -25,7 +26,8 @@ namespace {
 
 struct ReplayArgs {
   std::vector<std::string> paths, data, labels, references;
-  std::string from, to, store, readings;
+  std::optional<std::string> from, to;
+  std::string store, readings;
   bool json = false, send = false, payloads = false;
 };
 
@@ -50,8 +52,8 @@ std::string is_time(const std::string& text) {
   return parse_time(text) ? "" : "expected a time such as 2026-03-02T09:00Z, found " + text;
 }
 
-std::optional<Instant> time_of(const std::string& text) {
-  return text.empty() ? std::nullopt : parse_time(text);
+std::optional<Instant> time_of(const std::optional<std::string>& text) {
+  return text ? parse_time(*text) : std::nullopt;
 }
 
 dryrun::ReplayOptions options_of(const ReplayArgs& args) {
@@ -62,7 +64,7 @@ dryrun::ReplayOptions options_of(const ReplayArgs& args) {
   options.from = time_of(args.from);
   options.to = time_of(args.to);
   if (options.from && options.to && *options.to < *options.from)
-    throw StartupError{fmt::format("--to {} lies before --from {}", args.to, args.from)};
+    throw StartupError{fmt::format("--to {} lies before --from {}", *args.to, *args.from)};
   return options;
 }
 
@@ -102,6 +104,29 @@ std::vector<notifiers::Letter> send_all(const std::vector<Message>& messages,
   return outbox.work_off(messages, channels);
 }
 
+// What the store has a receipt for is not sent again; its letter says so.
+std::vector<notifiers::Letter> send_rest(const std::vector<Message>& messages,
+                                         const std::set<std::string>& delivered,
+                                         const notifiers::Channels& channels,
+                                         Invocation& invocation) {
+  std::vector<notifiers::Letter> letters(messages.size());
+  std::vector<Message> rest;
+  std::vector<std::size_t> places;
+  for (std::size_t i = 0; i < messages.size(); ++i) {
+    letters[i] = {.message = i,
+                  .fate = notifiers::Letter::Fate::delivered,
+                  .reason = "by an earlier replay into this store, not sent again"};
+    if (delivered.contains(messages[i].key)) continue;
+    rest.push_back(messages[i]);
+    places.push_back(i);
+  }
+  for (auto& letter : send_all(rest, channels, invocation)) {
+    letter.message = places[letter.message];
+    letters[letter.message] = std::move(letter);
+  }
+  return letters;
+}
+
 void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of,
                std::chrono::steady_clock::time_point began) {
   if (!progress.is_due()) return;
@@ -130,11 +155,22 @@ void spare_inputs(const std::string& option, const std::string& output,
                       option, output)};
 }
 
+// A range without a row is no error, and seldom what was meant.
+void warn_of_empty_range(const dryrun::ReplayReport& report, std::ostream& err) {
+  const bool is_after = report.start > report.last_row, is_before = report.end < report.first_row;
+  if (!is_after && !is_before) return;
+  err << fmt::format(
+      "tocsin: {} {} lies {} all rows, which reach from {} to {}; none was replayed\n",
+      is_after ? "--from" : "--to", format_utc(is_after ? report.start : report.end),
+      is_after ? "after" : "before", format_utc(report.first_row), format_utc(report.last_row));
+}
+
 void run(const ReplayArgs& args, Invocation& invocation) {
   auto options = options_of(args);
   const auto project = load_rules(args.paths, options.references);
   const auto sound = sound_plan(project, invocation);
   if (!sound) return;
+  options = or_stop(dryrun::with_sources(*sound, std::move(options)));
   spare_inputs("--readings", args.readings, options, project);
   spare_inputs("--store", args.store, options, project);
   const auto plan = or_stop(dryrun::plan_for(sound, options));
@@ -160,12 +196,17 @@ void run(const ReplayArgs& args, Invocation& invocation) {
         return store ? store->record(outcome) : Result<void>{};
       }));
   progress.reset();
+  warn_of_empty_range(report, invocation.err);
   if (readings) or_stop(readings->close());
 
   ReplayView view{*plan, report,       summary, payloads_of(*plan, summary.messages()),
                   {},    args.payloads};
-  if (args.send) view.letters = send_all(summary.messages(), channels, invocation);
-  if (store) store->finish(report.end, summary.messages(), view.letters);
+  if (args.send)
+    view.letters =
+        send_rest(summary.messages(), store ? store->delivered() : std::set<std::string>{},
+                  channels, invocation);
+  if (store)
+    store->finish(notifiers::process_environment().now(), summary.messages(), view.letters);
   const auto is_lost = [](const auto& letter) {
     return letter.fate != notifiers::Letter::Fate::delivered;
   };
@@ -187,7 +228,8 @@ void add_replay(CLI::App& app, Invocation& invocation) {
       "replay", "Run rules over recorded events and show what they would have told, and whom.");
   command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
       ->required();
-  command->add_option("--data", args->data, "MODEL=FILE: the events of a model (repeatable)");
+  command->add_option("--data", args->data,
+                      "MODEL=FILE: the events of a model, in place of its `source` (repeatable)");
   command->add_option(
       "--labels", args->labels,
       "MODEL=FILE: its labels, where they stand in a file of their own (repeatable)");

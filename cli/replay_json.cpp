@@ -41,6 +41,7 @@ Json intake_of(const dryrun::ModelIntake& intake) {
           {"labels_unmatched", counts.labels_unmatched},
           {"labels_late", counts.labels_late},
           {"labels_conflicting", counts.labels_conflicting},
+          {"segments_beyond_limit", counts.members_beyond_limit},
           {"malformed_rows", tallies(intake.rows.row_reasons)},
           {"malformed_fields", fields}};
 }

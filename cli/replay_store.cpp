@@ -107,15 +107,21 @@ ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan,
   recorder_ = std::make_unique<store::Recorder>(std::move(*recorder));
 }
 
-void ReplayStore::finish(Instant end, const std::vector<Message>& messages,
+std::set<std::string> ReplayStore::delivered() const {
+  auto keys = store::delivered(*store_);
+  if (!keys) throw StartupError{keys.error().message};
+  return std::move(*keys);
+}
+
+void ReplayStore::finish(Instant now, const std::vector<Message>& messages,
                          const std::vector<notifiers::Letter>& letters) {
   for (const auto& letter : letters)
-    for (const auto& receipt : receipts_of(letter, end))
+    for (const auto& receipt : receipts_of(letter, now))
       if (auto done =
               store::add_receipt(*store_, recorder_->run(), messages[letter.message].key, receipt);
           !done)
         throw StartupError{done.error().message};
-  if (auto done = recorder_->finish(end); !done) throw StartupError{done.error().message};
+  if (auto done = recorder_->finish(now); !done) throw StartupError{done.error().message};
 }
 
 }  // namespace tocsin::cli

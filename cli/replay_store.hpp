@@ -7,6 +7,7 @@
 #include "store/recorder.hpp"
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,10 @@ class ReplayStore {
               Instant now);
 
   Result<void> record(const Outcome& outcome) { return recorder_->record(outcome); }
-  // `letters` are those of `messages`, or empty when none were sent.
-  void finish(Instant end, const std::vector<Message>& messages,
+  // The keys of messages that this store has a receipt of their delivery for.
+  std::set<std::string> delivered() const;
+  // `letters` are those of `messages`, or empty when none were sent. `now`: by the clock.
+  void finish(Instant now, const std::vector<Message>& messages,
               const std::vector<notifiers::Letter>& letters);
 
  private:

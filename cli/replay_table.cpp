@@ -37,6 +37,10 @@ void show_intake(const dryrun::ModelIntake& intake, std::ostream& out) {
                        counts.labels, counts.labels_unmatched, counts.labels_late,
                        counts.labels_conflicting,
                        intake.labels_file.empty() ? "" : " from " + printable(intake.labels_file));
+  if (counts.members_beyond_limit > 0)
+    out << fmt::format(
+        "  segments: {} beyond the 10000 that a monitor tells apart; they are judged as `other`\n",
+        counts.members_beyond_limit);
   constexpr auto kIndent = "    ";
   out << sources::examples_text(intake.rows.row_reasons, "", kIndent);
   for (const auto& [field, reasons] : intake.rows.field_reasons)
@@ -66,13 +70,20 @@ void show_episode(const ReplayView& view, const dryrun::Episode& episode, Invoca
                      episode.n, episode.incident.empty() ? "" : "; incident " + episode.incident);
 }
 
+// Two models may have monitors of one name.
+std::string name_in_course(const ReplayView& view, const dsl::MonitorPlan& monitor,
+                           const std::string& segment) {
+  const std::string model =
+      view.report.models.size() < 2 ? "" : view.plan.models[monitor.model].schema.model + ".";
+  return model + monitor.name + (segment.empty() ? "" : " [" + printable(segment) + "]");
+}
+
 void show_courses(const ReplayView& view, std::ostream& out) {
   out << "\nMeasures\n";
   for (const auto& [key, course] : view.summary.courses()) {
     const auto& monitor = view.plan.monitors[key.first];
     const std::string line = course.line.text();
-    const std::string name = fmt::format(
-        "{}{}", monitor.name, key.second.empty() ? "" : " [" + printable(key.second) + "]");
+    const std::string name = name_in_course(view, monitor, key.second);
     const std::string range =
         line.empty()
             ? "no value"

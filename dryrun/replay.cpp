@@ -1,5 +1,6 @@
 #include "dryrun/replay.hpp"
 
+#include "dryrun/stray_times.hpp"
 #include "engine/schedule.hpp"
 #include "sources/sorted.hpp"
 
@@ -99,6 +100,7 @@ class Replay {
   Result<void> open(std::size_t model, const std::string& file);
   Result<void> ingest_labels(Feed& feed);
   Result<void> read(Feed& feed);
+  void pass_over(std::size_t model, const Batch& batch);
   Result<void> pass(Instant to);
   Result<void> start();
   Error nothing_to_replay();
@@ -113,6 +115,7 @@ class Replay {
   std::vector<Feed> feeds_;
   std::unique_ptr<engine::Engine> engine_;
   Instant start_{}, end_{};
+  Instant first_row_ = kForever, last_row_ = kBeginning;
 };
 
 std::string Replay::labels_file(const dsl::ModelPlan& model) const {
@@ -166,11 +169,17 @@ Error Replay::nothing_to_replay() {
 }
 
 Result<void> Replay::start() {
-  Instant first = kForever;
+  for (const auto& feed : feeds_) {
+    if (feed.rows.extent.rows == 0) continue;
+    first_row_ = std::min(first_row_, feed.rows.extent.first);
+    last_row_ = std::max(last_row_, feed.rows.extent.last);
+  }
+  if (first_row_ == kForever) return tl::unexpected(nothing_to_replay());
   for (const auto& feed : feeds_)
-    if (feed.rows.extent.rows > 0) first = std::min(first, feed.rows.extent.first);
-  if (first == kForever) return tl::unexpected(nothing_to_replay());
-  start_ = options_.from.value_or(first);
+    if (auto sound = check_stray_times(*plan_, feed.intake->data_file, feed.rows.extent, options_);
+        !sound)
+      return sound;
+  start_ = options_.from.value_or(std::min(first_row_, options_.to.value_or(first_row_)));
   end_ = options_.to.value_or(std::max(natural_end(), start_));
   auto references = load_references(*plan_, options_.references);
   if (!references) return tl::unexpected(std::move(references.error()));
@@ -196,11 +205,20 @@ Instant Replay::natural_end() const {
   return end;
 }
 
+// Rows before --from are not read, but their labels are not without an event.
+void Replay::pass_over(std::size_t model, const Batch& batch) {
+  if (!plan_->models[model].schema.labels_apart || batch.key.empty()) return;
+  const auto begin = std::ranges::lower_bound(batch.time, start_) - batch.time.begin();
+  if (begin > 0)
+    engine_->pass_over(model, std::span(batch.key).first(static_cast<std::size_t>(begin)));
+}
+
 Result<void> Replay::read(Feed& feed) {
   Batch batch;
   const auto more = feed.rows.reader->next(batch);
   if (!more) return tl::unexpected(more.error());
   if (batch.rows > 0) feed.ingested = batch.arrival.back();
+  pass_over(feed.model, batch);
   const bool past_end = batch.rows > 0 && batch.time.front() > end_;
   if (!past_end && (batch.rows > 0 || !batch.unreadable.empty()))
     engine_->ingest(feed.model,
@@ -229,7 +247,8 @@ void Replay::show_progress() const {
 }
 
 ReplayReport Replay::report() {
-  ReplayReport report{.start = start_, .end = end_, .models = {}};
+  ReplayReport report{
+      .start = start_, .end = end_, .first_row = first_row_, .last_row = last_row_, .models = {}};
   for (auto& feed : feeds_) {
     feed.intake->counts = engine_->counts(feed.model);
     report.models.push_back(std::move(*feed.intake));
@@ -263,6 +282,22 @@ Result<ReplayReport> Replay::run() {
 }
 
 }  // namespace
+
+Result<ReplayOptions> with_sources(const dsl::Plan& plan, ReplayOptions options) {
+  const bool bound_by_hand = !options.data.empty();
+  for (const auto& model : plan.models) {
+    const auto& name = model.schema.model;
+    if (model.source.path.empty() || options.data.contains(name)) continue;
+    const auto file = (std::filesystem::path(plan.root) / model.source.path).string();
+    const bool is_there = file.find('*') != std::string::npos || std::filesystem::exists(file);
+    if (!is_there && bound_by_hand) continue;
+    if (!is_there)
+      return fail("model `{}`: its source {} is not here; bind a file with --data {}=FILE", name,
+                  file, name);
+    options.data[name] = file;
+  }
+  return options;
+}
 
 Result<std::shared_ptr<const dsl::Plan>> plan_for(std::shared_ptr<const dsl::Plan> plan,
                                                   const ReplayOptions& options) {

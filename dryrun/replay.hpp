@@ -41,11 +41,17 @@ struct ModelIntake {
 struct ReplayReport {
   Instant start{};
   Instant end{};                    // the last instant that time passed to
+  Instant first_row{}, last_row{};  // of the files, replayed or not
   std::vector<ModelIntake> models;  // those with data, in the order of the plan
 };
 
 // Everything the engine decided since the call before, in order.
 using OutcomeSink = std::function<Result<void>(const Outcome&)>;
+
+// The options with the file that a model's `source` declares where --data names none. Of models
+// that are bound by hand at all, only those that are there: others are not judged. An error names
+// a file that is not there.
+Result<ReplayOptions> with_sources(const dsl::Plan& plan, ReplayOptions options);
 
 // Models without data are not judged. An error names the file, or the option that is missing.
 Result<ReplayReport> replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options,

@@ -44,6 +44,12 @@ void take_row(LabelBatch& to, const LabelBatch& from, std::uint32_t row) {
 const std::vector<Instant>& sort_times(const Batch& batch) { return batch.time; }
 const std::vector<Instant>& sort_times(const LabelBatch& batch) { return batch.arrival; }
 
+// The rows come in order of time; `rows` is how many came before.
+void note_time(Gap& widest, Instant before, Instant time, std::uint64_t rows) {
+  if (rows > 0 && apart(before, time) > apart(widest.from, widest.to))
+    widest = {before, time, rows};
+}
+
 // All rows of a reader, in memory, by time.
 template <typename B>
 class Sorted {
@@ -58,6 +64,10 @@ class Sorted {
 
   void sort() {
     std::ranges::stable_sort(order_, {}, [&](Place p) { return time(p); });
+  }
+
+  bool is_sorted() const {
+    return std::ranges::is_sorted(order_, {}, [&](Place p) { return time(p); });
   }
 
   // Overwrites `batch` with the next rows; false when there are none.
@@ -78,13 +88,14 @@ class Sorted {
   }
 
   bool at_end() const { return next_ == order_.size(); }
+  // Of sorted rows.
   Extent extent() const {
     Extent extent{.rows = order_.size()};
     if (order_.empty()) return extent;
-    const auto [first, last] = std::ranges::minmax(order_, {}, [&](Place p) { return time(p); });
-    extent.first = time(first);
-    extent.last = time(last);
-    extent.in_order = std::ranges::is_sorted(order_, {}, [&](Place p) { return time(p); });
+    extent.first = time(order_.front());
+    extent.last = time(order_.back());
+    for (std::size_t i = 1; i < order_.size(); ++i)
+      note_time(extent.widest, time(order_[i - 1]), time(order_[i]), i);
     return extent;
   }
 
@@ -154,6 +165,14 @@ Result<Extent> survey(const Schema& schema, const Location& location) {
     // While the rows are in order, the latest one is the last one.
     extent.in_order =
         extent.in_order && extent.last <= batch.time.front() && std::ranges::is_sorted(batch.time);
+    if (extent.in_order) {
+      Instant before = extent.last;
+      std::uint64_t rows = extent.rows;
+      for (const Instant time : batch.time) {
+        note_time(extent.widest, before, time, rows++);
+        before = time;
+      }
+    }
     const auto [least, most] = std::ranges::minmax(batch.time);
     extent.first = std::min(extent.first, least);
     extent.last = std::max(extent.last, most);
@@ -172,13 +191,22 @@ Result<SortedRows> sort_in_memory(RowReader& reader, Options options) {
     if (!*more) break;
     rows.add(std::move(batch));
   }
-  const Extent extent = rows.extent();
-  rows.sort();
+  const bool in_order = rows.is_sorted();
+  if (!in_order) rows.sort();
+  Extent extent = rows.extent();
+  extent.in_order = in_order;
   return SortedRows{std::make_unique<SortedRowReader>(std::move(rows), std::move(unreadable)),
                     extent};
 }
 
 }  // namespace
+
+Duration apart(Instant earlier, Instant later) {
+  std::int64_t span = 0;
+  const bool overflows = __builtin_sub_overflow(later.time_since_epoch().count(),
+                                                earlier.time_since_epoch().count(), &span);
+  return overflows ? Duration::max() : Duration(span);
+}
 
 Result<SortedRows> open_sorted_rows(const Schema& schema, const Location& location, Intake& intake,
                                     Options options) {

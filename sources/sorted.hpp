@@ -8,11 +8,21 @@
 
 namespace tocsin::sources {
 
+// A stretch between two rows, by time, in which there is none.
+struct Gap {
+  Instant from{}, to{};           // the rows at its ends
+  std::uint64_t rows_before = 0;  // all up to `from`
+};
+
+// From one instant to a later one; the longest duration where none is long enough.
+Duration apart(Instant earlier, Instant later);
+
 // What a first look at the times of all rows shows.
 struct Extent {
   std::uint64_t rows = 0;  // with a readable time
   Instant first{};  // event time of the earliest and the latest row; equal when there are none
   Instant last{};
+  Gap widest;            // the earliest of the longest ones
   bool in_order = true;  // the files hold their rows by time already
 };
 

@@ -26,6 +26,17 @@ Result<std::vector<Message>> waiting(const Store& store, std::int64_t run) {
   return messages;
 }
 
+Result<std::set<std::string>> delivered(const Store& store) {
+  std::set<std::string> keys;
+  Transaction reading(store, Transaction::Kind::read);
+  reading.each(
+      "SELECT DISTINCT m.key FROM messages m JOIN receipts r ON r.message = m.id"
+      " WHERE r.result IN ('delivered', 'partly')",
+      {}, [&](Row& row) { keys.insert(row.text()); });
+  if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return keys;
+}
+
 Result<void> add_receipt(const Store& store, std::int64_t run, const std::string& key,
                          const Receipt& receipt) {
   Transaction writing(store, Transaction::Kind::write);

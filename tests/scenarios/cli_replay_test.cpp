@@ -150,6 +150,11 @@ TEST_CASE("nothing leaves the machine unless it is said, and then each message o
   const auto sent = desk.replay({"--send", "--store", "log.db"}, "sent");
   CAPTURE(sent.out, sent.err);
   CHECK(sent.code == 0);
+  // What the log has a receipt for is not sent again.
+  const auto again = desk.replay({"--send", "--store", "log.db"}, "sent");
+  CHECK(again.code == 0);
+  CHECK_THAT(again.out,
+             Contains("delivered: by an earlier replay into this store, not sent again"));
   CHECK(desk.replay({"--send", "--to", "2026-03-02T09:20Z"}, "last").code == 0);
 
   const auto page = receiver.next(), end = receiver.next(), last = receiver.next();

@@ -91,6 +91,12 @@ TEST_CASE("the extent tells rows, ends and order of a file", "[sources][sorted]"
   CHECK(mixed.first == at(10));
   CHECK(mixed.last == at(40));
   CHECK(extent_of({}).rows == 0);
+  for (const auto& widest : {extent_of({{10, 1}, {11, 2}, {40, 3}, {50, 4}}).widest,
+                             extent_of({{40, 1}, {11, 2}, {50, 3}, {10, 4}}).widest}) {
+    CHECK(widest.from == at(11));
+    CHECK(widest.to == at(40));
+    CHECK(widest.rows_before == 2);
+  }
 }
 
 TEST_CASE("disorder between two batches of the survey is seen", "[sources][sorted]") {

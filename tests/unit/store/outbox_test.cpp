@@ -44,6 +44,7 @@ TEST_CASE("a message waits until a receipt settles it", "[store][outbox]") {
   need(store::add_receipt(store, run, "key-2",
                           {.at = at("09:31"), .result = ReceiptResult::rejected}));
   CHECK(waiting_keys(store, run).empty());
+  CHECK(need(store::delivered(store)) == std::set<std::string>{"key-1"});
   const auto told = messages(store);
   CHECK(told[0].delivery == store::Delivery::delivered);
   CHECK(told[1].delivery == store::Delivery::dead);
