@@ -3,6 +3,7 @@
 #include "engine/wording.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin::engine {
 namespace {
@@ -71,6 +72,16 @@ void Engine::hold_places(std::size_t monitor) {
     sampler_.hold(monitor, segment, member.state.phase() != AlertPhase::ok);
 }
 
+// What begins at the tick of an end joins its incident, so ends are told first; but a step of an
+// alert never before an earlier one of its own.
+void Engine::put_ends_first(std::vector<Judged>& changed) {
+  std::set<std::pair<std::size_t, std::string>> seen;
+  std::ranges::stable_partition(changed, [&](const Judged& judged) {
+    const bool is_first = seen.emplace(judged.monitor, judged.step.segment).second;
+    return is_first && judged.step.after.severity < 0;
+  });
+}
+
 void Engine::tick(Instant now, Outcome& outcome) {
   sampler_.absorb(now);
   std::vector<Judged> changed;
@@ -82,8 +93,7 @@ void Engine::tick(Instant now, Outcome& outcome) {
       sampler_.retire(monitor, segment);
     for (auto& step : steps) changed.push_back({monitor, std::move(step)});
   }
-  // Ends first: what begins at the tick of an end joins its incident.
-  std::ranges::stable_partition(changed, [](const Judged& j) { return j.step.after.severity < 0; });
+  put_ends_first(changed);
   for (const auto& judged : changed) tell(judged, now, outcome);
 }
 

@@ -55,6 +55,7 @@ class Engine {
 
   Instant next_due() const;
   void tick(Instant now, Outcome& outcome);
+  static void put_ends_first(std::vector<Judged>& changed);
   void tell(const Judged& judged, Instant now, Outcome& outcome);
   void hold_places(std::size_t monitor);
   AlertId id_of(std::size_t monitor, const std::string& segment) const;

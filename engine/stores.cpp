@@ -91,6 +91,7 @@ class Stores::Feeding {
   struct Selection {
     const Bits* selected;  // null: all rows
     std::size_t index;
+    std::vector<std::size_t> by;  // fields of the segments that must be readable
     std::vector<std::uint32_t> rows;
   };
   struct Cut {
@@ -107,10 +108,12 @@ class Stores::Feeding {
 
   const Selection& selection_of(const StoreSpec& spec) {
     const Bits* selected = spec.call == nullptr ? nullptr : &intake_.block.selected(*spec.call);
-    for (const auto& known : selections_)
-      if (known.selected == selected && known.index == spec.index) return known;
-    auto& added = selections_.emplace_back(Selection{selected, spec.index, {}});
     const MemberIndex* index = spec.index == kNoIndex ? nullptr : &indexes_[spec.index];
+    std::vector<std::size_t> by;
+    if (index != nullptr && spec.call != nullptr) by = segment_fields(*spec.call, *index);
+    for (const auto& known : selections_)
+      if (known.selected == selected && known.index == spec.index && known.by == by) return known;
+    auto& added = selections_.emplace_back(Selection{selected, spec.index, std::move(by), {}});
     if (spec.call != nullptr)
       added.rows = counted_rows(intake_.block, intake_.rows, *spec.call, index);
     else

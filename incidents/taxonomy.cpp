@@ -84,8 +84,8 @@ std::optional<std::string_view> suggestion(std::string_view text) {
   if (word.find('.') == std::string::npos && word.find('_') != std::string::npos) {
     word[word.find('_')] = '.';
   }
-  if (const auto name = nearest(word, names(whole))) return name;
-  const auto leaf = nearest(leaf_of(word), leaves);
+  if (const auto name = misspelt(word, names(whole))) return name;
+  const auto leaf = misspelt(leaf_of(word), leaves);
   if (!leaf) return std::nullopt;
   return kCategories[std::ranges::find(leaves, *leaf) - leaves.begin()].name;
 }

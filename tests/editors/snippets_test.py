@@ -38,8 +38,8 @@ def rules_around(name, texts):
 
 def errors_of(rules):
     with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "shared").mkdir()
-        (Path(folder) / "shared/latency.tocsin").write_text("tocsin 1\nlet tardy(limit: duration) = share(latency > limit)\n")
+        (Path(folder) / "shared/latency").mkdir(parents=True)
+        (Path(folder) / "shared/latency/tardy.tocsin").write_text("tocsin 1\nlet tardy(limit: duration) = share(latency > limit)\n")
         (Path(folder) / "tocsin.toml").write_text("")
         (Path(folder) / "rules.tocsin").write_text(rules)
         run = subprocess.run([TOCSIN, "check", "--format", "json", "."], cwd=folder, capture_output=True, text=True)

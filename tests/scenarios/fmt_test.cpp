@@ -41,7 +41,7 @@ TEST_CASE("fmt lays out what is not, and touches nothing else", "[scenario][fmt]
   CHECK(fmt_in(dir, {"rules"}).out.empty());
 }
 
-TEST_CASE("--check and --diff write nothing", "[scenario][fmt]") {
+TEST_CASE("fmt --check and --diff write nothing", "[scenario][fmt]") {
   const TempDir dir;
   const auto file = dir.write("a.tocsin", kUntidy);
   const std::string diff =
