@@ -32,9 +32,9 @@ struct Transition {
   Change change = Change::fired;
   int from_severity = -1;  // rank in the ladder of the project; -1: none
   int to_severity = -1;
-  std::string reason;      // breach, no data, too few, recovered, segment retired, ...
-  Sample sample;           // what was seen at `at`
-  std::string incident;    // id of its incident; empty when it belongs to none
+  std::string reason;    // breach, no data, too few, recovered, segment retired, ...
+  Sample sample;         // what was seen at `at`
+  std::string incident;  // id of its incident; empty when it belongs to none
 };
 
 // One alert as a message shows it: texts are ready to print, without markup.

@@ -41,7 +41,7 @@ struct Reading {
   std::string segment;        // to_text(labels), kOverall, or empty without `by`
   Sample sample;
   AlertPhase phase = AlertPhase::ok;
-  int severity = -1;  // rank of the alert's severity; -1 when nothing fires
+  int severity = -1;          // rank of the alert's severity; -1 when nothing fires
   std::uint64_t episode = 0;  // the present one or the last; 0: it never fired
   bool is_peak = false;       // the worst value of the present episode so far
 };
