@@ -22,6 +22,8 @@ using namespace tocsin;
 
 constexpr const char* kFooter =
     "Start here:\n"
+    "  tocsin init rules                        a first folder: a model, two fears, a route, "
+    "tests\n"
     "  tocsin check rules/loan_rejection        say what is wrong with rules, with places and "
     "fixes\n"
     "  tocsin explain T2104                     what a message means, with an example and its "
@@ -63,9 +65,11 @@ int run(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(kFooter);
   cli::add_check(app, invocation);
+  cli::add_completion(app, invocation);
   cli::add_explain(app, invocation);
   cli::add_fmt(app, invocation);
   cli::add_incidents(app, invocation);
+  cli::add_init(app, invocation);
   cli::add_new(app, invocation);
   cli::add_replay(app, invocation);
   cli::add_simulate(app, invocation);

@@ -1,13 +1,12 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/new_file.hpp"
 #include "cli/new_model.hpp"
 #include "dsl/words.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <ostream>
 
@@ -29,14 +28,6 @@ void check_name(const std::string& name) {
     throw StartupError{fmt::format(
         "`{}` cannot be the name of a model; letters, digits and _ can, such as loan_rejection",
         name)};
-}
-
-void write_new_file(const std::string& path, const std::string& text) {
-  if (std::filesystem::exists(path))
-    throw StartupError{fmt::format("{} is there already; it was not touched", path)};
-  std::ofstream file(path, std::ios::binary);
-  file << text << std::flush;
-  if (!file) throw StartupError{fmt::format("{} cannot be written", path)};
 }
 
 void run(const NewModelArgs& args, Invocation& invocation) {
