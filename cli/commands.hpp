@@ -32,6 +32,7 @@ struct Invocation {
 void add_check(CLI::App& app, Invocation& invocation);
 void add_completion(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
+void add_fix(CLI::App& app, Invocation& invocation);
 void add_fmt(CLI::App& app, Invocation& invocation);
 void add_incidents(CLI::App& app, Invocation& invocation);
 void add_init(CLI::App& app, Invocation& invocation);

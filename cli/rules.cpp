@@ -56,8 +56,10 @@ dsl::Catalogue catalogue() {
 }
 
 dsl::Project load_rules(const std::vector<std::string>& paths,
-                        const std::map<std::string, std::string>& references) {
+                        const std::map<std::string, std::string>& references,
+                        decltype(dsl::CheckOptions::read) read) {
   dsl::CheckOptions options;
+  options.read = std::move(read);
   options.columns_of = columns_of;
   options.reference_files = references;
   auto project = dsl::load_project({paths.begin(), paths.end()}, catalogue(), std::move(options));

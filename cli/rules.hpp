@@ -16,9 +16,10 @@ enum class Format { human, brief, json, sarif, github };
 dsl::Catalogue catalogue();
 
 // Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" ->
-// file.
+// file. `read`: as in CheckOptions.
 dsl::Project load_rules(const std::vector<std::string>& paths,
-                        const std::map<std::string, std::string>& references = {});
+                        const std::map<std::string, std::string>& references = {},
+                        decltype(dsl::CheckOptions::read) read = {});
 
 // All diagnostics. Human and brief ones go to `err` with a last line that counts them; what other
 // programs read goes to `out`.

@@ -26,6 +26,8 @@ struct CheckOptions {
   // their own.
   std::map<std::string, std::string> reference_files;
   LintLevels lints;
+  // The text of a rule file, called once a file in the order of the sources; unset: from the disk.
+  std::function<Result<std::string>(const std::filesystem::path& path)> read;
 };
 
 // All files of a project together. Null when there is an error; warnings alone give a Plan.

@@ -80,7 +80,7 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   project.root = root.string();
   std::vector<ast::File> parsed;
   for (const auto& path : *files) {
-    auto text = read_rule_file(path);
+    auto text = options.read ? options.read(path) : read_rule_file(path);
     if (!text) return tl::unexpected(std::move(text.error()));
     const auto index =
         project.sources.add({path.lexically_relative(root).generic_string(), std::move(*text)});

@@ -1,0 +1,105 @@
+#include "base/result.hpp"
+#include "cli/commands.hpp"
+#include "cli/rewrite.hpp"
+#include "cli/rules.hpp"
+#include "dsl/fixes.hpp"
+#include "dsl/rule_files.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <memory>
+#include <ostream>
+
+namespace tocsin::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr Verb kVerb{"fix", "fixed"};
+constexpr int kMostRounds = 20;  // a fix may bring out what another one hid
+
+struct FixArgs {
+  std::vector<std::string> paths;
+  RewriteArgs rewrite;
+};
+
+using Texts = std::map<fs::path, std::string>;
+
+std::size_t errors_in(const dsl::Project& project) {
+  return static_cast<std::size_t>(
+      std::ranges::count(project.diagnostics.all(), dsl::Level::error, &dsl::Diagnostic::level));
+}
+
+// The project as it would be with these texts; files that are not among them are read and added.
+struct Checked {
+  dsl::Project project;
+  std::vector<fs::path> files;  // in the order of the project's sources
+};
+Checked check(const std::vector<std::string>& paths, Texts& texts) {
+  Checked result;
+  const auto read = [&](const fs::path& path) -> Result<std::string> {
+    result.files.push_back(path);
+    if (const auto known = texts.find(path); known != texts.end()) return known->second;
+    auto text = dsl::read_rule_file(path);
+    if (text) texts.emplace(path, *text);
+    return text;
+  };
+  result.project = load_rules(paths, {}, read);
+  return result;
+}
+
+// The texts after the fixes of one round; equal to `texts` when there is nothing to fix.
+Texts fixed(const Checked& checked, const std::vector<fs::path>& own, Texts texts) {
+  const auto edits = dsl::compatible_edits(checked.project.diagnostics.all());
+  for (std::uint32_t i = 0; i < checked.files.size(); ++i) {
+    if (std::ranges::count(own, checked.files[i]) == 0) continue;
+    auto& text = texts.at(checked.files[i]);
+    text = dsl::edited(text, i, edits);
+  }
+  return texts;
+}
+
+void run(const FixArgs& args, Invocation& invocation) {
+  const auto own = dsl::rule_files({args.paths.begin(), args.paths.end()});
+  if (!own) throw StartupError{own.error().message};
+  Texts texts;
+  auto checked = check(args.paths, texts);
+  const auto before = texts;
+  for (int round = 0; round < kMostRounds; ++round) {
+    auto next = fixed(checked, *own, texts);
+    if (next == texts) break;
+    auto rechecked = check(args.paths, next);
+    // Better a fix too few than a file that is worse than before.
+    if (errors_in(rechecked.project) > errors_in(checked.project)) break;
+    texts = std::move(next);
+    checked = std::move(rechecked);
+  }
+  for (const auto& [path, text] : texts)
+    rewrite(path, before.at(path), text, args.rewrite, kVerb, invocation);
+  const auto left = errors_in(checked.project);
+  if (left == 0) return;
+  invocation.exit_code = kErrors;
+  invocation.err << fmt::format("{} {} without a certain fix; `tocsin check` shows {}\n", left,
+                                left == 1 ? "error" : "errors", left == 1 ? "it" : "them");
+}
+
+}  // namespace
+
+void add_fix(CLI::App& app, Invocation& invocation) {
+  auto args = std::make_shared<FixArgs>();
+  auto* command = app.add_subcommand(
+      "fix", "Apply the fixes that `tocsin check` proposes and that surely mean what was meant.");
+  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
+      ->required();
+  add_rewrite_options(*command, args->rewrite);
+  command->footer(
+      "Examples:\n  tocsin fix --diff rules/   show what would change\n"
+      "  tocsin fix rules/          change it\n"
+      "Errors that are left give exit code 1; `tocsin check` shows them.");
+  command->callback([args, &invocation] { run(*args, invocation); });
+}
+
+}  // namespace tocsin::cli
