@@ -31,6 +31,7 @@ constexpr const char* kFooter =
     "  tocsin fmt rules/loan_rejection          lay them out in the one style\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
+    "  tocsin lsp                               what editors start, see docs/lsp.md\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
     "Exit codes: 0 fine, 1 errors in rules or failed tests, 2 usage, files or network.";
 
@@ -71,6 +72,7 @@ int run(int argc, char** argv) {
   cli::add_fmt(app, invocation);
   cli::add_incidents(app, invocation);
   cli::add_init(app, invocation);
+  cli::add_lsp(app, invocation);
   cli::add_new(app, invocation);
   cli::add_replay(app, invocation);
   cli::add_simulate(app, invocation);

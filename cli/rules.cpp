@@ -16,12 +16,6 @@
 namespace tocsin::cli {
 namespace {
 
-std::optional<std::vector<std::string>> columns_of(const std::string& path) {
-  if (!std::filesystem::exists(path)) return std::nullopt;
-  auto columns = sources::columns_of({path, ""});
-  return columns ? std::optional(std::move(*columns)) : std::nullopt;
-}
-
 // Where the project lies as seen from the current folder, which is where other programs look from.
 std::string prefix_of(const dsl::Project& project) {
   namespace fs = std::filesystem;
@@ -48,6 +42,12 @@ void check_references(const dsl::Plan& plan, const std::map<std::string, std::st
 }
 
 }  // namespace
+
+std::optional<std::vector<std::string>> columns_of(const std::string& path) {
+  if (!std::filesystem::exists(path)) return std::nullopt;
+  auto columns = sources::columns_of({path, ""});
+  return columns ? std::optional(std::move(*columns)) : std::nullopt;
+}
 
 dsl::Catalogue catalogue() {
   return {.measures = evaluators::measures(),

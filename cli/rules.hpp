@@ -5,6 +5,7 @@
 #include "dsl/checker.hpp"
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,9 @@ enum class Format { human, brief, json, sarif, github };
 
 // Everything that this program ships: measures, channels, sources.
 dsl::Catalogue catalogue();
+
+// The column names of a file of rows, or nothing when it is not there or cannot be read.
+std::optional<std::vector<std::string>> columns_of(const std::string& path);
 
 // Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" ->
 // file. `read`: as in CheckOptions.

@@ -12,8 +12,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kMarker = "tocsin.toml";
-
 fs::path folder_of(const fs::path& path) {
   const auto whole = fs::weakly_canonical(path);
   return fs::is_directory(whole) ? whole : whole.parent_path();
@@ -33,21 +31,13 @@ fs::path common_folder(const std::vector<fs::path>& paths) {
   return root;
 }
 
-// The folder that holds `tocsin.toml`, searched upwards.
-std::optional<fs::path> marked_folder(const fs::path& start) {
-  for (auto folder = start;; folder = folder.parent_path()) {
-    if (fs::exists(folder / kMarker)) return folder;
-    if (folder == folder.parent_path()) return std::nullopt;
-  }
-}
-
 // tocsin.toml, where there is one. It becomes a source, behind the rule files, only when there is
 // something to say about it: the sources of a sound project are its rules.
 Result<void> read_settings(const fs::path& root, Project& project, LintLevels& levels) {
-  if (!fs::exists(root / kMarker)) return {};
-  auto text = read_rule_file(root / kMarker);
+  if (!fs::exists(root / kSettingsFile)) return {};
+  auto text = read_rule_file(root / kSettingsFile);
   if (!text) return tl::unexpected(std::move(text.error()));
-  const SourceFile file{std::string(kMarker), std::move(*text)};
+  const SourceFile file{std::string(kSettingsFile), std::move(*text)};
   Sources alone;
   Diagnostics said;
   levels = read_lint_levels(alone, alone.add(file), said);

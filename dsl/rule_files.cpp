@@ -53,6 +53,13 @@ Result<std::vector<fs::path>> rule_files(const std::vector<fs::path>& paths) {
   return std::vector<fs::path>(files.begin(), files.end());
 }
 
+std::optional<fs::path> marked_folder(const fs::path& start) {
+  for (auto folder = start;; folder = folder.parent_path()) {
+    if (fs::exists(folder / kSettingsFile)) return folder;
+    if (folder == folder.parent_path()) return std::nullopt;
+  }
+}
+
 Result<std::string> read_rule_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;

@@ -4,7 +4,9 @@
 #include "base/result.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::dsl {
@@ -14,6 +16,12 @@ namespace tocsin::dsl {
 // is.
 Result<std::vector<std::filesystem::path>> rule_files(
     const std::vector<std::filesystem::path>& paths);
+
+// The settings of a project; the folder that holds them is its root.
+inline constexpr std::string_view kSettingsFile = "tocsin.toml";
+
+// The nearest folder at or above `start` that holds them.
+std::optional<std::filesystem::path> marked_folder(const std::filesystem::path& start);
 
 // The bytes of a file.
 Result<std::string> read_rule_file(const std::filesystem::path& path);

@@ -7,6 +7,7 @@ from pathlib import Path
 ROOMS = {
     "base": [],
     "dsl": ["base"],
+    "lsp": ["base", "dsl"],
     "evaluators": ["base", "dsl"],
     "engine": ["base", "dsl", "evaluators"],
     "net": ["base"],
