@@ -16,6 +16,7 @@ namespace tocsin::cli {
 inline constexpr int kFine = 0;
 inline constexpr int kErrors = 1;   // errors in rules, failed tests
 inline constexpr int kTrouble = 2;  // usage, files, network
+inline constexpr int kChanged = 3;  // plan --exit-code: the rules mean something else
 
 // What a command runs in. A command sets `exit_code`; what goes wrong with the world is thrown as
 // StartupError and ends in `main` with kTrouble.
@@ -38,6 +39,7 @@ void add_incidents(CLI::App& app, Invocation& invocation);
 void add_init(CLI::App& app, Invocation& invocation);
 void add_lsp(CLI::App& app, Invocation& invocation);
 void add_new(CLI::App& app, Invocation& invocation);
+void add_plan(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
 void add_simulate(CLI::App& app, Invocation& invocation);
 void add_test(CLI::App& app, Invocation& invocation);

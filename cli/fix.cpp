@@ -19,7 +19,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr Verb kVerb{"fix", "fixed"};
-constexpr int kMostRounds = 20;  // a fix may bring out what another one hid
+constexpr int kMostRounds = 20;          // a fix may bring out what another one hid
+constexpr std::size_t kMostAlone = 100;  // fixes tried one by one where all together fail
 
 struct FixArgs {
   std::vector<std::string> paths;
@@ -51,9 +52,11 @@ Checked check(const std::vector<std::string>& paths, Texts& texts) {
   return result;
 }
 
-// The texts after the fixes of one round; equal to `texts` when there is nothing to fix.
-Texts fixed(const Checked& checked, const std::vector<fs::path>& own, Texts texts) {
-  const auto edits = dsl::compatible_edits(checked.project.diagnostics.all());
+// The texts after the fixes of these diagnostics that do not touch each other; equal to `texts`
+// when there is nothing to fix.
+Texts fixed(const Checked& checked, const std::vector<dsl::Diagnostic>& diagnostics,
+            const std::vector<fs::path>& own, Texts texts) {
+  const auto edits = dsl::compatible_edits(diagnostics);
   for (std::uint32_t i = 0; i < checked.files.size(); ++i) {
     if (std::ranges::count(own, checked.files[i]) == 0) continue;
     auto& text = texts.at(checked.files[i]);
@@ -62,24 +65,44 @@ Texts fixed(const Checked& checked, const std::vector<fs::path>& own, Texts text
   return texts;
 }
 
+struct State {
+  Texts texts;
+  Checked checked;
+};
+
+// Takes the texts unless they have more errors: better a fix too few than a file that is worse.
+bool take(State& state, Texts next, const std::vector<std::string>& paths) {
+  if (next == state.texts) return false;
+  auto rechecked = check(paths, next);
+  if (errors_in(rechecked.project) > errors_in(state.checked.project)) return false;
+  state = {std::move(next), std::move(rechecked)};
+  return true;
+}
+
+// One round of fixes; where all together make it worse, the first one that does not. False when
+// there was none.
+bool fix_once(State& state, const std::vector<std::string>& paths,
+              const std::vector<fs::path>& own) {
+  const auto all = state.checked.project.diagnostics.all();
+  if (take(state, fixed(state.checked, all, own, state.texts), paths)) return true;
+  const auto first = all.begin();
+  const auto some = std::min<std::size_t>(all.size(), kMostAlone);
+  return std::any_of(first, first + static_cast<std::ptrdiff_t>(some), [&](const auto& one) {
+    return take(state, fixed(state.checked, {one}, own, state.texts), paths);
+  });
+}
+
 void run(const FixArgs& args, Invocation& invocation) {
   const auto own = dsl::rule_files({args.paths.begin(), args.paths.end()});
   if (!own) throw StartupError{own.error().message};
-  Texts texts;
-  auto checked = check(args.paths, texts);
-  const auto before = texts;
-  for (int round = 0; round < kMostRounds; ++round) {
-    auto next = fixed(checked, *own, texts);
-    if (next == texts) break;
-    auto rechecked = check(args.paths, next);
-    // Better a fix too few than a file that is worse than before.
-    if (errors_in(rechecked.project) > errors_in(checked.project)) break;
-    texts = std::move(next);
-    checked = std::move(rechecked);
-  }
-  for (const auto& [path, text] : texts)
+  State state;
+  state.checked = check(args.paths, state.texts);
+  const auto before = state.texts;
+  for (int round = 0; round < kMostRounds; ++round)
+    if (!fix_once(state, args.paths, *own)) break;
+  for (const auto& [path, text] : state.texts)
     rewrite(path, before.at(path), text, args.rewrite, kVerb, invocation);
-  const auto left = errors_in(checked.project);
+  const auto left = errors_in(state.checked.project);
   if (left == 0) return;
   invocation.exit_code = kErrors;
   invocation.err << fmt::format("{} {} without a certain fix; `tocsin check` shows {}\n", left,

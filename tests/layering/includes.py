@@ -10,6 +10,7 @@ ROOMS = {
     "lsp": ["base", "dsl"],
     "evaluators": ["base", "dsl"],
     "engine": ["base", "dsl", "evaluators"],
+    "changes": ["base", "dsl", "evaluators", "engine"],
     "net": ["base"],
     "charts": ["base"],
     "store": ["base"],

@@ -1,0 +1,65 @@
+#include "changes/facets.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::changes {
+namespace {
+
+const Facet* find(const Facets& facets, const std::string& name) {
+  const auto at = std::ranges::find(facets, name, &Facet::name);
+  return at == facets.end() ? nullptr : &*at;
+}
+
+const std::string& text_of(const Facet& facet) {
+  return facet.shown.empty() ? facet.value : facet.shown;
+}
+
+// Where both were written alike and mean something else, a `let` or a template made the difference.
+void set_texts(Change& change, const Facet& old, const Facet& now) {
+  if (old.opaque || now.opaque) return;
+  const bool alike = text_of(old) == text_of(now);
+  change.before = alike ? old.value : text_of(old);
+  change.after = alike ? now.value : text_of(now);
+}
+
+}  // namespace
+
+void compare(const std::string& subject, const Facets& old, const Facets& now,
+             const std::optional<Where>& where, std::vector<Change>& changes) {
+  const auto say = [&](const Facet& a, const Facet& b) {
+    if (a.value == b.value) return;
+    Change change{.aspect = b.aspect, .subject = subject, .part = b.name, .where = where};
+    set_texts(change, a, b);
+    changes.push_back(std::move(change));
+  };
+  for (const auto& facet : now) {
+    const auto* before = find(old, facet.name);
+    say(before ? *before : Facet{facet.name, "", facet.aspect, "", facet.opaque}, facet);
+  }
+  for (const auto& facet : old)
+    if (!find(now, facet.name)) say(facet, Facet{facet.name, "", facet.aspect, "", facet.opaque});
+}
+
+std::string quoted(const std::string& text) {
+  if (text.empty()) return "";
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '\n') {
+      out += "\\n";
+      continue;
+    }
+    if (c == '"' || c == '\\') out += '\\';
+    out += c;
+  }
+  return out + '"';
+}
+
+std::string quoted(const std::vector<std::string>& texts) {
+  std::vector<std::string> each;
+  for (const auto& text : texts) each.push_back(text.empty() ? "\"\"" : quoted(text));
+  return each.empty() ? "" : fmt::format("[{}]", fmt::join(each, ", "));
+}
+
+}  // namespace tocsin::changes

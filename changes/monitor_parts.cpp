@@ -1,0 +1,143 @@
+#include "changes/names.hpp"
+#include "changes/parts.hpp"
+#include "dsl/window_build.hpp"
+
+#include <fmt/format.h>
+
+#include <set>
+
+namespace tocsin::changes {
+namespace {
+
+using dsl::GapPlan;
+using dsl::MonitorPlan;
+using dsl::Plan;
+using dsl::WindowKind;
+
+std::string window_text(const dsl::WindowPlan& window) {
+  static constexpr const char* kLabels[] = {"", " matured", " on arrival"};
+  const auto* labels = kLabels[static_cast<std::size_t>(window.labels)];
+  switch (window.kind) {
+    case WindowKind::sliding:
+      return fmt::format("over {}{}", format_duration(window.length), labels);
+    case WindowKind::each:
+      return fmt::format("over each {}{}", format_duration(window.length), labels);
+    case WindowKind::events: return fmt::format("over {} events{}", window.count, labels);
+    case WindowKind::each_events: return fmt::format("over each {} events{}", window.count, labels);
+  }
+  return "";
+}
+
+const std::string& segment_name(const dsl::ModelPlan& model, const dsl::SegmentField& segment) {
+  return model.schema.fields[segment.field].name;
+}
+
+std::string by_text(const Plan& plan, const MonitorPlan& monitor) {
+  std::vector<std::string> each;
+  for (const auto& segment : monitor.by.fields) {
+    const auto members = quoted(segment.members);
+    each.push_back(segment_name(plan.models[monitor.model], segment) +
+                   (members.empty() ? "" : " of " + members));
+  }
+  auto text = fmt::format("{}", fmt::join(each, ", "));
+  if (monitor.by.top > 0) text += fmt::format(" top {}", monitor.by.top);
+  if (monitor.by.overall && !each.empty()) text += " and overall";
+  return text;
+}
+
+std::string needs_text(const dsl::NeedsPlan& needs) {
+  std::vector<std::string> each;
+  if (needs.events > 0) each.push_back(fmt::format("{} events", needs.events));
+  if (needs.labels > 0) each.push_back(fmt::format("{} labels", needs.labels));
+  if (needs.positives > 0) each.push_back(fmt::format("{} positives", needs.positives));
+  if (needs.labelled > 0) each.push_back(fmt::format("{:.12g}% labelled", needs.labelled * 100));
+  return fmt::format("{}", fmt::join(each, ", "));
+}
+
+// A default acts on overall and named members only: with segments that is not the same.
+std::string gap_text(const Plan& plan, const MonitorPlan& monitor, const GapPlan& gap) {
+  if (gap.policy == dsl::GapPolicy::keep) return "keep";
+  if (gap.policy == dsl::GapPolicy::ok) return "ok";
+  auto text = severity_name(plan, gap.severity);
+  if (gap.after.count() > 0) text += " after " + format_duration(gap.after);
+  const bool partly = !gap.written && !monitor.by.fields.empty();
+  return partly ? text + " (by default, for members the rules name)" : text;
+}
+
+std::string measure_of(const MonitorPlan& monitor) {
+  return monitor.measure ? canonical(*monitor.measure, monitor.aggregates) : "";
+}
+
+bool has_rhythm(WindowKind kind) {
+  return kind == WindowKind::sliding || kind == WindowKind::events ||
+         kind == WindowKind::each_events;
+}
+
+void add_texts(const MonitorPlan& monitor, Facets& parts) {
+  const auto add = [&](std::string name, std::string value) {
+    parts.push_back({std::move(name), std::move(value), Aspect::text});
+  };
+  add("title", quoted(monitor.title));
+  add("owner", quoted(monitor.owner));
+  add("runbook", quoted(monitor.runbook));
+  add("dashboard", quoted(monitor.dashboard));
+  add("message", quoted(monitor.message));
+  add("because",
+      monitor.because.size() == 1 ? quoted(monitor.because[0]) : quoted(monitor.because));
+  add("doc", quoted(monitor.doc));
+  for (const auto& [name, value] : monitor.tags) add("tag " + name, quoted(value));
+}
+
+std::set<std::size_t> fields_read(const MonitorPlan& monitor, const dsl::ModelPlan& model) {
+  std::set<std::size_t> fields{model.schema.time_field};
+  for (const auto& call : monitor.aggregates) fields.insert(call.reads.begin(), call.reads.end());
+  for (const auto& segment : monitor.by.fields) fields.insert(segment.field);
+  return fields;
+}
+
+// The parts of its model that it reads, under names that read as a reason.
+void add_declarations(const MonitorPlan& monitor, const dsl::ModelPlan& model, Facets& parts) {
+  const auto declared = parts_of(model);
+  std::set<std::string> wanted{"time", "time zone", "lateness", "label within"};
+  for (const auto field : fields_read(monitor, model))
+    if (field < model.schema.fields.size())
+      wanted.insert("field " + model.schema.fields[field].name);
+  for (const auto& call : monitor.aggregates)
+    for (const auto& reference : {call.reference, call.on})
+      if (reference) wanted.insert("reference " + model.references[*reference].name);
+  for (const auto& part : declared)
+    if (wanted.contains(part.name)) parts.push_back({"the " + part.name, part.value});
+}
+
+}  // namespace
+
+Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
+  Facets parts{{"kind", std::string(to_text(monitor.kind)), Aspect::delivery},
+               {"measure", measure_of(monitor), Aspect::meaning, monitor.measure_text},
+               {"window", window_text(monitor.window)},
+               {"by", by_text(plan, monitor)},
+               {"needs", needs_text(monitor.needs), Aspect::timing},
+               {"no data", gap_text(plan, monitor, monitor.no_data), Aspect::timing},
+               {"too few", gap_text(plan, monitor, monitor.too_few), Aspect::timing}};
+  if (has_rhythm(monitor.window.kind))
+    parts.push_back({"every", format_duration(monitor.window.every), Aspect::timing});
+  add_texts(monitor, parts);
+  return parts;
+}
+
+Facets state_parts(const Plan& plan, const MonitorPlan& monitor) {
+  Facets parts{{"the measure", measure_of(monitor)},
+               {"the window", window_text(monitor.window)},
+               {"`by`", by_text(plan, monitor)}};
+  add_declarations(monitor, plan.models[monitor.model], parts);
+  return parts;
+}
+
+std::vector<std::string> segment_names(const Plan& plan, const MonitorPlan& monitor) {
+  std::vector<std::string> names;
+  for (const auto& segment : monitor.by.fields)
+    names.push_back(segment_name(plan.models[monitor.model], segment));
+  return names;
+}
+
+}  // namespace tocsin::changes

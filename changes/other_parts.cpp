@@ -1,0 +1,114 @@
+#include "changes/names.hpp"
+#include "changes/parts.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::changes {
+namespace {
+
+using dsl::ExpectPlan;
+using dsl::Plan;
+using dsl::TestPlan;
+
+std::string setting_text(const Setting& setting) {
+  if (setting.from_environment) return fmt::format("env({})", quoted(setting.texts.at(0)));
+  if (setting.texts.size() == 1) return quoted(setting.texts[0]);
+  if (!setting.texts.empty()) return quoted(setting.texts);
+  return fmt::format("{:.12g}", setting.number);
+}
+
+std::string generator_text(const dsl::Generator& value) {
+  return fmt::format("{} {} [{}]", static_cast<int>(value.kind), quoted(value.texts),
+                     fmt::join(value.numbers, " "));
+}
+
+std::string send_text(const Plan& plan, const dsl::SendPlan& send) {
+  const auto& model = plan.models[send.model];
+  auto text = fmt::format("{} events to {} from {} over {}:", send.count, name_of(model),
+                          format_utc(send.from), format_duration(send.over));
+  std::vector<std::string> record;
+  for (const auto& assign : send.record)
+    record.push_back(fmt::format("{} = {} after {}", model.schema.fields[assign.field].name,
+                                 generator_text(assign.value),
+                                 assign.after ? format_duration(*assign.after) : "nothing"));
+  std::ranges::sort(record);
+  return fmt::format("{} {}", text, fmt::join(record, "; "));
+}
+
+std::string time_text(const std::optional<Instant>& time) { return time ? format_utc(*time) : ""; }
+
+std::string expect_text(const Plan& plan, const ExpectPlan& expect, const IsCommon& is_common) {
+  std::vector<std::string> monitors;
+  for (const auto index : expect.monitors)
+    if (auto name = name_of(plan, plan.monitors[index]);
+        expect.monitors.size() == 1 || is_common(name))
+      monitors.push_back(std::move(name));
+  std::ranges::sort(monitors);
+  const bool to_channel =
+      expect.kind == ExpectPlan::Kind::no_message || expect.kind == ExpectPlan::Kind::notified;
+  return fmt::format("{} of {} where {} severity {} channel {} value {} {} within {} at {} {}..{}",
+                     static_cast<int>(expect.kind), fmt::join(monitors, ","),
+                     tocsin::to_text(expect.where),
+                     expect.severity < 0 ? "" : severity_name(plan, expect.severity),
+                     to_channel ? plan.channels[expect.channel].name : "",
+                     static_cast<int>(expect.compare), expect.value, expect.within,
+                     time_text(expect.at), time_text(expect.from), time_text(expect.to));
+}
+
+std::string monitors_text(const Plan& plan, const std::vector<std::size_t>& monitors,
+                          const IsCommon& is_common) {
+  std::vector<std::string> names;
+  for (const auto index : monitors)
+    if (auto name = name_of(plan, plan.monitors[index]); is_common(name))
+      names.push_back(std::move(name));
+  std::ranges::sort(names);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string references_text(const Plan& plan, const TestPlan& test) {
+  std::vector<std::string> each;
+  for (const auto& [key, file] : test.references) {
+    const auto& model = plan.models[key.first];
+    each.push_back(fmt::format("{}.{} from {}", name_of(model), model.references[key.second].name,
+                               quoted(file)));
+  }
+  std::ranges::sort(each);
+  return fmt::format("{}", fmt::join(each, ", "));
+}
+
+}  // namespace
+
+Facets parts_of(const ChannelConfig& channel) {
+  Facets parts{{"type", channel.kind, Aspect::delivery}};
+  for (const auto& setting : channel.settings)
+    parts.push_back({setting.name, setting_text(setting), Aspect::delivery});
+  return parts;
+}
+
+Facets project_parts(const Plan& plan) {
+  const auto& incident = plan.incident;
+  return {
+      {"severities", fmt::format("{}", fmt::join(plan.severities.names, " < ")), Aspect::delivery},
+      {"default severity", severity_name(plan, plan.severities.default_rank), Aspect::delivery},
+      {"incident from", severity_name(plan, incident.from), Aspect::delivery},
+      {"incident by", fmt::format("{}", fmt::join(incident.by, ", ")), Aspect::delivery},
+      {"incident join", format_duration(incident.join), Aspect::delivery}};
+}
+
+Facets parts_of(const Plan& plan, const TestPlan& test, const IsCommon& is_common) {
+  std::string sends, expects;
+  for (const auto& send : test.sends) sends += send_text(plan, send) + "\n";
+  for (const auto& expect : test.expects) expects += expect_text(plan, expect, is_common) + "\n";
+  return {{"clock", format_utc(test.clock), Aspect::test},
+          {"end", format_utc(test.end), Aspect::test},
+          {"seed", fmt::format("{}", test.seed), Aspect::test},
+          {"references", references_text(plan, test), Aspect::test},
+          {"ignored", monitors_text(plan, test.ignored, is_common), Aspect::test},
+          {"scope", monitors_text(plan, test.scope, is_common), Aspect::test},
+          {"what it sends", sends, Aspect::test, "", true},
+          {"what it expects", expects, Aspect::test, "", true}};
+}
+
+}  // namespace tocsin::changes
