@@ -1,63 +1,113 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/progress.hpp"
 #include "cli/rules.hpp"
-#include "dryrun/rule_test.hpp"
+#include "cli/test_choice.hpp"
+#include "cli/test_report.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <fstream>
 #include <memory>
-#include <ostream>
+#include <thread>
 
 namespace tocsin::cli {
 namespace {
 
+constexpr std::size_t kMostJobs = 256;
+
 struct TestArgs {
   std::vector<std::string> paths;
-  std::string filter;
+  std::vector<std::string> filters;
+  std::string junit;
+  std::string format = "human";
+  bool coverage = false;
+  double min_coverage = 0;
+  std::size_t jobs = std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, kMostJobs);
+  bool fail_fast = false;
 };
 
-std::string place_of(const dsl::Project& project, dsl::Span span) {
-  const auto place = project.sources.place(span.file, span.begin);
-  return fmt::format("{}:{}", project.sources.file(span.file).path, place.line);
+std::vector<dryrun::TestOutcome> run_all(const TestArgs& args, const dsl::Plan& plan,
+                                         const std::vector<std::size_t>& chosen,
+                                         Invocation& invocation) {
+  Progress progress(invocation);
+  dryrun::RunOptions options;
+  options.jobs = args.jobs;
+  options.fail_fast = args.fail_fast;
+  options.progress = [&](std::size_t done) {
+    if (progress.is_due()) progress.show(fmt::format("{} of {} tests", done, chosen.size()));
+  };
+  return dryrun::run_tests(plan, chosen, options);
 }
 
-void show_failure(const dsl::Project& project, const dryrun::TestFailure& failure,
-                  std::ostream& out) {
-  out << fmt::format("  {}: expected {}\n", place_of(project, failure.expectation),
-                     failure.expected);
-  out << fmt::format("    happened: {}\n", failure.happened);
-  if (failure.rule.end > failure.rule.begin)
-    out << fmt::format("    rule: {}\n", place_of(project, failure.rule));
-  for (const auto& line : failure.timeline) out << "    " << line << '\n';
+dryrun::Coverage coverage_by(const dsl::Plan& plan,
+                             const std::vector<dryrun::TestOutcome>& outcomes) {
+  dryrun::Exercised exercised;
+  for (const auto& outcome : outcomes)
+    if (outcome.result) exercised.add(outcome.result->exercised);
+  return dryrun::coverage_of(plan, exercised);
 }
 
-std::string painted(std::string_view word, const char* colour, const Invocation& invocation) {
-  return invocation.colour ? fmt::format("\x1b[{}m{}\x1b[0m", colour, word) : std::string(word);
+void save_junit(const TestReport& report, const std::string& file) {
+  std::ofstream out(file, std::ios::binary);
+  write_junit(report, out);
+  out.close();
+  if (!out) throw StartupError{fmt::format("--junit {}: the file cannot be written", file)};
+}
+
+int exit_code_of(const TestArgs& args, const TestReport& report, Invocation& invocation) {
+  if (report.count(TestState::broken) > 0) return kTrouble;
+  if (report.count(TestState::failed) > 0) return kErrors;
+  if (report.coverage.share() * 100 >= args.min_coverage) return kFine;
+  invocation.err << fmt::format(
+      "tocsin: the tests exercise {}% of the rules, --min-coverage is {}%"
+      "{}\n",
+      coverage_percent(report.coverage), args.min_coverage,
+      args.coverage ? "" : "; --coverage lists what is missing");
+  return kErrors;
 }
 
 void run(const TestArgs& args, Invocation& invocation) {
   const auto project = load_rules(args.paths);
   const auto plan = sound_plan(project, invocation);
   if (!plan) return;
-  std::size_t passed = 0, failed = 0;
-  for (const auto& test : plan->tests) {
-    if (test.title.find(args.filter) == std::string::npos) continue;
-    const auto result = dryrun::run_test(*plan, test);
-    if (!result) throw StartupError{result.error().message};
-    (result->passed() ? passed : failed)++;
-    invocation.out << (result->passed() ? painted("pass", "32", invocation)
-                                        : painted("FAIL", "31", invocation))
-                   << "  " << place_of(project, result->span) << "  " << result->title << '\n';
-    for (const auto& rounding : result->roundings)
-      invocation.out << fmt::format("  {}: {}\n", place_of(project, rounding.expectation),
-                                    rounding.text);
-    for (const auto& failure : result->failures) show_failure(project, failure, invocation.out);
-  }
-  invocation.out << fmt::format("{} passed, {} failed\n", passed, failed);
-  if (passed + failed == 0 && !args.filter.empty())
-    throw StartupError{fmt::format("--filter {}: no test has this in its title", args.filter)};
-  if (failed > 0) invocation.exit_code = kErrors;
+  const auto chosen = chosen_tests(*plan, args.filters);
+  TestReport report{project, *plan, run_all(args, *plan, chosen, invocation), 0, {}};
+  report.not_run = chosen.size() - report.outcomes.size();
+  report.coverage = coverage_by(*plan, report.outcomes);
+  const auto coverage = args.coverage ? ShowCoverage::yes : ShowCoverage::no;
+  if (args.format == "json")
+    show_json(report, coverage, invocation.out);
+  else
+    show_text(report, coverage, invocation);
+  if (!args.junit.empty()) save_junit(report, args.junit);
+  invocation.exit_code = exit_code_of(args, report, invocation);
+}
+
+void add_options(CLI::App& command, TestArgs& args) {
+  command.add_option("RULES", args.paths, "Rule files, or folders with *.tocsin files")->required();
+  command
+      .add_option("--filter", args.filters,
+                  "Only tests with this in their title, or in a monitor that they judge; * and ? "
+                  "make it a pattern of the whole (repeatable: one of them is enough)")
+      ->allow_extra_args(false);
+  command.add_option("--format", args.format, "human (default), json")
+      ->check(CLI::IsMember({"human", "json"}));
+  command.add_option("--junit", args.junit, "Also write the results to this file, as JUnit's XML");
+  command.add_flag("--coverage", args.coverage,
+                   "List the rungs, gaps and routes that no test exercises");
+  command
+      .add_option("--min-coverage", args.min_coverage,
+                  "Fail when the tests exercise less than so many percent of these")
+      ->check(CLI::Range(0.0, 100.0));
+  command
+      .add_option("--jobs,-j", args.jobs,
+                  "Tests that run at the same time (default: one a core); what is printed does not "
+                  "depend on it")
+      ->check(CLI::Range(std::size_t{1}, kMostJobs));
+  command.add_flag("--fail-fast", args.fail_fast, "Stop at the first test that fails");
 }
 
 }  // namespace
@@ -66,13 +116,19 @@ void add_test(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<TestArgs>();
   auto* command = app.add_subcommand(
       "test", "Run the `test` blocks of rule files, in virtual time and without any service.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
-      ->required();
-  command->add_option("--filter", args->filter, "Only tests whose title has this text in it");
+  add_options(*command, *args);
   command->footer(
-      "Example:\n  tocsin test rules/loan_rejection\n"
-      "A failure names the test line, the rule line, what was expected and what happened around "
-      "that tick.");
+      "Examples:\n"
+      "  tocsin test rules/loan_rejection\n"
+      "  tocsin test rules --filter 'loan_rejection.*' --coverage\n"
+      "  tocsin test rules --junit tests.xml --min-coverage 80\n"
+      "A failure names the test line and the rule line, what was expected and what happened, and "
+      "shows\nvalue, number of events and state at the ticks around it. The last line says how "
+      "much "
+      "of the rules\nthe tests exercise: a rung counts when an alert reached it, a gap when it "
+      "acted, a route when a\nmessage went along it.\n"
+      "Exit codes: 0 all passed, 1 a test failed or too little is exercised, 2 a test could not "
+      "run.");
   command->callback([args, &invocation] { run(*args, invocation); });
 }
 

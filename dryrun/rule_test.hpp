@@ -2,9 +2,10 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "dryrun/exercised.hpp"
+#include "dryrun/test_record.hpp"
 #include "dsl/plan.hpp"
 
-#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,11 +13,11 @@ namespace tocsin::dryrun {
 
 // One expectation that did not hold, or an alert that nobody expected.
 struct TestFailure {
-  dsl::Span expectation;              // the test line; of an unexpected alert the head of the test
-  dsl::Span rule;                     // the monitor it is about
-  std::string expected;               // "page from slow_applications where platform = "smava""
-  std::string happened;               // "warn at +73m; no page"
-  std::vector<std::string> timeline;  // a line a tick around it: time, segment, value, n, state
+  dsl::Span expectation;  // the test line; of an unexpected alert the head of the test
+  dsl::Span rule;         // the rung it is about, else the head of the monitor; empty: no monitor
+  std::string expected;   // "page from slow_applications where platform = "smava""
+  std::string happened;   // "warn at +73m; no page"
+  std::vector<TimelineRow> timeline;  // what was seen around it; may be empty
 };
 
 // `at T` between two ticks: which one was looked at.
@@ -30,10 +31,12 @@ struct TestResult {
   dsl::Span span;
   std::vector<TestFailure> failures;
   std::vector<TestRounding> roundings;
+  Exercised exercised;
   bool passed() const { return failures.empty(); }
 };
 
-// An error when the test cannot run at all: a reference file that is not there.
+// An error when the test cannot run at all: a reference file that is not there. Calls share
+// nothing but the plan, and may be made by several threads at once.
 Result<TestResult> run_test(const dsl::Plan& plan, const dsl::TestPlan& test);
 
 }  // namespace tocsin::dryrun

@@ -1,16 +1,13 @@
 #include "dryrun/test_record.hpp"
 
-#include "dsl/value_text.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
+#include <string_view>
 
 namespace tocsin::dryrun {
 namespace {
-
-constexpr std::size_t kAround = 3;  // ticks shown before and after the one in question
 
 bool contains(const std::vector<std::size_t>& monitors, std::size_t monitor) {
   return std::find(monitors.begin(), monitors.end(), monitor) != monitors.end();
@@ -62,7 +59,7 @@ std::vector<TestRecord::Firing> TestRecord::firing(const std::vector<std::size_t
       now.erase(key);
       continue;
     }
-    now[key] = {monitor, step.alert.segment, step.to_severity, step.at};
+    now[key] = {monitor, step.alert.segment, step.to_severity, step.at, step.reason};
     if (step.at >= from && is_rise(step)) found.push_back(now[key]);
   }
   for (const auto& [key, alert] : now)
@@ -74,7 +71,7 @@ std::vector<TestRecord::Firing> TestRecord::told(const std::vector<std::size_t>&
   std::vector<Firing> found;
   for (const auto& [monitor, step] : transitions_)
     if (contains(monitors, monitor) && is_rise(step))
-      found.push_back({monitor, step.alert.segment, step.to_severity, step.at});
+      found.push_back({monitor, step.alert.segment, step.to_severity, step.at, step.reason});
   return found;
 }
 
@@ -101,42 +98,15 @@ std::vector<Instant> TestRecord::notified(const std::string& channel,
 
 std::vector<Reading> TestRecord::readings(std::size_t monitor, const Labels& where,
                                           Instant at) const {
-  std::map<std::string, Reading> last;
-  for (const auto& reading : readings_)
-    if (reading.monitor == monitor && reading.slot <= at && has_labels(reading.segment, where))
-      last[reading.segment] = reading;
-  std::vector<Reading> all;
-  for (auto& [segment, reading] : last) all.push_back(std::move(reading));
-  return all;
-}
-
-std::vector<std::string> TestRecord::timeline(std::size_t monitor, Instant at,
-                                              Instant clock) const {
-  std::vector<Instant> ticks;
-  for (const auto& reading : readings_)
-    if (reading.monitor == monitor && (ticks.empty() || ticks.back() != reading.slot))
-      ticks.push_back(reading.slot);
-  const auto middle = std::lower_bound(ticks.begin(), ticks.end(), at) - ticks.begin();
-  const auto first = std::max<std::ptrdiff_t>(0, middle - static_cast<std::ptrdiff_t>(kAround));
-  std::vector<std::string> lines;
+  std::map<std::string_view, const Reading*> last;
   for (const auto& reading : readings_) {
-    const auto tick = std::lower_bound(ticks.begin(), ticks.end(), reading.slot) - ticks.begin();
-    if (reading.monitor != monitor || tick < first ||
-        tick > middle + static_cast<std::ptrdiff_t>(kAround))
-      continue;
-    const auto& plan = plan_.monitors[monitor];
-    const bool known = reading.sample.kind == SampleKind::value;
-    const std::string state =
-        reading.severity >= 0 ? plan_.severities.names[static_cast<std::size_t>(reading.severity)]
-        : reading.phase == AlertPhase::pending ? "pending"
-                                               : "ok";
-    lines.push_back(fmt::format("{:>8}  {:<24} {:>12}  n {:<6} {}",
-                                offset_text(reading.slot, clock), reading.segment,
-                                known ? dsl::value_text(reading.sample.value, plan.measure->type)
-                                      : std::string(reading.sample.reason),
-                                reading.sample.n, state));
+    if (reading.slot > at) break;
+    if (reading.monitor == monitor && has_labels(reading.segment, where))
+      last[reading.segment] = &reading;
   }
-  return lines;
+  std::vector<Reading> all;
+  for (const auto& [segment, reading] : last) all.push_back(*reading);
+  return all;
 }
 
 std::string TestRecord::story(const std::vector<std::size_t>& monitors, const Labels& where,

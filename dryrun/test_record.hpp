@@ -4,10 +4,23 @@
 #include "base/outcome.hpp"
 #include "dsl/plan.hpp"
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin::dryrun {
+
+// One reading, ready to be shown.
+struct TimelineRow {
+  std::string at;  // "+1h8m", after the clock of the test
+  std::string segment;
+  std::string value;  // "420ms", or why there is none: "no data"
+  std::uint64_t n = 0;
+  std::string state;       // "ok", "pending", or the severity
+  bool is_asked = false;   // of a tick in question
+  bool after_gap = false;  // ticks between this row and the one before are left out
+};
 
 class TestRecord {
  public:
@@ -21,6 +34,7 @@ class TestRecord {
     std::string segment;
     int severity = -1;
     Instant at{};
+    std::string reason;
   };
   std::vector<Firing> firing(const std::vector<std::size_t>& monitors, const Labels& where,
                              Instant from, Instant to) const;
@@ -33,24 +47,40 @@ class TestRecord {
                                 const std::vector<std::size_t>& monitors) const;
   // The last readings at or before `at`, one a segment.
   std::vector<Reading> readings(std::size_t monitor, const Labels& where, Instant at) const;
-  // Lines of the monitor's readings around `at`: "+68m  platform=smava  420ms  n 200  page".
-  std::vector<std::string> timeline(std::size_t monitor, Instant at, Instant clock) const;
+  // The readings around these times of the segments that bear `where`; of many segments those that
+  // are worst at these times.
+  std::vector<TimelineRow> timeline(std::size_t monitor, const Labels& where,
+                                    const std::vector<Instant>& times, Instant clock) const;
 
   // Steps of a monitor as one text: "warn at +73m, page at +78m"; "no alert".
   std::string story(const std::vector<std::size_t>& monitors, const Labels& where,
                     Instant clock) const;
 
- private:
+  // With the monitor's number.
+  const std::vector<std::pair<std::size_t, Transition>>& transitions() const {
+    return transitions_;
+  }
+  const std::vector<Reading>& all_readings() const { return readings_; }
+  const std::vector<Message>& messages() const { return messages_; }
   std::size_t monitor_of(const AlertId& id) const;
+
+ private:
+  std::vector<const Reading*> shown(std::size_t monitor, const Labels& where,
+                                    const std::vector<Instant>& asked) const;
+  TimelineRow row_of(const Reading& reading, Instant clock) const;
 
   const dsl::Plan& plan_;
   std::vector<Reading> readings_;
-  std::vector<std::pair<std::size_t, Transition>> transitions_;  // with the monitor's number
+  std::vector<std::pair<std::size_t, Transition>> transitions_;
   std::vector<Message> messages_;
 };
 
 // "+1h8m", of a time after the test's clock.
 std::string offset_text(Instant at, Instant clock);
+
+// "+68m  platform=smava  420ms  n 200  page", in columns; `>` in front of a tick in question, and
+// a line of dots where ticks were left out.
+std::vector<std::string> lines_of(const std::vector<TimelineRow>& rows);
 
 // Whether a segment's text bears all these values.
 bool has_labels(const std::string& segment, const Labels& where);

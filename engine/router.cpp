@@ -42,13 +42,6 @@ bool applies(const dsl::RoutePlan& route, const AlertFacts& alert) {
          is_at_or_below(route.package, alert.monitor.package) && matches(route.where, alert);
 }
 
-std::vector<const dsl::RoutePlan*> applying(const AlertFacts& alert) {
-  std::vector<const dsl::RoutePlan*> all, only;
-  for (const auto& route : alert.plan.routes)
-    if (applies(route, alert)) (route.only ? only : all).push_back(&route);
-  return only.empty() ? all : only;
-}
-
 Delivery delivery_of(const dsl::RoutePlan& route, const AlertFacts& alert) {
   const bool highest = alert.severity == alert.plan.severities.highest();
   return {.wait = route.wait.value_or(highest ? Duration{0} : kWaitBelowHighest),
@@ -103,12 +96,20 @@ bool matches(const dsl::AlertFilter& filter, const AlertFacts& alert) {
   return false;
 }
 
+std::vector<std::size_t> routes_of(const AlertFacts& alert) {
+  std::vector<std::size_t> all, only;
+  const auto& routes = alert.plan.routes;
+  for (std::size_t i = 0; i < routes.size(); ++i)
+    if (applies(routes[i], alert)) (routes[i].only ? only : all).push_back(i);
+  return only.empty() ? all : only;
+}
+
 std::map<std::size_t, Delivery> route(const AlertFacts& alert) {
   std::map<std::size_t, Delivery> channels;
   if (alert.severity < 0) return channels;
-  for (const auto* route : applying(alert))
-    for (const std::size_t channel : route->channels) {
-      const Delivery delivery = delivery_of(*route, alert);
+  for (const std::size_t number : routes_of(alert))
+    for (const std::size_t channel : alert.plan.routes[number].channels) {
+      const Delivery delivery = delivery_of(alert.plan.routes[number], alert);
       const auto [at, is_new] = channels.emplace(channel, delivery);
       if (!is_new) merge(at->second, delivery);
     }

@@ -28,6 +28,10 @@ std::string fact(const AlertFacts& alert, std::string_view name);
 // A name that the alert does not have is the empty text and equals nothing else.
 bool matches(const dsl::AlertFilter& filter, const AlertFacts& alert);
 
+// The routes along which an alert of this severity goes, ascending: those marked `only` where any
+// of them matches.
+std::vector<std::size_t> routes_of(const AlertFacts& alert);
+
 // How one channel is told, from all routes that bring it: the most urgent of their options.
 struct Delivery {
   Duration wait{0};

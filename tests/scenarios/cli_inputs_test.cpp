@@ -190,7 +190,7 @@ test "slow from +10m" of shop {
   CAPTURE(run.err);
   CHECK(run.code == 0);
   CHECK_THAT(run.out, Contains("shop.tocsin:26: +4m30s is no tick, looked at +5m"));
-  CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 3);
+  CHECK(std::count(run.out.begin(), run.out.end(), '\n') == 4);
 }
 
 TEST_CASE("output that nobody took is not passed over", "[scenario][cli]") {

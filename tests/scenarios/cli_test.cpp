@@ -57,7 +57,10 @@ TEST_CASE("every command explains itself", "[scenario][cli]") {
        {"--help"},
        {"check", "test", "replay", "incidents", "simulate", "Exit codes"}},
       {"check", {"check", "--help"}, {"RULES", "--format", "--reference", "tocsin check rules/"}},
-      {"test", {"test", "--help"}, {"RULES", "--filter", "tocsin test rules/"}},
+      {"test",
+       {"test", "--help"},
+       {"RULES", "--filter", "--junit", "--coverage", "--min-coverage", "--jobs", "--fail-fast",
+        "tocsin test rules/"}},
       {"replay",
        {"replay", "--help"},
        {"--data", "--labels", "--reference", "--from", "--to", "--format", "--readings", "--store",
@@ -129,7 +132,7 @@ test "a tenth of a second pages" of shop.slow {
 )");
   const auto failed = shop.run({"test", "rules"});
   CHECK(failed.code == kErrors);
-  for (const char* word : {"shop_test.tocsin:4", "page from slow", "no alert", "shop.tocsin:11",
+  for (const char* word : {"shop_test.tocsin:4", "page from slow", "no alert", "shop.tocsin:15",
                            "100ms", "0 passed, 1 failed"})
     CHECK_THAT(failed.out, Contains(word));
 

@@ -1,0 +1,109 @@
+#include "cli/test_choice.hpp"
+
+#include "base/printable.hpp"
+#include "base/result.hpp"
+#include "evaluators/letter_case.hpp"
+#include "evaluators/pattern.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <numeric>
+#include <set>
+
+namespace tocsin::cli {
+namespace {
+
+constexpr std::size_t kShown = 3;
+
+bool is_glob(const std::string& pattern) {
+  return pattern.find_first_of("*?") != std::string::npos;
+}
+
+bool fits(const std::string& pattern, const std::string& text) {
+  const auto wanted = evaluators::lower_case(pattern);
+  const auto lower = evaluators::lower_case(text);
+  if (is_glob(pattern)) return evaluators::Pattern(wanted).matches(lower);
+  return lower.find(wanted) != std::string::npos;
+}
+
+std::string name_of(const dsl::Plan& plan, std::size_t number) {
+  const auto& monitor = plan.monitors[number];
+  const auto name = plan.models[monitor.model].schema.model + "." + monitor.name;
+  return monitor.package.empty() ? name : monitor.package + "." + name;
+}
+
+// What a pattern may mean of one test.
+std::vector<std::string> names_of(const dsl::Plan& plan, const dsl::TestPlan& test) {
+  std::vector<std::string> names{test.title};
+  for (const std::size_t monitor : test.scope) names.push_back(name_of(plan, monitor));
+  return names;
+}
+
+// Letters to change until `word` stands somewhere in `text`.
+std::size_t distance_inside(std::string_view word, std::string_view text) {
+  std::vector<std::size_t> row(text.size() + 1, 0);  // it may begin anywhere
+  for (std::size_t i = 1; i <= word.size(); ++i) {
+    std::size_t corner = row[0];
+    row[0] = i;
+    for (std::size_t j = 1; j <= text.size(); ++j) {
+      const std::size_t replaced = corner + (word[i - 1] == text[j - 1] ? 0 : 1);
+      corner = row[j];
+      row[j] = std::min({row[j] + 1, row[j - 1] + 1, replaced});
+    }
+  }
+  return *std::ranges::min_element(row);
+}
+
+// The nearest titles and monitors; the first ones where none is near.
+std::string suggestion(const dsl::Plan& plan, const std::string& pattern) {
+  auto word = evaluators::lower_case(pattern);
+  std::erase_if(word, [](char ch) { return ch == '*' || ch == '?'; });
+  std::vector<std::pair<std::size_t, std::string>> near;
+  std::set<std::string> seen;
+  for (const auto& test : plan.tests)
+    for (const auto& name : names_of(plan, test)) {
+      const auto distance = distance_inside(word, evaluators::lower_case(name));
+      const bool is_near = !word.empty() && distance <= std::max<std::size_t>(word.size() / 3, 1);
+      if (is_near && word.size() > 1 && seen.insert(name).second) near.emplace_back(distance, name);
+    }
+  std::ranges::stable_sort(near, {}, &std::pair<std::size_t, std::string>::first);
+  std::vector<std::string> shown;
+  for (const auto& [distance, name] : near)
+    if (shown.size() < kShown) shown.push_back(fmt::format("`{}`", printable(name)));
+  if (!shown.empty()) return fmt::format("near: {}", fmt::join(shown, ", "));
+  for (const auto& test : plan.tests)
+    if (shown.size() < kShown) shown.push_back(fmt::format("`{}`", printable(test.title)));
+  if (shown.empty()) return "these rules have no tests";
+  return fmt::format("there {} {}, such as {}", plan.tests.size() == 1 ? "is" : "are",
+                     plan.tests.size(), fmt::join(shown, ", "));
+}
+
+}  // namespace
+
+std::vector<std::size_t> chosen_tests(const dsl::Plan& plan,
+                                      const std::vector<std::string>& patterns) {
+  std::vector<std::size_t> all(plan.tests.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  if (patterns.empty()) return all;
+  std::set<std::size_t> chosen;
+  for (const auto& pattern : patterns) {
+    bool found = false;
+    for (const std::size_t number : all)
+      for (const auto& name : names_of(plan, plan.tests[number]))
+        if (fits(pattern, name)) {
+          chosen.insert(number);
+          found = true;
+          break;
+        }
+    if (!found)
+      throw StartupError{
+          fmt::format("--filter {}: no test has this in its title or in the monitors that it "
+                      "judges; {}",
+                      printable(pattern), suggestion(plan, pattern))};
+  }
+  return {chosen.begin(), chosen.end()};
+}
+
+}  // namespace tocsin::cli

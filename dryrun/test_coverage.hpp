@@ -1,0 +1,37 @@
+// How much of a rule set its tests set in motion, and what none of them does.
+#pragma once
+
+#include "dryrun/exercised.hpp"
+#include "dsl/plan.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tocsin::dryrun {
+
+enum class PartKind : std::uint8_t { rung, gap, route };
+inline constexpr std::size_t kPartKinds = 3;
+std::string_view to_text(PartKind kind);  // "rung", "gap", "route"
+
+// One part of the rules that can act.
+struct Part {
+  PartKind kind{};
+  std::string
+      name;  // "page of loan_rejection.slow", "no data of loan_rejection.slow", "page to oncall"
+  dsl::Span span;
+  bool is_exercised = false;
+};
+
+struct Coverage {
+  std::vector<Part> parts;  // rungs and gaps by monitor, then routes; as the plan has them
+
+  std::size_t count(PartKind kind) const;
+  std::size_t exercised(PartKind kind) const;
+  double share() const;  // of all parts; 1 where there are none
+};
+
+// Gaps that `keep`, and `no data` of measures that always have a value, cannot act and are no part.
+Coverage coverage_of(const dsl::Plan& plan, const Exercised& exercised);
+
+}  // namespace tocsin::dryrun
