@@ -70,6 +70,7 @@ int run(int argc, char** argv) {
   cli::add_explain(app, invocation);
   cli::add_fix(app, invocation);
   cli::add_fmt(app, invocation);
+  cli::add_import(app, invocation);
   cli::add_incidents(app, invocation);
   cli::add_init(app, invocation);
   cli::add_lsp(app, invocation);

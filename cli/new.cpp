@@ -2,7 +2,6 @@
 #include "cli/commands.hpp"
 #include "cli/new_file.hpp"
 #include "cli/new_model.hpp"
-#include "dsl/words.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -19,16 +18,6 @@ struct NewModelArgs {
   ModelWishes wishes;
   std::string from, out;
 };
-
-void check_name(const std::string& name) {
-  constexpr auto kGood = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-  const bool good = !name.empty() && name.find_first_not_of(kGood) == std::string::npos &&
-                    !(name.front() >= '0' && name.front() <= '9') && !dsl::is_reserved(name);
-  if (!good)
-    throw StartupError{fmt::format(
-        "`{}` cannot be the name of a model; letters, digits and _ can, such as loan_rejection",
-        name)};
-}
 
 void run(const NewModelArgs& args, Invocation& invocation) {
   check_name(args.wishes.name);

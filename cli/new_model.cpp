@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "base/spelling.hpp"
 #include "cli/column_draft.hpp"
+#include "dsl/words.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -206,6 +207,16 @@ class Draft {
 };
 
 }  // namespace
+
+void check_name(const std::string& name) {
+  constexpr auto kGood = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+  const bool good = !name.empty() && name.find_first_not_of(kGood) == std::string::npos &&
+                    !(name.front() >= '0' && name.front() <= '9') && !dsl::is_reserved(name);
+  if (!good)
+    throw StartupError{fmt::format(
+        "`{}` cannot be the name of a model; letters, digits and _ can, such as loan_rejection",
+        name)};
+}
 
 Result<std::string> model_text(const Profile& profile, const std::string& file,
                                const ModelWishes& wishes) {

@@ -9,6 +9,9 @@
 
 namespace tocsin::cli {
 
+// Throws StartupError where a model cannot have this name.
+void check_name(const std::string& name);
+
 // What the user says; empty where names of columns are to tell.
 struct ModelWishes {
   std::string name;

@@ -11,6 +11,7 @@ ROOMS = {
     "evaluators": ["base", "dsl"],
     "engine": ["base", "dsl", "evaluators"],
     "changes": ["base", "dsl", "evaluators", "engine"],
+    "exchange": ["base", "dsl"],
     "net": ["base"],
     "charts": ["base"],
     "store": ["base"],
@@ -31,6 +32,7 @@ FOREIGN_FOLDERS = {"build", "editors"}
 THIRD_PARTY = [
     (re.compile(r"tao/"), ["dsl/"]),
     (re.compile(r"curl/"), ["net/"]),
+    (re.compile(r"yaml-cpp/"), ["exchange/"]),
     (re.compile(r"sqlite3"), ["store/", "sources/sqlite.cpp"]),
     (re.compile(r"boost/(asio|beast)"), ["server/"]),
 ]

@@ -1,0 +1,46 @@
+// One alert of Prometheus on its way to a monitor of tocsin.
+#pragma once
+
+#include "exchange/marker.hpp"
+#include "exchange/prometheus_rules.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tocsin::exchange {
+
+struct RungDraft {
+  std::string severity;        // info, warn or page
+  std::string op;              // < <= > >= = != or outside
+  double value = 0, high = 0;  // `high` of outside
+  Duration hold{0}, keep{0};
+};
+
+struct MonitorDraft {
+  std::string rule;  // the alert's name
+  std::string kind = "service", name, title;
+  std::string query, type = "number";
+  Duration window{0};
+  std::vector<std::string> by;
+  std::vector<RungDraft> rungs;
+  std::string no_data = "ok";  // the clause behind `no data`
+  TextPairs tags;
+  std::string runbook, dashboard, because;
+  std::string message;  // between its quotes
+  std::vector<std::string> losses;
+};
+
+// `inlined`: queries behind recorded names that `export` made. The name is not chosen yet, but for
+// rules that bear a marker.
+MonitorDraft draft_of(const PrometheusRule& rule, const PrometheusGroup& group,
+                      const std::map<std::string, std::string>& inlined);
+
+// Whether `more` is another rung of the same ladder; then it has been added to `ladder`.
+bool joined(MonitorDraft& ladder, const MonitorDraft& more);
+
+// As it stands in a `watch` block, not laid out.
+std::string monitor_text(const MonitorDraft& draft);
+
+}  // namespace tocsin::exchange

@@ -1,0 +1,125 @@
+#include "exchange/prometheus_import.hpp"
+
+#include "base/printable.hpp"
+#include "dsl/format.hpp"
+#include "exchange/monitor_draft.hpp"
+#include "exchange/texts.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+namespace tocsin::exchange {
+namespace {
+
+constexpr auto kSeverities = std::to_array<std::string_view>({"info", "warn", "page"});
+constexpr std::string_view kStaysThere =
+    "a recording rule stays with Prometheus; what it records can be asked by its name";
+
+// vmalert evaluates other languages too.
+bool is_promql(const PrometheusGroup& group) {
+  return std::ranges::none_of(group.notes, [](const std::string& note) {
+    return note.starts_with("`type: ") && !note.starts_with("`type: prometheus`");
+  });
+}
+
+// The queries that `export` recorded, by the name under which its alerts ask for them.
+std::map<std::string, std::string> recorded_by_us(const PrometheusGroup& group) {
+  std::map<std::string, std::string> queries;
+  for (const auto& rule : group.rules)
+    if (rule.is_record && rule.name.starts_with(kRecordPrefix)) queries[rule.name] = rule.expr;
+  return queries;
+}
+
+class Importing {
+ public:
+  explicit Importing(const std::optional<std::string>& model) : model_(model) {}
+
+  Import import(std::span<const RuleFile> files) {
+    for (const auto& file : files)
+      for (const auto& group : file.rules.groups) add_group(file.name, group);
+    made_.text = dsl::format("tocsin 1\n\n" + body_ + delivery()).text;
+    return std::move(made_);
+  }
+
+ private:
+  struct Drafted {
+    MonitorDraft draft;
+    std::vector<std::size_t> rules;  // of made_.rules
+  };
+
+  void add_group(const std::string& file, const PrometheusGroup& group) {
+    const auto recorded = recorded_by_us(group);
+    std::vector<Drafted> drafted;
+    for (const auto& rule : group.rules) {
+      made_.rules.push_back({file, group.name, rule.name, rule.line, rule.is_record, "", {}});
+      auto& outcome = made_.rules.back();
+      if (rule.is_record) {
+        if (!recorded.contains(rule.name)) outcome.losses.emplace_back(kStaysThere);
+      } else if (!is_promql(group)) {
+        outcome.losses.emplace_back("its group is not of PromQL");
+      } else {
+        place(draft_of(rule, group, recorded), drafted);
+      }
+    }
+    if (!drafted.empty()) write(file, group, drafted);
+  }
+
+  // As a monitor of its own, as a rung or as `no data` of one that is there.
+  void place(MonitorDraft draft, std::vector<Drafted>& drafted) {
+    const auto index = made_.rules.size() - 1;
+    for (auto& each : drafted) {
+      if (!joined(each.draft, draft)) continue;
+      each.rules.push_back(index);
+      return;
+    }
+    drafted.push_back({std::move(draft), {index}});
+  }
+
+  void write(const std::string& file, const PrometheusGroup& group, std::vector<Drafted>& drafted) {
+    const auto model = model_ ? *model_ : fresh_name(group.name, models_);
+    auto& names = model_ ? names_ : (names_ = {});
+    body_ += fmt::format("# Group {} of {}\n", printable(group.name), printable(file));
+    if (!model_) body_ += fmt::format("model {} {} {{ time at }}\n\n", model, quoted(group.name));
+    body_ += fmt::format("watch {} {{\n", model);
+    if (group.interval) body_ += fmt::format("  every {}\n\n", format_duration(*group.interval));
+    for (auto& [draft, rules] : drafted) {
+      draft.name = fresh_name(draft.name.empty() ? draft.rule : draft.name, names);
+      for (const auto rule : rules) {
+        made_.rules[rule].monitor = fmt::format("{}.{}", model, draft.name);
+        made_.rules[rule].losses = draft.losses;
+      }
+      for (const auto& rung : draft.rungs) severities_.insert(rung.severity);
+      body_ += monitor_text(draft);
+    }
+    body_ += "}\n\n";
+  }
+
+  // Somebody must hear of it, or the text would be no sound project.
+  std::string delivery() const {
+    if (model_ || severities_.empty()) return "";
+    std::string text =
+        "# Who hears of it: put your own channel here.\nchannel imported: console {}\n\n";
+    for (const auto severity : kSeverities)
+      if (severities_.contains(std::string(severity)))
+        text += fmt::format("route {} to imported{}\n", severity,
+                            severity == "page" ? " repeat 1h" : "");
+    return text;
+  }
+
+  const std::optional<std::string>& model_;
+  Import made_;
+  std::string body_;
+  std::set<std::string> models_, names_, severities_;
+};
+
+}  // namespace
+
+Import import_prometheus(std::span<const RuleFile> files, const std::optional<std::string>& model) {
+  return Importing(model).import(files);
+}
+
+}  // namespace tocsin::exchange

@@ -1,0 +1,25 @@
+// Texts and names of others, written as the rule language writes them.
+#pragma once
+
+#include <set>
+#include <string>
+#include <string_view>
+
+namespace tocsin::exchange {
+
+// Between quotes, escaped so that it means just this; in `"""` when it may stand there unchanged.
+std::string quoted(std::string_view text);
+std::string quoted_query(std::string_view text);
+// As part of a message: what stands between its quotes, where bare braces would be names.
+std::string escaped_in_message(std::string_view text);
+
+// `HostHighCPULoad` and `host-high cpu.load` as host_high_cpu_load; a letter comes first.
+std::string snake_name(std::string_view text);
+// The same, with _2, _3, ... until it is none of `taken`, to which it is added. No reserved word.
+std::string fresh_name(std::string_view text, std::set<std::string>& taken);
+// `HostHighCPULoad` as "Host high CPU load".
+std::string words_of_name(std::string_view name);
+// A name of the language: in back-ticks where it must be.
+std::string ticked(const std::string& name);
+
+}  // namespace tocsin::exchange
