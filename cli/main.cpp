@@ -28,6 +28,7 @@ constexpr const char* kFooter =
     "fixes\n"
     "  tocsin explain T2104                     what a message means, with an example and its "
     "cure\n"
+    "  tocsin explain no_answer rules/loan_rejection   what a monitor does, in plain English\n"
     "  tocsin fmt rules/loan_rejection          lay them out in the one style\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"

@@ -71,6 +71,10 @@ struct MeasureDef {
   bool counts_missing = false;   // nulls(x), share(x is present): missing is a value, not a gap
   std::string_view formula;      // for the reference page: text with the source of the definition
   std::string_view dialect;      // one sentence: bins, zero policy, convention
+  // What it is called in a sentence: "the 95th percentile of {x}". In braces the name of a
+  // parameter, or prediction, label, positive, score, reference; what stands in brackets is said
+  // only when its parameter is given.
+  std::string_view phrase;
   // The empty aggregate of one call, see evaluators/aggregate.hpp; `reference` is null unless
   // needs.reference. Null only for measures that the engine itself answers (silence, malformed,
   // labelled).

@@ -33,6 +33,7 @@ const dsl::MeasureDef& accuracy() {
       .high = 1,
       .formula = "events with prediction = label / events with both",
       .dialect = "Any number of classes; 95% interval: Wilson.",
+      .phrase = "the share of events in which {prediction} is what {label} says (accuracy)",
       .make = make,
   };
   return def;

@@ -15,6 +15,7 @@ const dsl::MeasureDef& count() {
       .counts_missing = true,
       .formula = "number of events in the window for which cond is true",
       .dialect = "Nothing is 0.",
+      .phrase = "the number of events[ in which {cond}]",
       .make = make_counting,
   };
   return def;

@@ -13,6 +13,7 @@ const dsl::MeasureDef& errors() {
       .counts_missing = true,
       .formula = "share(cond)",
       .dialect = "As share.",
+      .phrase = "the share of events in which {cond} (errors)",
       .make = make_share,
   };
   return def;

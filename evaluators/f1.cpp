@@ -34,6 +34,7 @@ const dsl::MeasureDef& f1() {
     f1.formula = "2·TP / (2·TP + FP + FN)";
     f1.dialect =
         "From whole counts of the labelled events; 0/0 is undefined; 95% interval: delta method.";
+    f1.phrase = "the harmonic mean of precision and recall of {prediction} {positive} (f1)";
     f1.make = make;
     return f1;
   }();

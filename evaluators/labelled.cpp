@@ -13,6 +13,7 @@ const dsl::MeasureDef& labelled() {
       .high = 1,
       .formula = "events with a known label / events",
       .dialect = "Over all events of the matured window; 95% interval: Wilson.",
+      .phrase = "the share of events whose {label} is known",
   };
   return def;
 }

@@ -19,6 +19,7 @@ const dsl::MeasureDef& max() {
       .result = dsl::ResultKind::as_argument,
       .formula = "max x",
       .dialect = "Missing values are left out.",
+      .phrase = "the largest {x}",
       .make = make,
   };
   return def;

@@ -36,6 +36,7 @@ const dsl::MeasureDef& mean() {
       .dialect =
           "Summed without rounding; missing values are left out; 95% interval from the "
           "standard error, from two values on.",
+      .phrase = "the mean of {x}",
       .make = make,
   };
   return def;

@@ -19,6 +19,7 @@ const dsl::MeasureDef& min() {
       .result = dsl::ResultKind::as_argument,
       .formula = "min x",
       .dialect = "Missing values are left out.",
+      .phrase = "the smallest {x}",
       .make = make,
   };
   return def;

@@ -75,6 +75,7 @@ const dsl::MeasureDef& new_values() {
       .dialect =
           "Missing values are left out on both sides; undefined without reference values; "
           "95% interval: Wilson.",
+      .phrase = "the share of events whose {x} does not occur in {reference}",
       .make = make,
   };
   return def;

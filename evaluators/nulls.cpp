@@ -31,6 +31,7 @@ const dsl::MeasureDef& nulls() {
       .dialect =
           "Missing: an empty cell, null, an absent key, NaN, an infinity. A field that is not "
           "optional is malformed where it is missing: see malformed. 95% interval: Wilson.",
+      .phrase = "the share of events in which {x} is missing",
       .make = make,
   };
   return def;

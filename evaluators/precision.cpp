@@ -20,6 +20,7 @@ const dsl::MeasureDef& precision() {
     precision.name = "precision";
     precision.summary = "Share of the positive predictions that were right.";
     precision.formula = "TP / (TP + FP)";
+    precision.phrase = "the share of {prediction} {positive} that {label} confirms (precision)";
     precision.make = make;
     return precision;
   }();

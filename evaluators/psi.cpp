@@ -104,6 +104,7 @@ const dsl::MeasureDef& psi() {
           "edges merged, outer bins open; texts: the reference's and `other`. A bin that is "
           "empty on one side counts half an observation there and the shares are scaled to 1 "
           "again; one that is empty on both is left out. Undefined without reference values.",
+      .phrase = "the population stability index of {x} against {reference} (psi)",
       .make = make,
   };
   return def;

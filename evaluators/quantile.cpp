@@ -32,7 +32,7 @@ std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceV
   return make_quantile(call, call.args[1]->number);
 }
 
-dsl::MeasureDef named(std::string_view name, std::string_view summary,
+dsl::MeasureDef named(std::string_view name, std::string_view summary, std::string_view phrase,
                       decltype(dsl::MeasureDef::make) factory) {
   return {
       .name = name,
@@ -41,6 +41,7 @@ dsl::MeasureDef named(std::string_view name, std::string_view summary,
       .result = dsl::ResultKind::as_argument,
       .formula = kQuantileFormula,
       .dialect = kQuantileDialect,
+      .phrase = phrase,
       .make = factory,
   };
 }
@@ -53,8 +54,8 @@ std::unique_ptr<Aggregate> make_quantile(const dsl::AggregateCall& call, double 
 
 const dsl::MeasureDef& quantile() {
   static const dsl::MeasureDef def = [] {
-    auto quantile =
-        named("quantile", "Value that a given share of the events does not exceed.", make);
+    auto quantile = named("quantile", "Value that a given share of the events does not exceed.",
+                          "the {p} quantile of {x}", make);
     quantile.params.push_back({"p", dsl::ParamKind::percent});
     return quantile;
   }();
@@ -62,42 +63,44 @@ const dsl::MeasureDef& quantile() {
 }
 
 const dsl::MeasureDef& median() {
-  static const auto def = named("median", "Middle value of a number.", make_fixed_quantile<500>);
+  static const auto def =
+      named("median", "Middle value of a number.", "the median of {x}", make_fixed_quantile<500>);
   return def;
 }
 
 const dsl::MeasureDef& p50() {
-  static const auto def = named("p50", "Middle value of a number.", make_fixed_quantile<500>);
+  static const auto def = named("p50", "Middle value of a number.", "the 50th percentile of {x}",
+                                make_fixed_quantile<500>);
   return def;
 }
 
 const dsl::MeasureDef& p75() {
-  static const auto def =
-      named("p75", "Value that 75% of the events do not exceed.", make_fixed_quantile<750>);
+  static const auto def = named("p75", "Value that 75% of the events do not exceed.",
+                                "the 75th percentile of {x}", make_fixed_quantile<750>);
   return def;
 }
 
 const dsl::MeasureDef& p90() {
-  static const auto def =
-      named("p90", "Value that 90% of the events do not exceed.", make_fixed_quantile<900>);
+  static const auto def = named("p90", "Value that 90% of the events do not exceed.",
+                                "the 90th percentile of {x}", make_fixed_quantile<900>);
   return def;
 }
 
 const dsl::MeasureDef& p95() {
-  static const auto def =
-      named("p95", "Value that 95% of the events do not exceed.", make_fixed_quantile<950>);
+  static const auto def = named("p95", "Value that 95% of the events do not exceed.",
+                                "the 95th percentile of {x}", make_fixed_quantile<950>);
   return def;
 }
 
 const dsl::MeasureDef& p99() {
-  static const auto def =
-      named("p99", "Value that 99% of the events do not exceed.", make_fixed_quantile<990>);
+  static const auto def = named("p99", "Value that 99% of the events do not exceed.",
+                                "the 99th percentile of {x}", make_fixed_quantile<990>);
   return def;
 }
 
 const dsl::MeasureDef& p999() {
-  static const auto def =
-      named("p999", "Value that 99.9% of the events do not exceed.", make_fixed_quantile<999>);
+  static const auto def = named("p999", "Value that 99.9% of the events do not exceed.",
+                                "the 99.9th percentile of {x}", make_fixed_quantile<999>);
   return def;
 }
 

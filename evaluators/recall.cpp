@@ -20,6 +20,7 @@ const dsl::MeasureDef& recall() {
     recall.name = "recall";
     recall.summary = "Share of the positive labels that were predicted.";
     recall.formula = "TP / (TP + FN)";
+    recall.phrase = "the share of {label} {positive} that {prediction} found (recall)";
     recall.make = make;
     return recall;
   }();

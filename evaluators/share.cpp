@@ -30,6 +30,7 @@ const dsl::MeasureDef& share() {
       .counts_missing = true,
       .formula = "events for which cond is true / events for which it is true or false",
       .dialect = "Events for which the condition is not known are left out; 95% interval: Wilson.",
+      .phrase = "the share of events in which {cond}",
       .make = make_share,
   };
   return def;

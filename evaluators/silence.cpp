@@ -15,6 +15,7 @@ const dsl::MeasureDef& silence() {
       .high = std::numeric_limits<double>::infinity(),
       .formula = "tick - time of the last event; from the start where there was none",
       .dialect = "Counted up to the tick, without the lateness of the model.",
+      .phrase = "the time since the last event",
   };
   return def;
 }

@@ -20,6 +20,8 @@ const dsl::MeasureDef& specificity() {
     specificity.name = "specificity";
     specificity.summary = "Share of the negative labels that were predicted as negative.";
     specificity.formula = "TN / (TN + FP)";
+    specificity.phrase =
+        "the share of {label} other than {positive} that {prediction} left alone (specificity)";
     specificity.make = make;
     return specificity;
   }();

@@ -25,6 +25,7 @@ const dsl::MeasureDef& stddev() {
       .high = std::numeric_limits<double>::infinity(),
       .formula = "sqrt(Σ (x - mean)² / (n - 1))",
       .dialect = "Of the sample (n - 1), undefined below two values; missing values are left out.",
+      .phrase = "the standard deviation of {x}",
       .make = make,
   };
   return def;

@@ -48,6 +48,7 @@ const dsl::MeasureDef& sum() {
       .dialect =
           "Without rounding but that of the result, so the order of the events does not "
           "matter; missing values are left out.",
+      .phrase = "the sum of {x}",
       .make = make,
   };
   return def;

@@ -12,6 +12,7 @@ ROOMS = {
     "engine": ["base", "dsl", "evaluators"],
     "changes": ["base", "dsl", "evaluators", "engine"],
     "exchange": ["base", "dsl"],
+    "prose": ["base", "dsl", "evaluators", "engine"],
     "net": ["base"],
     "charts": ["base"],
     "store": ["base"],
