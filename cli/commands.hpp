@@ -30,11 +30,13 @@ struct Invocation {
 };
 
 // Each adds its subcommand, whose callback runs it.
+void add_catalog(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
 void add_completion(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
 void add_fix(CLI::App& app, Invocation& invocation);
 void add_fmt(CLI::App& app, Invocation& invocation);
+void add_graph(CLI::App& app, Invocation& invocation);
 void add_import(CLI::App& app, Invocation& invocation);
 void add_incidents(CLI::App& app, Invocation& invocation);
 void add_init(CLI::App& app, Invocation& invocation);

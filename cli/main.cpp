@@ -66,11 +66,13 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("tocsin ") + cli::kVersion);
   app.require_subcommand(1);
   app.footer(kFooter);
+  cli::add_catalog(app, invocation);
   cli::add_check(app, invocation);
   cli::add_completion(app, invocation);
   cli::add_explain(app, invocation);
   cli::add_fix(app, invocation);
   cli::add_fmt(app, invocation);
+  cli::add_graph(app, invocation);
   cli::add_import(app, invocation);
   cli::add_incidents(app, invocation);
   cli::add_init(app, invocation);

@@ -97,6 +97,15 @@ std::vector<Receiver> receivers(const dsl::Plan& plan, const dsl::MonitorPlan& m
   return all;
 }
 
+std::vector<std::size_t> routes_taking(const dsl::Plan& plan, const dsl::MonitorPlan& monitor,
+                                       int severity) {
+  const Labels none;
+  std::vector<std::size_t> found;
+  for (const auto& match : matching({plan, monitor, none, severity, ""}))
+    found.push_back(static_cast<std::size_t>(match.route - plan.routes.data()));
+  return found;
+}
+
 std::string in_words(const dsl::Plan& plan, const std::vector<Receiver>& receivers) {
   std::vector<std::string> names;
   for (const auto& receiver : receivers) {

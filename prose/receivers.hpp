@@ -18,6 +18,10 @@ struct Receiver {
 std::vector<Receiver> receivers(const dsl::Plan& plan, const dsl::MonitorPlan& monitor,
                                 int severity);
 
+// The routes that may bring it, as indices into Plan::routes.
+std::vector<std::size_t> routes_taking(const dsl::Plan& plan, const dsl::MonitorPlan& monitor,
+                                       int severity);
+
 // "oncall and ml_slack", "ml_slack (where segment.platform is "a")", "nobody".
 std::string in_words(const dsl::Plan& plan, const std::vector<Receiver>& receivers);
 

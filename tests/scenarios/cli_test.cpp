@@ -61,6 +61,8 @@ TEST_CASE("every command explains itself", "[scenario][cli]") {
        {"test", "--help"},
        {"RULES", "--filter", "--junit", "--coverage", "--min-coverage", "--jobs", "--fail-fast",
         "tocsin test rules/"}},
+      {"catalog", {"catalog", "--help"}, {"RULES", "--format", "tocsin catalog rules"}},
+      {"graph", {"graph", "--help"}, {"RULES", "--format", "dot -Tsvg"}},
       {"explain",
        {"explain", "--help"},
        {"WHAT", "RULES", "--format", "tocsin explain T2104", "tocsin explain psi"}},
