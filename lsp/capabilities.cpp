@@ -1,5 +1,7 @@
 #include "lsp/capabilities.hpp"
 
+#include "lsp/features.hpp"
+
 #include <string_view>
 
 namespace tocsin::lsp {
@@ -43,6 +45,18 @@ Json capabilities(Encoding encoding) {
       {"positionEncoding", name_of(encoding)},
       {"textDocumentSync",
        {{"openClose", true}, {"change", kIncremental}, {"save", {{"includeText", false}}}}},
+      {"codeActionProvider", {{"codeActionKinds", {"quickfix"}}}},
+      {"completionProvider", {{"triggerCharacters", {".", "(", ":"}}}},
+      {"definitionProvider", true},
+      {"documentFormattingProvider", true},
+      {"documentHighlightProvider", true},
+      {"documentSymbolProvider", true},
+      {"foldingRangeProvider", true},
+      {"hoverProvider", true},
+      {"referencesProvider", true},
+      {"renameProvider", {{"prepareProvider", true}}},
+      {"semanticTokensProvider", {{"legend", semantic_legend()}, {"full", true}}},
+      {"workspaceSymbolProvider", true},
       {"workspace", {{"workspaceFolders", {{"supported", true}, {"changeNotifications", true}}}}},
   };
 }

@@ -55,6 +55,7 @@ void Project::reload(const Disk& disk, const OpenTexts& open) {
     settings_ =
         File{.path = root_ + "/" + std::string(dsl::kSettingsFile), .text = std::move(*text)};
   columns_.clear();
+  names_.reset();
   changed_ = true;
   ++revision_;
   if (std::ranges::equal(files, files_, same)) return;
@@ -70,6 +71,7 @@ void Project::set_text(const std::string& path, const Text& text) {
   file->text = text;
   file->parsed = false;
   file->syntax.reset();
+  names_.reset();
   changed_ = true;
   ++revision_;
 }
@@ -145,6 +147,21 @@ const dsl::Syntax& Project::syntax(std::uint32_t file) const {
     found.syntax = dsl::read_syntax(*found.read);
   }
   return *found.syntax;
+}
+
+const Names& Project::names() const {
+  if (!names_) names_ = std::make_shared<const Names>(*this);
+  return *names_;
+}
+
+Project Project::copy() const {
+  Project other(root_, *known_);
+  other.files_ = files_;
+  for (auto& file : other.files_) file.parsed = false;
+  other.parsed_.resize(files_.size());
+  other.settings_ = settings_;
+  other.columns_ = columns_;
+  return other;
 }
 
 }  // namespace tocsin::lsp

@@ -5,6 +5,7 @@
 #include "dsl/checker.hpp"
 #include "dsl/syntax.hpp"
 #include "lsp/disk.hpp"
+#include "lsp/names.hpp"
 #include "lsp/text.hpp"
 
 #include <cstdint>
@@ -64,6 +65,9 @@ class Project {
   std::uint64_t revision() const { return revision_; }
   // Made at the first call after a change.
   const dsl::Syntax& syntax(std::uint32_t file) const;
+  const Names& names() const;
+  // The same project, to try something with.
+  Project copy() const;
 
  private:
   struct File {
@@ -92,6 +96,7 @@ class Project {
   dsl::Sources sources_;
   dsl::Diagnostics diagnostics_;
   std::shared_ptr<const dsl::Plan> plan_;
+  mutable std::shared_ptr<const Names> names_;
 };
 
 }  // namespace tocsin::lsp

@@ -118,14 +118,6 @@ void Server::take_note(const std::string& method, const Json& params) {
   }
 }
 
-const std::map<std::string_view, Server::Request>& Server::requests() {
-  static const std::map<std::string_view, Request> all{
-      {"initialize", &Server::initialize},
-      {"shutdown", &Server::shutdown},
-  };
-  return all;
-}
-
 const std::map<std::string_view, Server::Notification>& Server::notifications() {
   static const std::map<std::string_view, Notification> all{
       {"exit", &Server::exit},

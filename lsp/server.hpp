@@ -2,6 +2,7 @@
 // clock; what it asks of the file system goes through Disk.
 #pragma once
 
+#include "lsp/features.hpp"
 #include "lsp/workspace.hpp"
 
 #include <map>
@@ -32,7 +33,7 @@ class Server {
   enum class Phase { starting, running, shut_down };
   using Request = Json (Server::*)(const Json& params);
   using Notification = void (Server::*)(const Json& params);
-  static const std::map<std::string_view, Request>& requests();
+  static const std::map<std::string_view, Request>& requests();  // server_requests.cpp
   static const std::map<std::string_view, Notification>& notifications();
 
   void receive_one(const Json& message);
@@ -41,8 +42,26 @@ class Server {
   void take_note(const std::string& method, const Json& params);
   void send(const Json& message) { out_.push_back(to_wire(message)); }
 
+  // What a request is about: a file, and a place in it as a byte.
+  Asked asked(const Json& params);
+  std::size_t offset(const Asked& asked, const Json& position) const;
+
   Json initialize(const Json& params);
   Json shutdown(const Json& params);
+  Json hover(const Json& params);
+  Json completion(const Json& params);
+  Json definition(const Json& params);
+  Json references(const Json& params);
+  Json highlights(const Json& params);
+  Json prepare_rename(const Json& params);
+  Json rename(const Json& params);
+  Json document_symbols(const Json& params);
+  Json workspace_symbols(const Json& params);
+  Json folding_ranges(const Json& params);
+  Json semantic_tokens(const Json& params);
+  Json formatting(const Json& params);
+  Json code_actions(const Json& params);
+
   void initialized(const Json& params);
   void exit(const Json& params);
   void did_open(const Json& params);

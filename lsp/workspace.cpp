@@ -126,8 +126,7 @@ std::vector<Json> Workspace::publish() {
     auto by_file = diagnostics_by_file(project, *this);
     for (std::uint32_t file = 0; file < by_file.size(); ++file) {
       const auto uri = uri_of_file(project, file);
-      const bool is_others = root_of(project.path(file)) != root;
-      if (now.contains(uri) && is_others) continue;
+      if (now.contains(uri) && root_of(project.path(file)) != root) continue;
       auto text = to_wire(by_file[file]);
       const auto before = told_.find(uri);
       const bool is_news = before == told_.end() ? !by_file[file].empty() : before->second != text;
@@ -140,6 +139,10 @@ std::vector<Json> Workspace::publish() {
     if (!now.contains(uri) && text != "[]")
       messages.push_back(notification("textDocument/publishDiagnostics",
                                       {{"uri", uri}, {"diagnostics", Json::array()}}));
+  // What is being typed comes first.
+  std::ranges::stable_partition(messages, [&](const Json& message) {
+    return touched_.contains(message["params"]["uri"].get<std::string>());
+  });
   told_ = std::move(now);
   touched_.clear();
   return messages;
