@@ -4,6 +4,7 @@
 #include "dsl/codes.hpp"
 #include "prose/explanation.hpp"
 #include "prose/find_monitor.hpp"
+#include "prose/measure_reference.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -54,16 +55,8 @@ bool is_code(std::string_view text) {
          std::ranges::all_of(text.substr(1), [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
-std::string signature(const dsl::MeasureDef& def) {
-  std::string params;
-  for (const auto& param : def.params)
-    params +=
-        fmt::format("{}{}{}", params.empty() ? "" : ", ", param.name, param.required ? "" : "?");
-  return params.empty() ? std::string(def.name) : fmt::format("{}({})", def.name, params);
-}
-
 void explain_measure(const dsl::MeasureDef& def, std::ostream& out) {
-  out << signature(def) << ": " << def.summary << '\n';
+  out << prose::signature(def) << ": " << def.summary << '\n';
   if (!def.formula.empty()) out << "\n  " << def.formula << '\n';
   if (!def.dialect.empty()) out << "\n  " << def.dialect << '\n';
 }

@@ -105,12 +105,19 @@ bool is_never_empty(const MonitorPlan& monitor) {
          });
 }
 
+// Where nothing counts as 0, a clause about nothing is without effect.
+std::string idle(const MonitorPlan& monitor) {
+  const auto& gap = monitor.no_data;
+  if (!gap.written || gap.policy != GapPolicy::alert) return ".";
+  return fmt::format(", so its `no data`{} never acts.", lapse(gap));
+}
+
 std::string gaps(const Plan& plan, const MonitorPlan& monitor) {
   const auto few = [&] {
     return fmt::format(" With too little to judge{} {}.", lapse(monitor.too_few),
                        outcome(plan, monitor, monitor.too_few));
   };
-  if (is_never_empty(monitor)) return " It has a value without events, too." + few();
+  if (is_never_empty(monitor)) return " It has a value without events, too" + idle(monitor) + few();
   const bool both_keep =
       monitor.no_data.policy == GapPolicy::keep && monitor.too_few.policy == GapPolicy::keep;
   if (both_keep) return " Without data, or with too little to judge, it keeps its state.";

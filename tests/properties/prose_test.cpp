@@ -34,8 +34,8 @@ std::string spoken(const std::string& duration) {
 std::vector<std::string> traces(const std::string& line) {
   static const std::regex kHold("(?:for|after) ([0-9]+(?:ms|d|h|m|s)[0-9a-z]*)");
   static const std::regex kOf("for ([0-9]+) of ([0-9]+)");
-  static const std::regex kLimit("(?:[<>]=?|outside) (-?[0-9.]*[0-9][a-zA-Z%/]*)");
-  static const std::regex kUpper("outside [^ ]*\\.\\.(-?[0-9.]+[a-zA-Z%/]*)");
+  static const std::regex kLimit("(?:[<>]=?|outside) (-?[0-9]+(?:\\.[0-9]+)?[a-zA-Z%/]*)");
+  static const std::regex kUpper("outside [^ ]*\\.\\.(-?[0-9]+(?:\\.[0-9]+)?[a-zA-Z%/]*)");
   static const std::regex kNeed("([0-9]+%?) (?:events|labels|positives|labelled)");
   static const std::regex kTop("top ([0-9]+)");
   static const std::regex kOver("over (?:each )?([0-9]+(?:ms|d|h|m|s)[0-9a-z]*)");

@@ -1,0 +1,63 @@
+#include "prose/measure_reference.hpp"
+
+#include "evaluators/catalogue.hpp"
+#include "tests/support/data_dir.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace tocsin::prose {
+namespace {
+
+std::string read(const std::filesystem::path& path) {
+  std::ifstream in(path);
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+}  // namespace
+
+// TOCSIN_BLESS rewrites the page; the target `bless` sets it.
+TEST_CASE("the reference of measures on the page is that of the catalogue", "[prose][bless]") {
+  const auto path = test::source_dir() / "docs" / "language.md";
+  const auto page = read(path);
+  const auto fresh = with_reference(page, measure_reference(evaluators::measures()));
+  REQUIRE(page.find("<!-- measures -->") != std::string::npos);
+  if (std::getenv("TOCSIN_BLESS") != nullptr) std::ofstream(path) << fresh;
+  INFO("cmake --build BUILD --target bless brings the page up to date");
+  CHECK(read(path) == fresh);
+}
+
+TEST_CASE("a measure is described by its own definition", "[prose]") {
+  dsl::MeasureDef def;
+  def.name = "gap";
+  def.summary = "Largest gap.";
+  def.params = {{"x", dsl::ParamKind::numeric}, {"by", dsl::ParamKind::field, false}};
+  def.result = dsl::ResultKind::unit_interval;
+  def.formula = "max |a - b|";
+  def.dialect = "Exact.";
+  def.needs.reference = true;
+  const dsl::MeasureDef* all[] = {&def};
+  CHECK(measure_reference(all) ==
+        "\n#### Against a reference\n\n- `gap(x, by?)`, a number from 0 to 1: Largest gap. "
+        "*Definition:* max \\|a - b\\|. Exact.\n\n");
+}
+
+TEST_CASE("only what stands between the marks is replaced", "[prose]") {
+  const std::string page = "a\n<!-- measures -->\nold\n<!-- end of measures -->\nb\n";
+  CHECK(with_reference(page, "new\n") ==
+        "a\n<!-- measures -->\nnew\n<!-- end of measures -->\nb\n");
+  CHECK(with_reference("no marks\n", "new\n") == "no marks\n");
+}
+
+TEST_CASE("every measure that can be evaluated has its phrase", "[prose]") {
+  for (const auto* def : evaluators::measures()) {
+    CAPTURE(def->name);
+    if (def->make != nullptr) CHECK_FALSE(def->phrase.empty());
+  }
+}
+
+}  // namespace tocsin::prose
