@@ -129,14 +129,18 @@ class ColumnMaker {
       column.malformed.set(row);
   }
 
+  static void put_time(Column& column, std::size_t row, Instant at) {
+    column.times[row] = at.time_since_epoch().count();
+    column.valid.set(row);
+  }
+
   void put_missing(Column& column, std::size_t row) const {
     if (!field_.optional && field_.role != Role::label) column.malformed.set(row);
   }
 
-  std::string standard(const Slot& slot, std::size_t row) const {
+  std::string standard(std::size_t row) const {
     const auto& keys = schema_.key_fields;
     if (std::find(keys.begin(), keys.end(), number_) != keys.end()) return std::to_string(row + 1);
-    if (number_ == schema_.time_field) return format_utc(slot.at);
     return default_text(field_);
   }
 
@@ -144,8 +148,9 @@ class ColumnMaker {
     const auto* assign = assigned(*slot.send, number_);
     const bool stays_missing = field_.optional || field_.role == Role::label;
     if (assign == nullptr) {
-      if (stays_missing && number_ != schema_.time_field) return;
-      return put_text(column, row, standard(slot, row));
+      if (number_ == schema_.time_field) return put_time(column, row, slot.at);
+      if (!stays_missing) put_text(column, row, standard(row));
+      return;
     }
     const auto& value = assign->value;
     switch (value.kind) {
