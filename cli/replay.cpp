@@ -2,8 +2,11 @@
 
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/or_stop.hpp"
 #include "cli/progress.hpp"
+#include "cli/replay_inputs.hpp"
 #include "cli/replay_report.hpp"
+#include "cli/replay_send.hpp"
 #include "cli/replay_store.hpp"
 #include "cli/rules.hpp"
 #include "dryrun/readings_file.hpp"
@@ -14,12 +17,9 @@
 
 #include <algorithm>
 #include <chrono>
-#include <filesystem>
-#include <fstream>
 #include <memory>
 #include <optional>
 #include <set>
-#include <thread>
 
 namespace tocsin::cli {
 namespace {
@@ -30,16 +30,6 @@ struct ReplayArgs {
   std::string store, readings;
   bool json = false, send = false, payloads = false;
 };
-
-template <typename T>
-T or_stop(Result<T> result) {
-  if (!result) throw StartupError{result.error().message};
-  return std::move(*result);
-}
-
-void or_stop(const Result<void>& result) {
-  if (!result) throw StartupError{result.error().message};
-}
 
 // SQLite would take `:memory:` and `file:` for something that is gone with the program.
 std::string names_a_file(const std::string& text) {
@@ -68,65 +58,6 @@ dryrun::ReplayOptions options_of(const ReplayArgs& args) {
   return options;
 }
 
-std::vector<std::string> payloads_of(const dsl::Plan& plan, const std::vector<Message>& messages) {
-  std::map<std::string, std::unique_ptr<notifiers::Notifier>> previewers;
-  for (const auto& channel : plan.channels)
-    previewers[channel.name] = or_stop(notifiers::make_previewer(channel));
-  std::vector<std::string> payloads;
-  for (const auto& message : messages)
-    payloads.push_back(previewers.at(message.channel)->preview(message));
-  return payloads;
-}
-
-notifiers::Channels open_channels(const dsl::Plan& plan) {
-  notifiers::Channels channels;
-  for (const auto& channel : plan.channels)
-    channels[channel.name] =
-        or_stop(notifiers::make_notifier(channel, notifiers::process_environment()));
-  return channels;
-}
-
-std::vector<notifiers::Letter> send_all(const std::vector<Message>& messages,
-                                        const notifiers::Channels& channels,
-                                        Invocation& invocation) {
-  Progress progress(invocation);
-  std::size_t done = 0;
-  const notifiers::Outbox outbox(
-      notifiers::brief_policy(),
-      {.now = notifiers::process_environment().now,
-       .sleep = [](Duration d) { std::this_thread::sleep_for(d); },
-       .done =
-           [&](const notifiers::Letter&) {
-             ++done;
-             if (progress.is_due())
-               progress.show(fmt::format("sending {} of {}", done, messages.size()));
-           }});
-  return outbox.work_off(messages, channels);
-}
-
-// What the store has a receipt for is not sent again; its letter says so.
-std::vector<notifiers::Letter> send_rest(const std::vector<Message>& messages,
-                                         const std::set<std::string>& delivered,
-                                         const notifiers::Channels& channels,
-                                         Invocation& invocation) {
-  std::vector<notifiers::Letter> letters(messages.size());
-  std::vector<Message> rest;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    letters[i] = {.message = i,
-                  .fate = notifiers::Letter::Fate::delivered,
-                  .reason = "by an earlier replay into this store, not sent again"};
-    if (delivered.contains(messages[i].key)) continue;
-    rest.push_back(messages[i]);
-    places.push_back(i);
-  }
-  for (auto& letter : send_all(rest, channels, invocation)) {
-    letter.message = places[letter.message];
-    letters[letter.message] = std::move(letter);
-  }
-  return letters;
-}
-
 void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of,
                std::chrono::steady_clock::time_point began) {
   if (!progress.is_due()) return;
@@ -135,34 +66,6 @@ void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of,
   const double rate = static_cast<double>(rows) / seconds;
   const double left = rate > 0 ? static_cast<double>(of - std::min(rows, of)) / rate : 0;
   progress.show(fmt::format("{} of {} rows, {:.0f} rows/s, {:.0f}s left", rows, of, rate, left));
-}
-
-// Nothing that is read may be written over.
-void spare_inputs(const std::string& option, const std::string& output,
-                  const dryrun::ReplayOptions& options, const dsl::Project& project) {
-  std::vector<std::string> inputs;
-  for (const auto* bound : {&options.data, &options.labels, &options.references})
-    for (const auto& [name, file] : *bound) inputs.push_back(file);
-  for (std::uint32_t i = 0; i < project.sources.size(); ++i)
-    inputs.push_back(
-        (project.plan->root / std::filesystem::path(project.sources.file(i).path)).string());
-  std::error_code not_there;
-  for (const auto& input : inputs)
-    if (std::filesystem::equivalent(output, input, not_there))
-      throw StartupError{
-          fmt::format("{} {}: this file is read, so it cannot be written too; "
-                      "another name would have worked",
-                      option, output)};
-}
-
-// A range without a row is no error, and seldom what was meant.
-void warn_of_empty_range(const dryrun::ReplayReport& report, std::ostream& err) {
-  const bool is_after = report.start > report.last_row, is_before = report.end < report.first_row;
-  if (!is_after && !is_before) return;
-  err << fmt::format(
-      "tocsin: {} {} lies {} all rows, which reach from {} to {}; none was replayed\n",
-      is_after ? "--from" : "--to", format_utc(is_after ? report.start : report.end),
-      is_after ? "after" : "before", format_utc(report.first_row), format_utc(report.last_row));
 }
 
 void run(const ReplayArgs& args, Invocation& invocation) {
@@ -197,6 +100,7 @@ void run(const ReplayArgs& args, Invocation& invocation) {
       }));
   progress.reset();
   warn_of_empty_range(report, invocation.err);
+  warn_of_broken_references(report, invocation.err);
   if (readings) or_stop(readings->close());
 
   ReplayView view{*plan, report,       summary, payloads_of(*plan, summary.messages()),
@@ -218,6 +122,7 @@ constexpr const char* kFooter =
     "Example:\n"
     "  tocsin replay rules/loan_rejection --data loan_rejection=predictions.csv \\\n"
     "      --labels loan_rejection=labels.csv --reference loan_rejection.training=reference.csv\n"
+    "Where several folders have a model of one name, the folder says which: --data eu.shop=FILE.\n"
     "Files are CSV or JSON Lines, `.gz` too. Alerts that fire do not change the exit code.";
 
 }  // namespace

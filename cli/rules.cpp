@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "cli/version.hpp"
+#include "dsl/bindings.hpp"
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
@@ -26,18 +27,39 @@ std::string prefix_of(const dsl::Project& project) {
   return folder == "." ? "" : folder + "/";
 }
 
-// A binding of what no rule knows is a mistake in typing.
-void check_references(const dsl::Plan& plan, const std::map<std::string, std::string>& bound) {
+// The full names of the references that a binding may mean.
+std::vector<std::string> meant_by(const dsl::Plan& plan, const std::string& name) {
+  std::vector<std::string> meant;
+  for (const auto& model : plan.models)
+    for (const auto& reference : model.references) {
+      const auto full = dsl::full_name(model) + "." + reference.name;
+      if (full == name) return {full};
+      if (model.schema.model + "." + reference.name == name) meant.push_back(full);
+    }
+  return meant;
+}
+
+std::vector<std::string> known_references(const dsl::Plan& plan) {
   std::vector<std::string> known;
   for (const auto& model : plan.models)
     for (const auto& reference : model.references)
-      known.push_back(model.schema.model + "." + reference.name);
+      known.push_back(dsl::full_name(model) + "." + reference.name);
+  return known;
+}
+
+// A binding of what no rule knows is a mistake in typing.
+void check_references(const dsl::Plan& plan, const std::map<std::string, std::string>& bound) {
   for (const auto& [name, file] : bound) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    const auto list = known.empty() ? "there are none" : fmt::format("{}", fmt::join(known, ", "));
-    throw StartupError{
-        fmt::format("--reference {}={}: the rules have no reference of that name; {}", name, file,
-                    known.empty() ? list : "these are: " + list)};
+    const auto meant = meant_by(plan, name);
+    if (meant.size() == 1) continue;
+    const auto known = known_references(plan);
+    const auto why =
+        meant.size() > 1
+            ? fmt::format("several have this name; say which: {}", fmt::join(meant, ", "))
+        : known.empty() ? "the rules have no reference of that name; there are none"
+                        : fmt::format("the rules have no reference of that name; these are: {}",
+                                      fmt::join(known, ", "));
+    throw StartupError{fmt::format("--reference {}={}: {}", name, file, why)};
   }
 }
 

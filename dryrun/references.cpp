@@ -1,4 +1,5 @@
 #include "dryrun/replay.hpp"
+#include "dsl/bindings.hpp"
 #include "sources/source.hpp"
 
 #include <fmt/format.h>
@@ -49,8 +50,7 @@ void append(Batch& into, const Batch& from) {
   }
 }
 
-Result<Batch> read_all(const Schema& schema, const std::string& path) {
-  sources::Intake intake;
+Result<Batch> read_all(const Schema& schema, const std::string& path, sources::Intake& intake) {
   auto reader = sources::open_reference(schema, {path, ""}, intake);
   if (!reader) return tl::unexpected(std::move(reader.error()));
   Batch all, batch;
@@ -71,32 +71,40 @@ Batch nothing(const Schema& schema) {
   return batch;
 }
 
+// Names the file, whatever the trouble with it is.
+Error unreadable(Error error, const ReferenceIntake& intake, bool is_bound) {
+  if (error.message.find(intake.file) == std::string::npos)
+    error = std::move(error).within("{}", intake.file);
+  return is_bound
+             ? std::move(error).within("--reference {}={}", intake.name, intake.file)
+             : std::move(error).within("reference {} (bind another file with --reference {}=FILE)",
+                                       intake.name, intake.name);
+}
+
 }  // namespace
 
-Result<engine::References> load_references(const dsl::Plan& plan,
-                                           const std::map<std::string, std::string>& files) {
-  engine::References references(plan.models.size());
+Result<LoadedReferences> load_references(const dsl::Plan& plan,
+                                         const std::map<std::string, std::string>& files) {
+  LoadedReferences loaded{engine::References(plan.models.size()), {}};
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     const auto& model = plan.models[m];
     const auto needed = wanted(plan, m);
     for (std::size_t r = 0; r < model.references.size(); ++r) {
-      references[m].push_back(nothing(model.schema));
+      loaded.rows[m].push_back(nothing(model.schema));
       if (!needed.contains(r)) continue;
-      const std::string name = fmt::format("{}.{}", model.schema.model, model.references[r].name);
-      const auto bound = files.find(name);
-      const std::string path =
-          bound != files.end()
-              ? bound->second
-              : (std::filesystem::path(plan.root) / model.references[r].path).string();
-      auto rows = read_all(model.schema, path);
+      const auto& reference = model.references[r];
+      const auto* bound = dsl::bound_file(plan, model, files, "." + reference.name);
+      const auto own = (std::filesystem::path(plan.root) / reference.path).string();
+      loaded.intakes.push_back(
+          {dsl::full_name(model) + "." + reference.name, bound ? *bound : own, {}});
+      auto& intake = loaded.intakes.back();
+      auto rows = read_all(model.schema, intake.file, intake.rows);
       if (!rows)
-        return tl::unexpected(
-            std::move(rows.error())
-                .within("reference {} (bind another file with --reference {}=FILE)", name, name));
-      references[m].back() = std::move(*rows);
+        return tl::unexpected(unreadable(std::move(rows.error()), intake, bound != nullptr));
+      loaded.rows[m].back() = std::move(*rows);
     }
   }
-  return references;
+  return loaded;
 }
 
 }  // namespace tocsin::dryrun

@@ -12,23 +12,17 @@
 namespace tocsin::dryrun {
 namespace {
 
-const std::string* find(const std::map<std::string, std::string>& files, const std::string& model) {
-  const auto at = files.find(model);
-  return at == files.end() ? nullptr : &at->second;
-}
-
 std::string known_models(const dsl::Plan& plan) {
   std::vector<std::string> names;
-  for (const auto& model : plan.models) names.push_back(model.schema.model);
+  for (const auto& model : plan.models) names.push_back(dsl::full_name(model));
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
 Result<void> check_names(const dsl::Plan& plan, const std::map<std::string, std::string>& files,
                          std::string_view option) {
   for (const auto& [model, file] : files)
-    if (!dsl::find_model(plan, model))
-      return fail("{} {}={}: the rules have no model `{}`; known: {}", option, model, file, model,
-                  known_models(plan));
+    if (auto known = dsl::named_model(plan, model); !known)
+      return tl::unexpected(std::move(known.error()).within("{} {}={}", option, model, file));
   return {};
 }
 
@@ -113,13 +107,14 @@ class Replay {
   const ReplayOptions& options_;
   const OutcomeSink& sink_;
   std::vector<Feed> feeds_;
+  std::vector<ReferenceIntake> references_;
   std::unique_ptr<engine::Engine> engine_;
   Instant start_{}, end_{};
   Instant first_row_ = kForever, last_row_ = kBeginning;
 };
 
 std::string Replay::labels_file(const dsl::ModelPlan& model) const {
-  if (const auto* bound = find(options_.labels, model.schema.model)) return *bound;
+  if (const auto* bound = dsl::bound_file(*plan_, model, options_.labels)) return *bound;
   if (!model.schema.labels_apart || model.labels.path.empty()) return "";
   return (std::filesystem::path(plan_->root) / model.labels.path).string();
 }
@@ -127,7 +122,7 @@ std::string Replay::labels_file(const dsl::ModelPlan& model) const {
 Result<void> Replay::open(std::size_t model, const std::string& file) {
   Feed feed;
   feed.model = model;
-  feed.intake->model = plan_->models[model].schema.model;
+  feed.intake->model = dsl::full_name(plan_->models[model]);
   feed.intake->data_file = file;
   feed.intake->labels_file = labels_file(plan_->models[model]);
   auto rows = sources::open_sorted_rows(plan_->models[model].schema, {file, ""}, feed.intake->rows,
@@ -183,7 +178,8 @@ Result<void> Replay::start() {
   end_ = options_.to.value_or(std::max(natural_end(), start_));
   auto references = load_references(*plan_, options_.references);
   if (!references) return tl::unexpected(std::move(references.error()));
-  engine_ = std::make_unique<engine::Engine>(plan_, std::move(*references), start_);
+  references_ = std::move(references->intakes);
+  engine_ = std::make_unique<engine::Engine>(plan_, std::move(references->rows), start_);
   for (auto& feed : feeds_)
     if (auto done = ingest_labels(feed); !done) return done;
   return {};
@@ -247,8 +243,12 @@ void Replay::show_progress() const {
 }
 
 ReplayReport Replay::report() {
-  ReplayReport report{
-      .start = start_, .end = end_, .first_row = first_row_, .last_row = last_row_, .models = {}};
+  ReplayReport report{.start = start_,
+                      .end = end_,
+                      .first_row = first_row_,
+                      .last_row = last_row_,
+                      .models = {},
+                      .references = std::move(references_)};
   for (auto& feed : feeds_) {
     feed.intake->counts = engine_->counts(feed.model);
     report.models.push_back(std::move(*feed.intake));
@@ -258,7 +258,7 @@ ReplayReport Replay::report() {
 
 Result<ReplayReport> Replay::run() {
   for (std::size_t model = 0; model < plan_->models.size(); ++model)
-    if (const auto* file = find(options_.data, plan_->models[model].schema.model))
+    if (const auto* file = dsl::bound_file(*plan_, plan_->models[model], options_.data))
       if (auto opened = open(model, *file); !opened)
         return tl::unexpected(std::move(opened.error()));
   if (auto started = start(); !started) return tl::unexpected(std::move(started.error()));
@@ -286,8 +286,8 @@ Result<ReplayReport> Replay::run() {
 Result<ReplayOptions> with_sources(const dsl::Plan& plan, ReplayOptions options) {
   const bool bound_by_hand = !options.data.empty();
   for (const auto& model : plan.models) {
-    const auto& name = model.schema.model;
-    if (model.source.path.empty() || options.data.contains(name)) continue;
+    const auto name = dsl::full_name(model);
+    if (model.source.path.empty() || dsl::bound_file(plan, model, options.data)) continue;
     const auto file = (std::filesystem::path(plan.root) / model.source.path).string();
     const bool is_there = file.find('*') != std::string::npos || std::filesystem::exists(file);
     if (!is_there && bound_by_hand) continue;
@@ -310,10 +310,10 @@ Result<std::shared_ptr<const dsl::Plan>> plan_for(std::shared_ptr<const dsl::Pla
                 known_models(*plan));
   auto copy = std::make_shared<dsl::Plan>(*plan);
   std::erase_if(copy->monitors, [&](const dsl::MonitorPlan& monitor) {
-    return find(options.data, copy->models[monitor.model].schema.model) == nullptr;
+    return dsl::bound_file(*copy, copy->models[monitor.model], options.data) == nullptr;
   });
   for (auto& model : copy->models) {
-    const auto* labels = find(options.labels, model.schema.model);
+    const auto* labels = dsl::bound_file(*copy, model, options.labels);
     if (labels == nullptr) continue;
     if (model.schema.label_fields.empty() || model.schema.key_fields.empty())
       return fail("--labels {}={}: model `{}` needs a `label` and a `key` to join labels by",

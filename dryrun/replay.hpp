@@ -4,6 +4,7 @@
 
 #include "base/outcome.hpp"
 #include "base/result.hpp"
+#include "dsl/bindings.hpp"
 #include "dsl/plan.hpp"
 #include "engine/engine.hpp"
 #include "sources/intake.hpp"
@@ -19,6 +20,7 @@
 namespace tocsin::dryrun {
 
 struct ReplayOptions {
+  // Models by full name, `eu.shop` with its package; the bare name does where only one has it.
   std::map<std::string, std::string> data;        // model -> file of its events
   std::map<std::string, std::string> labels;      // model -> file of its labels
   std::map<std::string, std::string> references;  // "model.name" -> file
@@ -38,11 +40,19 @@ struct ModelIntake {
   engine::StreamCounts counts;
 };
 
+// What became of the file of one reference.
+struct ReferenceIntake {
+  std::string name;  // `shop.training`
+  std::string file;
+  sources::Intake rows;
+};
+
 struct ReplayReport {
   Instant start{};
-  Instant end{};                    // the last instant that time passed to
-  Instant first_row{}, last_row{};  // of the files, replayed or not
-  std::vector<ModelIntake> models;  // those with data, in the order of the plan
+  Instant end{};                            // the last instant that time passed to
+  Instant first_row{}, last_row{};          // of the files, replayed or not
+  std::vector<ModelIntake> models;          // those with data, in the order of the plan
+  std::vector<ReferenceIntake> references;  // those that were read, in the order of the plan
 };
 
 // Everything the engine decided since the call before, in order.
@@ -61,8 +71,13 @@ Result<ReplayReport> replay(std::shared_ptr<const dsl::Plan> plan, const ReplayO
 Result<std::shared_ptr<const dsl::Plan>> plan_for(std::shared_ptr<const dsl::Plan> plan,
                                                   const ReplayOptions& options);
 
-// The rows of every reference that a monitor of the plan reads; others stay empty.
-Result<engine::References> load_references(const dsl::Plan& plan,
-                                           const std::map<std::string, std::string>& files);
+struct LoadedReferences {
+  engine::References rows;
+  std::vector<ReferenceIntake> intakes;
+};
+// The rows of every reference that a monitor of the plan reads; others stay empty. `files`: by
+// "model.name", the model as in ReplayOptions.
+Result<LoadedReferences> load_references(const dsl::Plan& plan,
+                                         const std::map<std::string, std::string>& files);
 
 }  // namespace tocsin::dryrun

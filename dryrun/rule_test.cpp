@@ -38,12 +38,12 @@ Result<void> TestRun::start() {
   std::map<std::string, std::string> files;
   for (const auto& [key, file] : test_.references) {
     const auto& model = whole_.models[key.first];
-    files[model.schema.model + "." + model.references[key.second].name] =
+    files[dsl::full_name(model) + "." + model.references[key.second].name] =
         (std::filesystem::path(whole_.root) / file).string();
   }
   auto references = load_references(*scope_.plan, files);
   if (!references) return tl::unexpected(std::move(references.error()));
-  engine_ = std::make_unique<engine::Engine>(scope_.plan, std::move(*references), test_.clock);
+  engine_ = std::make_unique<engine::Engine>(scope_.plan, std::move(references->rows), test_.clock);
   for (const auto& [model, number] : scope_.model_number)
     if (std::ranges::count(test_.sends, model, &dsl::SendPlan::model) > 0)
       engine_->ingest(number, invent(scope_.plan->models[number].schema, model, test_));

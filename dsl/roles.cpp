@@ -1,5 +1,6 @@
 #include "dsl/roles.hpp"
 
+#include "dsl/bindings.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -122,10 +123,8 @@ void missing_column(Checking& c, const ModelSource& source, const AggregateCall&
 const std::optional<std::vector<std::string>>& reference_columns(Checking& c,
                                                                  const ModelPlan& model,
                                                                  const ReferencePlan& reference) {
-  const auto bound = c.options.reference_files.find(model.schema.model + "." + reference.name);
-  const auto path = bound == c.options.reference_files.end()
-                        ? in_project(c.options.root, reference.path)
-                        : bound->second;
+  const auto* bound = bound_file(c.plan, model, c.options.reference_files, "." + reference.name);
+  const auto path = bound ? *bound : in_project(c.options.root, reference.path);
   const auto [at, added] = c.reference_columns.try_emplace(path);
   if (added && c.options.columns_of) at->second = c.options.columns_of(path);
   return at->second;
