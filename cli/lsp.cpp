@@ -5,6 +5,7 @@
 #include "lsp/disk.hpp"
 #include "lsp/framing.hpp"
 #include "lsp/server.hpp"
+#include "prose/explanation.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -94,6 +95,7 @@ void serve(Invocation& invocation) {
   lsp::Server server(lsp::real_disk(), {.catalogue = catalogue(),
                                         .columns_of = columns_of,
                                         .page_of = page_of,
+                                        .paragraph = prose::paragraph,
                                         .version = kVersion});
   lsp::Framing framing;
   while (!server.is_done() && invocation.out && read_some(framing))

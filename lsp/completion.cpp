@@ -1,5 +1,6 @@
 // What may be written at a place: words by the block around it, names by what stands before it.
 #include "dsl/scope.hpp"
+#include "lsp/completion_words.hpp"
 #include "lsp/described.hpp"
 #include "lsp/features.hpp"
 #include "lsp/unfinished.hpp"
@@ -13,52 +14,7 @@
 namespace tocsin::lsp {
 namespace {
 
-using Words = std::span<const std::string_view>;
-
-constexpr auto kMeta =
-    std::to_array<std::string_view>({"owner", "runbook", "dashboard", "because", "message", "tag"});
-constexpr auto kKinds = std::to_array<std::string_view>(
-    {"fear", "quality", "drift", "contract", "performance", "service"});
-constexpr auto kOfFile = std::to_array<std::string_view>(
-    {"use", "unit", "severity", "let", "model", "watch", "template", "channel", "route", "incident",
-     "mute", "silence", "suppress", "test"});
-constexpr auto kOfModel =
-    std::to_array<std::string_view>({"time", "key", "source", "labels", "reference", "feature",
-                                     "prediction", "score", "label", "field"});
-constexpr auto kOfWatch =
-    std::to_array<std::string_view>({"let", "every", "needs", "no data", "too few"});
-constexpr auto kOfMonitor =
-    std::to_array<std::string_view>({"measure", "over", "by", "needs", "no data", "too few",
-                                     "expect", "paused until", "trial until"});
-constexpr auto kOfMute = std::to_array<std::string_view>({"every", "on", "up to"});
-constexpr auto kOfTest =
-    std::to_array<std::string_view>({"clock", "seed", "load", "reference", "given", "send", "feed",
-                                     "quiet", "ignore", "at", "expect"});
-constexpr auto kRoles =
-    std::to_array<std::string_view>({"feature", "prediction", "score", "label", "field"});
-constexpr auto kTypes =
-    std::to_array<std::string_view>({"bool", "int", "share", "time", "text", "number", "number in",
-                                     "duration", "duration in", "category", "category of"});
-constexpr auto kAttributes = std::to_array<std::string_view>(
-    {"optional", "sensitive", "positive", "within", "arrives", "for", "range", "column"});
-constexpr auto kFilters =
-    std::to_array<std::string_view>({"model", "kind", "monitor", "severity", "owner", "reason"});
-constexpr auto kRouteOptions = std::to_array<std::string_view>(
-    {"repeat", "wait", "quietly", "escalate to", "group by", "digest"});
-constexpr auto kOperators =
-    std::to_array<std::string_view>({"and", "or", "not", "in", "is missing", "is present", "like"});
-constexpr auto kMeasureGoesOn = std::to_array<std::string_view>({"where", "against", "over"});
-constexpr auto kWindowGoesOn =
-    std::to_array<std::string_view>({"each", "every", "matured", "on arrival"});
-constexpr auto kRungGoesOn = std::to_array<std::string_view>(
-    {"for", "until", "until clear", "with", "outside", "inside", "true", "false"});
-constexpr auto kStates = std::to_array<std::string_view>({"ok", "pending", "no data", "too few"});
-constexpr auto kOutcomes = std::to_array<std::string_view>(
-    {"no alert", "no message to", "notified", "digest to", "value of"});
-constexpr auto kOutcomeGoesOn = std::to_array<std::string_view>(
-    {"from", "is", "held back", "where", "by", "between", "within"});
-constexpr auto kCounted =
-    std::to_array<std::string_view>({"events", "labels", "positives", "labelled"});
+using namespace completion_words;
 
 // CompletionItemKind of the protocol.
 constexpr int kFunction = 3, kField = 5, kVariable = 6, kClass = 7, kModule = 9, kValue = 12,

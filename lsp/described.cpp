@@ -90,10 +90,11 @@ std::vector<const dsl::MonitorPlan*> planned(const Project& project, const Decla
   return found;
 }
 
-// The one place where a monitor is said in words.
-std::string paraphrase(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
-  const auto& severities = plan.severities;
-  std::string text;
+// In a sentence or more, then clause by clause with every default filled in.
+std::string in_words(const Project& project, const dsl::MonitorPlan& monitor) {
+  const auto& severities = project.plan()->severities;
+  auto text = project.paragraph(monitor);
+  if (!text.empty()) text += "\n\n";
   const auto line = [&](std::string_view head, const std::string& value) {
     if (!value.empty()) text += fmt::format("- {}: {}\n", head, value);
   };
@@ -117,7 +118,7 @@ std::string described_monitor(const Project& project, const Declaration& declare
   for (const auto* monitor : monitors) {
     const auto& model = project.plan()->models[monitor->model].schema.model;
     text += fmt::format("\n`{}.{}`\n\n", model, monitor->name);
-    if (monitors.size() == 1) text += paraphrase(*project.plan(), *monitor);
+    if (monitors.size() == 1) text += in_words(project, *monitor);
   }
   return text;
 }

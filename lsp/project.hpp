@@ -24,6 +24,8 @@ struct Knowledge {
   std::function<std::optional<std::vector<std::string>>(const std::string& path)> columns_of;
   // A file that holds the explanation of a diagnostic, where one can be had.
   std::function<std::optional<std::string>(const std::string& code)> page_of;
+  // A monitor in plain English.
+  std::function<std::string(const dsl::Plan& plan, const dsl::MonitorPlan& monitor)> paragraph;
   std::string version;
 };
 
@@ -60,6 +62,9 @@ class Project {
   const dsl::Catalogue& catalogue() const { return known_->catalogue; }
   std::optional<std::string> page_of(const std::string& code) const {
     return known_->page_of ? known_->page_of(code) : std::nullopt;
+  }
+  std::string paragraph(const dsl::MonitorPlan& monitor) const {
+    return plan_ && known_->paragraph ? known_->paragraph(*plan_, monitor) : std::string();
   }
   // Grows with each change of a text or of the list of files.
   std::uint64_t revision() const { return revision_; }

@@ -195,6 +195,16 @@ TEST_CASE("hover says what a name is", "[scenario][lsp]") {
   CHECK(shop.hover("rules.tocsin", "over 5m").empty());
 }
 
+TEST_CASE("hover says what a monitor comes to once the rules are sound", "[scenario][lsp]") {
+  Shop shop;
+  shop.client.edit(shop.uri("rules.tocsin"), {32, 0, 33, 0}, "");  // `suppress` is not evaluated
+  const auto said = shop.hover("rules.tocsin", "slow \"");
+  CHECK_THAT(said, Contains("95th percentile of latency"));
+  CHECK_THAT(said, Contains("- judged: every 1m\n"));  // the default
+  CHECK_THAT(said, Contains("- tells: `warn when > 200ms for 2m until < 150ms`\n"));
+  CHECK_THAT(said, Contains("- runbook: https://wiki.example/slow\n"));
+}
+
 TEST_CASE("a monitor is renamed everywhere and keeps its history", "[scenario][lsp]") {
   Shop shop;
   const auto answer = shop.rename("rules.tocsin", "slow while", "sluggish");
