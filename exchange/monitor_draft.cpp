@@ -93,7 +93,9 @@ class Drafting {
   void take_marker() {
     if (!marker_) return;
     draft_.kind = marker_->kind;
+    draft_.model = marker_->model;
     draft_.name = marker_->monitor;
+    draft_.is_no_data = marker_->is_no_data;
     draft_.type = marker_->type;
     draft_.window = marker_->window;
     draft_.by = marker_->by;
@@ -104,7 +106,7 @@ class Drafting {
   void take_expression() {
     const auto tokens = promql_tokens(rule_.expr);
     if (!tokens || tokens->empty()) {
-      lose("expr: its words are not those of PromQL; it is asked as it stands");
+      lose("expr: its words are not those of PromQL, or too many; it is asked as it stands");
       return count_series(rule_.expr);
     }
     const Promql whole(*tokens);
@@ -219,6 +221,10 @@ class Drafting {
       if (key == kMarkerKey && marker_) continue;
       if (key == "summary")
         summary = text;
+      else if (key == "because" && marker_)
+        draft_.because = text;
+      else if (key == "owner" && !is_templated(text))
+        draft_.owner = text;
       else if (key == "description" || key == "message")
         description = text;
       else if (key == "runbook_url" || key == "runbook")
@@ -240,7 +246,8 @@ class Drafting {
     const bool changes = is_templated(summary) || is_templated(description);
     draft_.title = summary.empty() || is_templated(summary) ? words_of_name(rule_.name) : summary;
     if (!changes) {
-      draft_.because = description;
+      if (!marker_) draft_.because = description;
+      if (marker_) draft_.message = escaped_in_message(description);
       return;
     }
     const auto head = is_templated(summary) ? summary : std::string();

@@ -19,15 +19,17 @@ struct RungDraft {
 };
 
 struct MonitorDraft {
-  std::string rule;  // the alert's name
+  std::string rule;   // the alert's name
+  std::string model;  // of a marker, else empty
   std::string kind = "service", name, title;
   std::string query, type = "number";
   Duration window{0};
   std::vector<std::string> by;
   std::vector<RungDraft> rungs;
   std::string no_data = "ok";  // the clause behind `no data`
+  bool is_no_data = false;     // not a monitor, but the `no data` of the one of its name
   TextPairs tags;
-  std::string runbook, dashboard, because;
+  std::string owner, runbook, dashboard, because;
   std::string message;  // between its quotes
   std::vector<std::string> losses;
 };
@@ -37,7 +39,7 @@ struct MonitorDraft {
 MonitorDraft draft_of(const PrometheusRule& rule, const PrometheusGroup& group,
                       const std::map<std::string, std::string>& inlined);
 
-// Whether `more` is another rung of the same ladder; then it has been added to `ladder`.
+// Whether `more` is another rung of the same ladder, or its `no data`; then it is part of it now.
 bool joined(MonitorDraft& ladder, const MonitorDraft& more);
 
 // As it stands in a `watch` block, not laid out.

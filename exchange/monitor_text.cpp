@@ -42,11 +42,18 @@ TextPairs without_severity(TextPairs tags) {
   return tags;
 }
 
+// `export` said so.
+bool is_one_monitor(const MonitorDraft& a, const MonitorDraft& b) {
+  return !a.model.empty() && a.model == b.model && a.name == b.name && a.query == b.query;
+}
+
 bool is_same_but_for_rungs(const MonitorDraft& a, const MonitorDraft& b) {
-  return a.rule == b.rule && a.kind == b.kind && a.name == b.name && a.title == b.title &&
-         a.query == b.query && a.type == b.type && a.window == b.window && a.by == b.by &&
-         without_severity(a.tags) == without_severity(b.tags) && a.runbook == b.runbook &&
-         a.dashboard == b.dashboard && a.message == b.message && a.because == b.because;
+  return a.rule == b.rule && a.model.empty() && b.model.empty() && a.kind == b.kind &&
+         a.name == b.name && a.title == b.title && a.query == b.query && a.type == b.type &&
+         a.window == b.window && a.by == b.by &&
+         without_severity(a.tags) == without_severity(b.tags) && a.owner == b.owner &&
+         a.runbook == b.runbook && a.dashboard == b.dashboard && a.message == b.message &&
+         a.because == b.because;
 }
 
 std::string rung_text(const RungDraft& rung, std::string_view type) {
@@ -70,14 +77,27 @@ std::string line_of(std::string_view word, const std::string& text) {
   return text.empty() ? "" : fmt::format("    {} {}\n", word, quoted(text));
 }
 
+bool joined_gap(MonitorDraft& ladder, const MonitorDraft& gap) {
+  if (ladder.model != gap.model || ladder.name != gap.name) return false;
+  const auto& rung = gap.rungs.front();
+  const auto after =
+      rung.hold > Duration(0) ? fmt::format(" after {}", format_duration(rung.hold)) : "";
+  ladder.no_data = rung.severity + after;
+  return true;
+}
+
 }  // namespace
 
 bool joined(MonitorDraft& ladder, const MonitorDraft& more) {
-  if (!is_same_but_for_rungs(ladder, more)) return false;
+  if (more.is_no_data) return joined_gap(ladder, more);
+  for (const auto& rung : ladder.rungs)
+    if (rung.severity == more.rungs.front().severity) return false;
+  const bool is_one = is_one_monitor(ladder, more);
+  if (!is_one && !is_same_but_for_rungs(ladder, more)) return false;
   auto rungs = ladder.rungs;
   rungs.insert(rungs.end(), more.rungs.begin(), more.rungs.end());
   std::ranges::sort(rungs, {}, rank);
-  if (!is_ladder(rungs)) return false;
+  if (!is_one && !is_ladder(rungs)) return false;
   ladder.rungs = std::move(rungs);
   ladder.tags = without_severity(ladder.tags);
   for (const auto& loss : more.losses)
@@ -99,6 +119,7 @@ std::string monitor_text(const MonitorDraft& draft) {
   text += fmt::format("    no data {}\n", draft.no_data);
   if (!draft.message.empty()) text += fmt::format("    message \"{}\"\n", draft.message);
   text += line_of("because", draft.because);
+  text += line_of("owner", draft.owner);
   text += line_of("runbook", draft.runbook) + line_of("dashboard", draft.dashboard);
   for (const auto& [name, value] : draft.tags)
     text += fmt::format("    tag {} = {}\n", ticked(name), quoted(value));

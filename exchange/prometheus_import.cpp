@@ -10,12 +10,14 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 namespace tocsin::exchange {
 namespace {
 
 constexpr auto kSeverities = std::to_array<std::string_view>({"info", "warn", "page"});
+constexpr std::size_t kNear = 50;  // rungs of one ladder are looked for so far back in the group
 constexpr std::string_view kStaysThere =
     "a recording rule stays with Prometheus; what it records can be asked by its name";
 
@@ -71,23 +73,40 @@ class Importing {
   // As a monitor of its own, as a rung or as `no data` of one that is there.
   void place(MonitorDraft draft, std::vector<Drafted>& drafted) {
     const auto index = made_.rules.size() - 1;
-    for (auto& each : drafted) {
+    const auto first = drafted.size() - std::min(drafted.size(), kNear);
+    for (auto& each : std::span(drafted).subspan(first)) {
       if (!joined(each.draft, draft)) continue;
       each.rules.push_back(index);
+      return;
+    }
+    if (draft.is_no_data) {
+      made_.rules[index].losses.emplace_back("the monitor whose silence it tells is not here");
       return;
     }
     drafted.push_back({std::move(draft), {index}});
   }
 
+  // What `export` made of one model goes back to it, also from several groups.
+  std::string model_for(const PrometheusGroup& group, const std::vector<Drafted>& drafted) {
+    if (model_) return *model_;
+    const auto& first = drafted.front().draft.model;
+    const bool is_ours = !first.empty() && std::ranges::all_of(drafted, [&](const Drafted& each) {
+      return each.draft.model == first;
+    });
+    if (!is_ours) return models_(group.name);
+    models_.take(first);
+    return first;
+  }
+
   void write(const std::string& file, const PrometheusGroup& group, std::vector<Drafted>& drafted) {
-    const auto model = model_ ? *model_ : fresh_name(group.name, models_);
-    auto& names = model_ ? names_ : (names_ = {});
+    const auto model = model_for(group, drafted);
+    auto& names = names_[model];
     body_ += fmt::format("# Group {} of {}\n", printable(group.name), printable(file));
     if (!model_) body_ += fmt::format("model {} {} {{ time at }}\n\n", model, quoted(group.name));
     body_ += fmt::format("watch {} {{\n", model);
     if (group.interval) body_ += fmt::format("  every {}\n\n", format_duration(*group.interval));
     for (auto& [draft, rules] : drafted) {
-      draft.name = fresh_name(draft.name.empty() ? draft.rule : draft.name, names);
+      draft.name = names(draft.name.empty() ? draft.rule : draft.name);
       for (const auto rule : rules) {
         made_.rules[rule].monitor = fmt::format("{}.{}", model, draft.name);
         made_.rules[rule].losses = draft.losses;
@@ -113,7 +132,9 @@ class Importing {
   const std::optional<std::string>& model_;
   Import made_;
   std::string body_;
-  std::set<std::string> models_, names_, severities_;
+  FreshNames models_;
+  std::map<std::string, FreshNames> names_;  // of monitors, by model
+  std::set<std::string> severities_;
 };
 
 }  // namespace

@@ -228,4 +228,8 @@ std::optional<std::vector<std::string>> promql_labels(const Promql& expression) 
   return labels_of(expression, 0);
 }
 
+bool promql_is_single(const Promql& expression) {
+  return !expression.empty() && last_operator(expression) == expression.end();
+}
+
 }  // namespace tocsin::exchange

@@ -30,4 +30,7 @@ std::optional<PromqlOutside> promql_outside(const Promql& expression);
 // when its words do not tell. No labels: the answer is one series.
 std::optional<std::vector<std::string>> promql_labels(const Promql& expression);
 
+// Whether it needs no brackets around it to be compared.
+bool promql_is_single(const Promql& expression);
+
 }  // namespace tocsin::exchange

@@ -202,6 +202,7 @@ class Constant {
 }  // namespace
 
 std::optional<std::vector<PromqlToken>> promql_tokens(std::string_view expression) {
+  if (expression.size() > kMaxPromqlBytes) return std::nullopt;
   return Reader(expression).read();
 }
 

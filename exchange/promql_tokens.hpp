@@ -17,7 +17,10 @@ struct PromqlToken {
   bool is(std::string_view what) const { return text == what && kind != Kind::text; }
 };
 
-// Nothing when a quote or a bracket does not close, or a character belongs to no word of PromQL.
+inline constexpr std::size_t kMaxPromqlBytes = std::size_t{64} << 10;  // of an expression
+
+// Nothing when it is longer than that, a quote or a bracket does not close, or a character belongs
+// to no word of PromQL.
 std::optional<std::vector<PromqlToken>> promql_tokens(std::string_view expression);
 
 // A stretch of the tokens of one expression.

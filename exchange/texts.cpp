@@ -61,10 +61,13 @@ std::string snake_name(std::string_view text) {
   return dsl::is_reserved(out) ? out + "_" : out;
 }
 
-std::string fresh_name(std::string_view text, std::set<std::string>& taken) {
+std::string FreshNames::operator()(std::string_view text) {
   const auto base = snake_name(text);
-  auto name = base;
-  for (int i = 2; !taken.insert(name).second; ++i) name = fmt::format("{}_{}", base, i);
+  if (take(base)) return base;
+  auto& last = last_.emplace(base, 1).first->second;
+  std::string name;
+  do name = fmt::format("{}_{}", base, ++last);
+  while (!take(name));
   return name;
 }
 

@@ -1,6 +1,7 @@
 // Texts and names of others, written as the rule language writes them.
 #pragma once
 
+#include <map>
 #include <set>
 #include <string>
 #include <string_view>
@@ -15,8 +16,19 @@ std::string escaped_in_message(std::string_view text);
 
 // `HostHighCPULoad` and `host-high cpu.load` as host_high_cpu_load; a letter comes first.
 std::string snake_name(std::string_view text);
-// The same, with _2, _3, ... until it is none of `taken`, to which it is added. No reserved word.
-std::string fresh_name(std::string_view text, std::set<std::string>& taken);
+// The same, with _2, _3, ... where it was given away already. No reserved word.
+class FreshNames {
+ public:
+  std::string operator()(std::string_view text);
+  // Given away from now on; false when it was so already.
+  bool take(const std::string& name) { return taken_.insert(name).second; }
+  bool empty() const { return taken_.empty(); }
+
+ private:
+  std::set<std::string> taken_;
+  std::map<std::string, int> last_;  // the number behind the last one of this name
+};
+
 // `HostHighCPULoad` as "Host high CPU load".
 std::string words_of_name(std::string_view name);
 // A name of the language: in back-ticks where it must be.

@@ -142,6 +142,20 @@ class Builder : public YAML::EventHandler {
   Yaml document_;
 };
 
+// yaml-cpp holds back what an open bracket may still turn into a key, and that at a few hundred
+// bytes a bracket. Brackets in texts count too, so the limit is far above that of levels.
+int line_of_too_many_brackets(std::string_view text) {
+  constexpr int kMost = 10'000;
+  int open = 0, line = 1;
+  for (const char c : text) {
+    if (c == '[' || c == '{') ++open;
+    if ((c == ']' || c == '}') && open > 0) --open;
+    if (open > kMost) return line;
+    if (c == '\n') ++line;
+  }
+  return 0;
+}
+
 }  // namespace
 
 const YamlNode* YamlNode::find(std::string_view key) const {
@@ -152,6 +166,8 @@ const YamlNode* YamlNode::find(std::string_view key) const {
 Result<std::vector<Yaml>> read_yaml(std::string_view text) {
   if (text.size() > kMaxYamlBytes)
     return fail("{} bytes; at most {} are read", text.size(), kMaxYamlBytes);
+  if (const int line = line_of_too_many_brackets(text); line > 0)
+    return fail("line {}: more than {} levels", line, kMaxYamlDepth);
   std::vector<Yaml> documents;
   try {
     std::istringstream in{std::string(text)};

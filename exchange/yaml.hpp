@@ -12,10 +12,10 @@
 
 namespace tocsin::exchange {
 
-inline constexpr std::size_t kMaxYamlBytes = std::size_t{16} << 20;  // of a file
+inline constexpr std::size_t kMaxYamlBytes = std::size_t{4} << 20;  // of a file
 inline constexpr std::size_t kMaxYamlNodes = 1'000'000;  // aliases counted at each place they stand
 inline constexpr std::size_t kMaxYamlDepth = 100;
-inline constexpr std::size_t kMaxYamlKeys = 1000;  // of a map
+inline constexpr std::size_t kMaxYamlKeys = 200;  // of a map
 
 struct YamlNode;
 using Yaml = std::shared_ptr<const YamlNode>;  // never null; an alias shares the node it names

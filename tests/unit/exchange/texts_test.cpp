@@ -15,9 +15,10 @@ TEST_CASE("names become names of the language", "[exchange][texts]") {
   CHECK(snake_name("5xxErrors") == "r_5xx_errors");
   CHECK(snake_name("in") == "in_");
   CHECK(snake_name("___") == "r");
-  std::set<std::string> taken;
-  CHECK(fresh_name("Disk Full", taken) == "disk_full");
-  CHECK(fresh_name("DiskFull", taken) == "disk_full_2");
+  FreshNames fresh;
+  CHECK(fresh("Disk Full") == "disk_full");
+  CHECK(fresh("disk_full_2") == "disk_full_2");
+  CHECK(fresh("DiskFull") == "disk_full_3");
   CHECK(words_of_name("HostHighCPULoad") == "Host high CPU load");
 }
 

@@ -58,12 +58,12 @@ TEST_CASE("YAML that is none, or too much, is refused with its line", "[exchange
   CHECK_THAT(refused("a: *nobody\n"), Contains("line 1"));
   CHECK_THAT(refused("a: &a [*a]\n"), Contains("line 1") && Contains("alias"));
   CHECK_THAT(refused(times(101, "[") + times(101, "]")), Contains("more than 100 levels"));
-  CHECK_THAT(refused(times(100'000, "[")), Contains("line 1"));
+  CHECK_THAT(refused(times(100'000, "[")), Contains("line 1") && Contains("levels"));
   CHECK_THAT(refused(times(100'000, "- ")), Contains("line 1"));
   CHECK_THAT(refused(std::string(kMaxYamlBytes + 1, ' ')), Contains("bytes"));
   std::string wide;
-  for (int i = 0; i <= 1000; ++i) wide += "k" + std::to_string(i) + ": 1\n";
-  CHECK_THAT(refused(wide), Contains("line 1001") && Contains("more than 1000 keys"));
+  for (int i = 0; i <= 200; ++i) wide += "k" + std::to_string(i) + ": 1\n";
+  CHECK_THAT(refused(wide), Contains("line 201") && Contains("more than 200 keys"));
 }
 
 TEST_CASE("a few lines cannot stand for a billion values", "[exchange][yaml]") {
