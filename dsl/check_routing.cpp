@@ -48,11 +48,10 @@ void check_heard(Checking& c) {
 void check_acts(Checking& c, const RoutePlan& route, const ast::Route& ast) {
   const MonitorPlan* matched = nullptr;
   for (const auto& monitor : c.plan.monitors) {
-    const auto severities = reachable(monitor);
     for (const int severity : route.severities) {
       if (!may_match(c, route, monitor, severity)) continue;
       matched = matched ? matched : &monitor;
-      if (severities.contains(severity)) return;
+      if (reachable(monitor).contains(severity)) return;
     }
   }
   if (!matched) {
