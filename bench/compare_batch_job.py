@@ -10,25 +10,14 @@ import datetime
 import os
 import statistics
 import sys
-import time
+
+from measured import run, spread
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 WINDOW = datetime.timedelta(minutes=10)
 HORIZON = datetime.timedelta(hours=1)  # that much later tocsin judges what needs labels
 LABELLED = {"precision", "recall", "accuracy", "labels_in"}
 CLOSE = 1e-9  # they add up in another order; relative, of figures not close to zero
-
-
-def run(command, log):
-    """Seconds by the clock, seconds of processor time, peak memory in MiB."""
-    began = time.perf_counter()
-    child = os.posix_spawn(command[0], command, os.environ,
-                           file_actions=[(os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)])
-    _, status, used = os.wait4(child, 0)
-    wall = time.perf_counter() - began
-    if status != 0:
-        sys.exit(f"failed: {' '.join(command)}")
-    return wall, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def found_by_pandas(path):
@@ -63,11 +52,6 @@ def check_agreement(ours, theirs):
         sys.exit(f"disagree: {worst[0]} from {worst[1]}: {ours[worst]!r} and {theirs[worst]!r}")
     names = {name for name, _ in ours}
     print(f"\nBoth found the same: {len(ours)} figures of {len(names)} monitors, apart by at most {gaps[worst]:.1g}.")
-
-
-def spread(values, digits):
-    low, middle, high = min(values), statistics.median(values), max(values)
-    return f"{middle:.{digits}f} ({low:.{digits}f} - {high:.{digits}f})"
 
 
 def show(results, rows):
