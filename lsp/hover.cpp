@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <utility>
 
 namespace tocsin::lsp {
@@ -47,8 +49,8 @@ std::string title_of(NodeRef item) {
 }
 
 // What a `let` speaks about, by the names in it.
-std::string_view level_of(const Names& names, const Declaration& let, int depth = 0) {
-  constexpr int kDeepest = 20;  // a let that refers to itself is an error, but may be written
+// Each let is looked into once: they may refer to each other in circles.
+std::string_view level_of(const Names& names, const Declaration& let, std::set<std::string>& seen) {
   std::string_view level = "a constant";
   for (const auto& mention : names.mentions(let.span.file)) {
     const bool is_inside =
@@ -57,8 +59,8 @@ std::string_view level_of(const Names& names, const Declaration& let, int depth 
     if (mention.kind == NameKind::measure) return "a measure of many events";
     if (mention.kind == NameKind::field) level = "a value of one event";
     const auto* other = mention.kind == NameKind::let ? names.find(mention.key) : nullptr;
-    if (!other || depth == kDeepest) continue;
-    const auto inner = level_of(names, *other, depth + 1);
+    if (!other || !seen.insert(other->key).second) continue;
+    const auto inner = level_of(names, *other, seen);
     if (inner == "a measure of many events") return inner;
     if (inner != "a constant") level = inner;
   }
@@ -81,7 +83,11 @@ std::string about(const Asked& asked, const Declaration& declared) {
     case NameKind::monitor:
     case NameKind::check: text += described_monitor(project, declared); break;
     case NameKind::field: text += described_field(project, declared); break;
-    case NameKind::let: text += fmt::format("\n{}\n", level_of(names, declared)); break;
+    case NameKind::let: {
+      std::set<std::string> seen{declared.key};
+      text += fmt::format("\n{}\n", level_of(names, declared, seen));
+      break;
+    }
     case NameKind::severity: text += described_severity(project, declared.name); break;
     case NameKind::model: text += described_model(project, declared); break;
     default: break;

@@ -57,15 +57,15 @@ bool NameFinder::add_known(NameKind kind, NodeRef name, const std::string& owner
 
 // The key of the owner of the only one of that name in the package, such as the model of a field.
 std::string NameFinder::only_owner(NameKind kind, const std::string& package,
-                                   const std::string& name) const {
-  std::string found;
-  for (const auto& [key, declaration] : names_.declarations()) {
-    if (declaration.kind != kind || declaration.name != name || declaration.package != package)
-      continue;
-    if (!found.empty()) return {};
-    found = declaration.owner;
-  }
-  return found;
+                                   const std::string& name) {
+  if (owners_.empty())
+    for (const auto& [key, other] : names_.declarations()) {
+      const auto place = key_of(other.kind, other.package, other.name);
+      const auto [at, added] = owners_.emplace(place, other.owner);
+      if (!added) at->second.clear();
+    }
+  const auto found = owners_.find(key_of(kind, package, name));
+  return found == owners_.end() ? std::string() : found->second;
 }
 
 // A let of a package and a template know no model: a field of theirs is that of the only model that

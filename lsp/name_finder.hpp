@@ -4,6 +4,7 @@
 #include "dsl/build.hpp"
 #include "lsp/names.hpp"
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -54,7 +55,7 @@ class NameFinder {
   // Passes the alias of a package, if the first part is one, and says in which one the rest lies.
   std::string enter_package(Parts& parts);
   std::string model_below(const std::string& package, const std::string& name) const;
-  std::string only_owner(NameKind kind, const std::string& package, const std::string& name) const;
+  std::string only_owner(NameKind kind, const std::string& package, const std::string& name);
   void monitor_parts(Parts parts, const std::string& model);
 
   const Project& project_;
@@ -62,6 +63,8 @@ class NameFinder {
   const Names& names_;
   std::vector<Mention>& found_;
   std::string package_;
+  // By kind, package and name, the only one that has it; empty for several. Made when it is needed.
+  std::map<std::string, std::string> owners_;
 };
 
 }  // namespace tocsin::lsp
