@@ -78,6 +78,7 @@ struct Message {
       -1;  // highest of the alerts that fire in the group; of an end: the highest that was
   std::string severity_name;
   int severity_count = 3;         // length of the project's ladder
+  int default_severity = 1;       // rank of the ladder's default: `warn`, or its second name
   std::vector<AlertLine> alerts;  // worst first; ended ones last
   std::string model;              // common model of the alerts, else empty
   std::string incident;           // id of the incident of the first alert, else empty

@@ -190,8 +190,8 @@ std::string pagerduty_dedup_key(const Message& message) {
 
 std::string_view pagerduty_severity(const Message& message) {
   if (message.severity >= message.severity_count - 1) return "critical";
-  if (message.severity <= 0) return "info";
-  return message.severity == 1 || message.severity_name == "warn" ? "warning" : "error";
+  if (message.severity < message.default_severity) return "info";
+  return message.severity == message.default_severity ? "warning" : "error";
 }
 
 std::string pagerduty_body(const Message& message, std::string_view routing_key, Details details) {

@@ -96,6 +96,7 @@ Message message_of(const Json& json) {
   message.severity = json.at("severity");
   message.severity_name = json.at("severity_name");
   message.severity_count = json.at("severity_count");
+  message.default_severity = json.value("default_severity", message.default_severity);
   message.model = json.at("model");
   message.incident = json.at("incident");
   for (const Json& line : json.at("alerts")) message.alerts.push_back(line_of(line));
@@ -115,6 +116,7 @@ std::string to_json(const Message& message) {
             {"severity", message.severity},
             {"severity_name", message.severity_name},
             {"severity_count", message.severity_count},
+            {"default_severity", message.default_severity},
             {"model", message.model},
             {"incident", message.incident},
             {"alerts", Json::array()}};

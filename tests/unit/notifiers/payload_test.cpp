@@ -101,27 +101,28 @@ TEST_CASE("a webhook's body stays short by leaving out alerts, and says so",
 TEST_CASE("pagerduty_severity() fits every ladder into four steps", "[notifiers][payload]") {
   struct Case {
     std::string_view why;
-    int rank, count;
-    std::string name;
+    int rank, count, by_default;
     std::string_view want;
   };
   const auto c = GENERATE(values<Case>({
-      {"info of the default ladder", 0, 3, "info", "info"},
-      {"warn of the default ladder", 1, 3, "warn", "warning"},
-      {"page of the default ladder", 2, 3, "page", "critical"},
-      {"info < warn < page < wake_everyone: page", 2, 4, "page", "error"},
-      {"info < warn < page < wake_everyone: the top", 3, 4, "wake_everyone", "critical"},
-      {"a second step of another name", 1, 4, "notice", "warning"},
-      {"warn as the third step", 2, 5, "warn", "warning"},
-      {"two steps: the lower", 0, 2, "minor", "info"},
-      {"two steps: the higher", 1, 2, "major", "critical"},
-      {"one step", 0, 1, "bad", "critical"},
+      {"info of the default ladder", 0, 3, 1, "info"},
+      {"warn of the default ladder", 1, 3, 1, "warning"},
+      {"page of the default ladder", 2, 3, 1, "critical"},
+      {"info < warn < page < wake_everyone: page", 2, 4, 1, "error"},
+      {"info < warn < page < wake_everyone: the top", 3, 4, 1, "critical"},
+      {"below warn as the third step", 1, 5, 2, "info"},
+      {"warn as the third step", 2, 5, 2, "warning"},
+      {"above warn as the third step", 3, 5, 2, "error"},
+      {"warn as the first step", 0, 3, 0, "warning"},
+      {"two steps: the lower", 0, 2, 1, "info"},
+      {"two steps: the higher", 1, 2, 1, "critical"},
+      {"one step", 0, 1, 0, "critical"},
   }));
   DYNAMIC_SECTION(c.why) {
     Message message;
     message.severity = c.rank;
     message.severity_count = c.count;
-    message.severity_name = c.name;
+    message.default_severity = c.by_default;
     CHECK(pagerduty_severity(message) == c.want);
   }
 }

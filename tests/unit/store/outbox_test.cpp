@@ -103,6 +103,7 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   auto whole = message("key-1", at("09:00"), Message::Kind::end, line(kSlow, Change::gap_over, ""));
   whole.step = 7;
   whole.severity_count = 5;
+  whole.default_severity = 3;
   auto& alert = whole.alerts[0];
   alert.labels = {{"platform", "sma\"va, \n\0x"}, {"arm", "live"}};
   alert.n = 18'000'000'000'000'000'000u;
@@ -124,6 +125,7 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   CHECK(back.kind == Message::Kind::end);
   CHECK(back.at == whole.at);
   CHECK(back.severity_count == 5);
+  CHECK(back.default_severity == 3);
   CHECK(headline(back) == headline(whole));
   CHECK(body(back) == body(whole));
 }
