@@ -16,6 +16,7 @@ using dsl::WindowKind;
 
 std::string window_text(const dsl::WindowPlan& window) {
   static constexpr const char* kLabels[] = {"", " matured", " on arrival"};
+  static constexpr const char* kUnits[] = {"hour", "day", "week", "month"};
   const auto* labels = kLabels[static_cast<std::size_t>(window.labels)];
   switch (window.kind) {
     case WindowKind::sliding:
@@ -24,20 +25,19 @@ std::string window_text(const dsl::WindowPlan& window) {
       return fmt::format("over each {}{}", format_duration(window.length), labels);
     case WindowKind::events: return fmt::format("over {} events{}", window.count, labels);
     case WindowKind::each_events: return fmt::format("over each {} events{}", window.count, labels);
+    case WindowKind::each_batch: return fmt::format("over each batch{}", labels);
+    case WindowKind::each_calendar:
+      return fmt::format("over each {}{}{}", kUnits[static_cast<std::size_t>(window.unit)],
+                         window.zone.empty() ? "" : " in " + quoted(window.zone), labels);
   }
   return "";
 }
 
-const std::string& segment_name(const dsl::ModelPlan& model, const dsl::SegmentField& segment) {
-  return model.schema.fields[segment.field].name;
-}
-
-std::string by_text(const Plan& plan, const MonitorPlan& monitor) {
+std::string by_text(const MonitorPlan& monitor) {
   std::vector<std::string> each;
   for (const auto& segment : monitor.by.fields) {
     const auto members = quoted(segment.members);
-    each.push_back(segment_name(plan.models[monitor.model], segment) +
-                   (members.empty() ? "" : " of " + members));
+    each.push_back(segment.name + (members.empty() ? "" : " of " + members));
   }
   auto text = fmt::format("{}", fmt::join(each, ", "));
   if (monitor.by.top > 0) text += fmt::format(" top {}", monitor.by.top);
@@ -65,6 +65,7 @@ std::string gap_text(const Plan& plan, const MonitorPlan& monitor, const GapPlan
 }
 
 std::string measure_of(const MonitorPlan& monitor) {
+  if (monitor.raw) return monitor.raw->language + " " + quoted(monitor.raw->query);
   return monitor.measure ? canonical(*monitor.measure, monitor.aggregates) : "";
 }
 
@@ -115,7 +116,7 @@ Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
   Facets parts{{"kind", std::string(to_text(monitor.kind)), Aspect::delivery},
                {"measure", measure_of(monitor), Aspect::meaning, monitor.measure_text},
                {"window", window_text(monitor.window)},
-               {"by", by_text(plan, monitor)},
+               {"by", by_text(monitor)},
                {"needs", needs_text(monitor.needs), Aspect::timing},
                {"no data", gap_text(plan, monitor, monitor.no_data), Aspect::timing},
                {"too few", gap_text(plan, monitor, monitor.too_few), Aspect::timing}};
@@ -128,15 +129,15 @@ Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
 Facets state_parts(const Plan& plan, const MonitorPlan& monitor) {
   Facets parts{{"the measure", measure_of(monitor)},
                {"the window", window_text(monitor.window)},
-               {"`by`", by_text(plan, monitor)}};
+               {"`by`", by_text(monitor)}};
   add_declarations(monitor, plan.models[monitor.model], parts);
   return parts;
 }
 
-std::vector<std::string> segment_names(const Plan& plan, const MonitorPlan& monitor) {
+std::vector<std::string> segment_names(const MonitorPlan& monitor) {
   std::vector<std::string> names;
   for (const auto& segment : monitor.by.fields)
-    names.push_back(segment_name(plan.models[monitor.model], segment));
+    names.push_back(segment.name);
   return names;
 }
 

@@ -16,7 +16,7 @@ Facets parts_of(const dsl::Plan& plan, const dsl::MonitorPlan& monitor);
 // declarations that it reads. Names read as a reason: `the measure`, `the field latency`.
 Facets state_parts(const dsl::Plan& plan, const dsl::MonitorPlan& monitor);
 // What its alerts are told apart by.
-std::vector<std::string> segment_names(const dsl::Plan& plan, const dsl::MonitorPlan& monitor);
+std::vector<std::string> segment_names(const dsl::MonitorPlan& monitor);
 
 Facets parts_of(const ChannelConfig& channel);
 // Severities and incidents.

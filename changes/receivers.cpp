@@ -58,7 +58,7 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::ranges::count(names, name) > 0;
 }
 
-std::vector<std::string> segments_of(MonitorOf of) { return segment_names(of.plan, of.monitor); }
+std::vector<std::string> segments_of(MonitorOf of) { return segment_names(of.monitor); }
 
 bool has_rung(MonitorOf of, const std::string& severity) {
   return std::ranges::any_of(of.monitor.rungs, [&](const auto& rung) {

@@ -48,7 +48,7 @@ std::string warming_up(MonitorOf of) {
 TimerFate fate_of(MonitorOf old, MonitorOf now, bool is_adjusted) {
   TimerFate fate{.monitor = name_of(now.plan, now.monitor)};
   const auto because = reasons(old, now);
-  if (segment_names(old.plan, old.monitor) != segment_names(now.plan, now.monitor)) {
+  if (segment_names(old.monitor) != segment_names(now.monitor)) {
     fate.kind = Kind::closed;
     fate.text =
         "alerts are closed (\"rule removed\"), for they are told apart in another way; "

@@ -10,6 +10,7 @@
 #include "cli/replay_store.hpp"
 #include "cli/rules.hpp"
 #include "dryrun/readings_file.hpp"
+#include "dsl/not_evaluated.hpp"
 #include "notifiers/notifier.hpp"
 
 #include <CLI/CLI.hpp>
@@ -77,6 +78,7 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   spare_inputs("--readings", args.readings, options, project);
   spare_inputs("--store", args.store, options, project);
   const auto plan = or_stop(dryrun::plan_for(sound, options));
+  if (refuses(dsl::not_evaluated(*plan), project, invocation)) return;
   notifiers::Channels channels;
   if (args.send) channels = open_channels(*plan);
   std::optional<dryrun::ReadingsFile> readings;

@@ -110,6 +110,16 @@ void show_diagnostics(const dsl::Project& project, Format format, Invocation& in
   invocation.err << dsl::render_summary(all);
 }
 
+bool refuses(const std::vector<dsl::Diagnostic>& refusals, const dsl::Project& project,
+             Invocation& invocation) {
+  if (refusals.empty()) return false;
+  const auto colour = invocation.colour ? dsl::Colour::yes : dsl::Colour::no;
+  for (const auto& refusal : refusals)
+    invocation.err << dsl::render(refusal, project.sources, colour) << '\n';
+  invocation.exit_code = kErrors;
+  return true;
+}
+
 std::shared_ptr<const dsl::Plan> sound_plan(const dsl::Project& project, Invocation& invocation) {
   if (project.plan) return project.plan;
   show_diagnostics(project, Format::human, invocation);

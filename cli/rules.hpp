@@ -29,6 +29,10 @@ dsl::Project load_rules(const std::vector<std::string>& paths,
 // programs read goes to `out`.
 void show_diagnostics(const dsl::Project& project, Format format, Invocation& invocation);
 
+// Shows what cannot be run (dsl/not_evaluated.hpp) and sets exit_code; false when there is nothing.
+bool refuses(const std::vector<dsl::Diagnostic>& refusals, const dsl::Project& project,
+             Invocation& invocation);
+
 // For commands that need sound rules: shows what is wrong and sets exit_code; null when there are
 // errors.
 std::shared_ptr<const dsl::Plan> sound_plan(const dsl::Project& project, Invocation& invocation);

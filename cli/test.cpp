@@ -4,6 +4,7 @@
 #include "cli/rules.hpp"
 #include "cli/test_choice.hpp"
 #include "cli/test_report.hpp"
+#include "dsl/not_evaluated.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -57,6 +58,17 @@ void save_junit(const TestReport& report, const std::string& file) {
   if (!out) throw StartupError{fmt::format("--junit {}: the file cannot be written", file)};
 }
 
+// What keeps tests from running, each place once.
+void show_refusals(const dsl::Project& project, const std::vector<std::size_t>& chosen,
+                   Invocation& invocation) {
+  std::vector<dsl::Diagnostic> all;
+  for (const std::size_t test : chosen)
+    for (auto& refusal : dsl::not_evaluated(*project.plan, project.plan->tests[test]))
+      if (std::ranges::count(all, refusal.span, &dsl::Diagnostic::span) == 0)
+        all.push_back(std::move(refusal));
+  refuses(all, project, invocation);
+}
+
 int exit_code_of(const TestArgs& args, const TestReport& report, Invocation& invocation) {
   if (report.count(TestState::broken) > 0) return kTrouble;
   if (report.count(TestState::failed) > 0) return kErrors;
@@ -74,6 +86,7 @@ void run(const TestArgs& args, Invocation& invocation) {
   const auto plan = sound_plan(project, invocation);
   if (!plan) return;
   const auto chosen = chosen_tests(*plan, args.filters);
+  show_refusals(project, chosen, invocation);
   TestReport report{project, *plan, run_all(args, *plan, chosen, invocation), 0, {}};
   report.not_run = chosen.size() - report.outcomes.size();
   report.coverage = coverage_by(*plan, report.outcomes);

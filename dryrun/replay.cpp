@@ -1,6 +1,7 @@
 #include "dryrun/replay.hpp"
 
 #include "dryrun/stray_times.hpp"
+#include "dsl/not_evaluated.hpp"
 #include "engine/schedule.hpp"
 #include "sources/sorted.hpp"
 
@@ -328,6 +329,8 @@ Result<ReplayReport> replay(std::shared_ptr<const dsl::Plan> plan, const ReplayO
                             const OutcomeSink& sink) {
   auto bound = plan_for(std::move(plan), options);
   if (!bound) return tl::unexpected(std::move(bound.error()));
+  if (const auto refusals = dsl::not_evaluated(**bound); !refusals.empty())
+    return fail("{}", refusals.front().message);
   return Replay(*bound, options, sink).run();
 }
 

@@ -63,7 +63,8 @@ using OutcomeSink = std::function<Result<void>(const Outcome&)>;
 // a file that is not there.
 Result<ReplayOptions> with_sources(const dsl::Plan& plan, ReplayOptions options);
 
-// Models without data are not judged. An error names the file, or the option that is missing.
+// Models without data are not judged. An error names the file, the option that is missing, or what
+// this version does not evaluate (dsl/not_evaluated.hpp).
 Result<ReplayReport> replay(std::shared_ptr<const dsl::Plan> plan, const ReplayOptions& options,
                             const OutcomeSink& sink);
 

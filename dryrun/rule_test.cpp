@@ -3,6 +3,7 @@
 #include "dryrun/invented_rows.hpp"
 #include "dryrun/replay.hpp"
 #include "dryrun/test_judge.hpp"
+#include "dsl/not_evaluated.hpp"
 #include "engine/engine.hpp"
 
 #include <fmt/format.h>
@@ -85,7 +86,8 @@ Result<TestResult> TestRun::run() {
 }  // namespace
 
 Result<TestResult> run_test(const dsl::Plan& plan, const dsl::TestPlan& test) {
-  auto result = TestRun(plan, test).run();
+  const auto refusals = dsl::not_evaluated(plan, test);
+  auto result = refusals.empty() ? TestRun(plan, test).run() : fail("{}", refusals.front().message);
   if (!result) return tl::unexpected(std::move(result.error()).within("test \"{}\"", test.title));
   return result;
 }

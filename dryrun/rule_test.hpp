@@ -35,8 +35,9 @@ struct TestResult {
   bool passed() const { return failures.empty(); }
 };
 
-// An error when the test cannot run at all: a reference file that is not there. Calls share
-// nothing but the plan, and may be made by several threads at once.
+// An error when the test cannot run at all: a reference file that is not there, or rules that this
+// version does not evaluate (dsl/not_evaluated.hpp). Calls share nothing but the plan, and may be
+// made by several threads at once.
 Result<TestResult> run_test(const dsl::Plan& plan, const dsl::TestPlan& test);
 
 }  // namespace tocsin::dryrun

@@ -1,21 +1,14 @@
 #include "dryrun/test_scope.hpp"
 
+#include "dsl/not_evaluated.hpp"
 #include "engine/schedule.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace tocsin::dryrun {
 namespace {
 
 using Kind = dsl::ExpectPlan::Kind;
-
-std::set<std::size_t> judged_in(const dsl::TestPlan& test) {
-  std::set<std::size_t> monitors(test.scope.begin(), test.scope.end());
-  for (const auto& expect : test.expects)
-    monitors.insert(expect.monitors.begin(), expect.monitors.end());
-  return monitors;
-}
 
 std::size_t model_in(TestScope& scope, dsl::Plan& small, const dsl::Plan& plan, std::size_t model) {
   const auto [at, is_new] = scope.model_number.try_emplace(model, small.models.size());
@@ -39,7 +32,7 @@ TestScope narrow(const dsl::Plan& plan, const dsl::TestPlan& test) {
   small->routes = plan.routes;
   small->incident = plan.incident;
   small->content = plan.content;
-  for (const std::size_t monitor : judged_in(test)) {
+  for (const std::size_t monitor : dsl::judged_by(test)) {
     scope.monitor_number[monitor] = small->monitors.size();
     scope.monitors.push_back(monitor);
     small->monitors.push_back(plan.monitors[monitor]);

@@ -361,7 +361,9 @@ struct RouteOption {
   TimeSpan duration;        // repeat, wait, escalate after
   Name to;                  // escalate
   std::vector<Path> paths;  // group by
-  std::string digest;       // as written after `digest`
+  Name digest_rhythm;       // hourly, daily or a day
+  Name digest_time;         // as written; hourly has none
+  Text digest_zone;
   Span span;
 };
 
@@ -384,6 +386,41 @@ struct Incident {
 struct Use {
   Text path;                  // of the package, relative to the project
   std::optional<Name> alias;  // else the last part of the path
+  Span span;
+};
+
+struct MuteTime {
+  std::vector<Name> days;  // day, weekday, weekend, or names of days
+  Name from, to;           // times of day as written
+  std::optional<Text> zone;
+  Span span;
+};
+
+struct Mute {
+  Name name;
+  std::optional<Text> title;
+  std::vector<MuteTime> times;
+  std::vector<Path> selectors;  // of `on`; a `*` is a Name with the text "*"
+  std::vector<Span> on;         // its clauses
+  std::vector<Name> up_to;      // its clauses
+  Span span;
+  bool broken = false;  // a part of it could not be read: say nothing about what is missing
+};
+
+struct Silence {
+  std::vector<Path> selectors;
+  ExprPtr where;
+  Text from, to;  // times as written
+  Text because, by;
+  Span span;
+};
+
+struct Suppress {
+  std::vector<Path> selectors;
+  Path source;             // after `while`
+  std::optional<Name> op;  // before the severity
+  Name severity;
+  std::vector<Name> same;
   Span span;
 };
 
@@ -499,15 +536,9 @@ struct Test {
   bool broken = false;  // a part of it could not be read: say nothing about what is missing
 };
 
-// A construct that the grammar knows and this version does not evaluate. It is refused by name.
-struct Unsupported {
-  std::string what;  // "template", "suppress", ...
-  Span span;
-};
-
 struct Decl {
-  std::variant<Use, Unit, SeverityDecl, Let, Model, Watch, Template, Channel, Route, Incident, Test,
-               Unsupported>
+  std::variant<Use, Unit, SeverityDecl, Let, Model, Watch, Template, Channel, Route, Incident, Mute,
+               Silence, Suppress, Test>
       node;
 };
 

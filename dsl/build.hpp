@@ -75,6 +75,9 @@ std::optional<ast::Channel> channel(const Context& context, NodeRef node);
 std::optional<ast::Test> test(const Context& context, NodeRef node);
 ast::Route route(const Context& context, NodeRef node);
 ast::Incident incident(const Context& context, NodeRef node);
+std::optional<ast::Mute> mute(const Context& context, NodeRef node);
+ast::Silence silence(const Context& context, NodeRef node);
+ast::Suppress suppress(const Context& context, NodeRef node);
 ast::File file(const Context& context, NodeRef root);
 
 // ---- blocks --------------------------------------------------------------------------------

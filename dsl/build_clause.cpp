@@ -162,8 +162,7 @@ ast::Measure measure(const Context& context, NodeRef node) {
     Cursor raw(what);
     result.raw = name(context, raw.next());
     result.query = text(context, raw.next());
-    raw.accept("as");
-    result.raw_type = type(context, raw.next());
+    if (raw.accept("as")) result.raw_type = type(context, raw.next());
   } else {
     result.value = expr(context, what);
   }

@@ -18,12 +18,6 @@ std::vector<ast::Name> names(const Context& context, Cursor& c) {
   return result;
 }
 
-std::string digest_text(NodeRef option) {
-  const auto word = option.text();
-  const auto first = word.find_first_not_of(" \t", std::string_view("digest").size());
-  return std::string(word.substr(first));
-}
-
 ast::RouteOption route_option(const Context& context, NodeRef node) {
   using Option = ast::RouteOption::Kind;
   Cursor c(node);
@@ -47,7 +41,9 @@ ast::RouteOption route_option(const Context& context, NodeRef node) {
     result.paths = paths(context, c);
   } else {
     result.kind = Option::digest;
-    result.digest = digest_text(node);
+    result.digest_rhythm = name(context, c.next());
+    if (!c.done()) result.digest_time = name(context, c.next());
+    if (c.accept("in")) result.digest_zone = text(context, c.next());
   }
   return result;
 }

@@ -25,11 +25,6 @@ T names_of(const Context& context, NodeRef node, Kind kind) {
   return result;
 }
 
-ast::Unsupported unsupported(const Context& context, NodeRef node) {
-  const auto word = node.child(Kind::word);
-  return {std::string(word.text()), span_of(context, node)};
-}
-
 ast::Use use(const Context& context, NodeRef node) {
   ast::Use result;
   result.span = span_of(context, node);
@@ -52,8 +47,11 @@ std::optional<ast::Decl> decl(const Context& context, NodeRef node, NodeRef item
     case Kind::channel: return wrap(channel(context, node));
     case Kind::route: return wrap(route(context, node));
     case Kind::incident: return wrap(incident(context, node));
+    case Kind::mute: return wrap(mute(context, node));
+    case Kind::silence: return wrap(silence(context, node));
+    case Kind::suppress: return wrap(suppress(context, node));
     case Kind::test: return wrap(test(context, node));
-    default: return wrap(unsupported(context, node));
+    default: return std::nullopt;
   }
 }
 

@@ -28,12 +28,41 @@ enum class ParamKind {
   field,      // the name of a field itself
   percent,    // a constant share: quantile(x, 97%)
   constant,   // a constant of the type of the first argument
+  of_label,   // a constant of the type of the label: share_error_over(100EUR)
+  count,      // a whole number: ndcg(10)
+  duration,   // a constant duration: change(M, 1d)
+  measure,    // another measure: trend(mean(x), 28d)
+  reference,  // the name of a reference: columns_match(training)
+  signal,     // a number or a yes/no value: drifted(x, detector: adwin)
+  instant,    // a time: freshness(t)
 };
 
 struct ParamDef {
   std::string_view name;
   ParamKind kind = ParamKind::numeric;
   bool required = true;
+  bool repeated = false;  // of the last one: as many as one likes
+};
+
+// What one named argument of a measure may be.
+enum class OptionKind {
+  word,      // one of `words`
+  count,     // a whole number
+  number,    // a plain number
+  duration,  // a constant duration
+  flag,      // true or false
+  amount,    // a constant number with or without a unit: cost(fp: 5EUR)
+  field,     // the name of a field
+  buckets,   // `auto`, or a list of fields and row expressions
+};
+
+struct OptionDef {
+  std::string_view name;
+  OptionKind kind = OptionKind::word;
+  std::vector<std::string_view> words{};
+  bool required = false;
+  std::string_view usual{};  // the text of the default; nothing else is evaluated yet by a measure
+                             // that is
 };
 
 // The type of the result.
@@ -42,8 +71,23 @@ enum class ResultKind {
   number,
   rate,
   duration,
-  unit_interval,  // unit_interval: a plain number in 0..1, such as auc
+  ratio,
+  boolean,
+  unit_interval,  // a plain number in 0..1, such as auc
   as_argument,    // mean(latency) is a duration
+  as_label,       // mae is a number in the label's unit
+  label_squared,  // mse
+  as_option,      // cost(fp: 5EUR) is in EUR
+  as_measure,     // estimated(accuracy) is a share
+  measure_apart,  // the difference of two values of the inner measure: trend(mean(x), 28d)
+};
+
+// What is known of the sampling error of a measure, and so what `with P% confidence` can ask.
+enum class Certainty {
+  unknown,
+  interval,    // its aggregate gives an interval at any level
+  same_chi,    // a distance: chi-square test of homogeneity over the measure's own bins
+  same_curve,  // a distance: two-sample Kolmogorov-Smirnov test
 };
 
 // How the elements of the model are used.
@@ -52,15 +96,19 @@ struct MeasureNeeds {
   bool prediction = false;
   bool positive = false;  // needs `positive "v"` on the prediction (bool: true)
   bool score = false;
-  bool reference = false;  // needs `against`
+  bool reference = false;           // needs `against`
+  bool score_in_reference = false;  // estimates: scores and labels of the reference
 };
 
 struct MeasureDef {
   std::string_view name;
   std::string_view summary;  // one sentence
   std::vector<ParamDef> params;
+  std::vector<OptionDef> options{};
   ResultKind result = ResultKind::number;
+  Certainty certainty = Certainty::unknown;
   MeasureNeeds needs;
+  bool evaluated = true;      // false: the checker knows it, this version cannot measure it yet
   bool never_empty = false;   // nothing is 0 there: count, rate, silence, intake measures
   bool whole_number = false;  // `=` and `!=` make sense
   bool per_second = false;    // the aggregate counts; the engine divides value, low and high by the

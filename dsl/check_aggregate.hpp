@@ -17,7 +17,7 @@ struct Aggregate {
   Type type;  // of its result
 };
 
-// `expr` is a call or the bare name of a measure. Nothing after a diagnostic.
+// `expr` is a call or the bare name of a measure of the catalogue. Nothing after a diagnostic.
 std::optional<Aggregate> check_aggregate(Checking& c, const MeasureContext& context,
                                          const ast::Expr& expr);
 
@@ -35,6 +35,7 @@ Bounds bounds_of(const AggregateCall& call, const ModelPlan& model, const Type& 
 // The same text for the same meaning: fields by name, filters and roles included.
 std::string canonical(const AggregateCall& call, const ModelPlan& model);
 
-Type result_type(const AggregateCall& call);
+// `types` of the model's fields; `inner` of the measure inside, if there is one.
+Type result_type(const AggregateCall& call, const std::vector<Type>& types, const Type& inner);
 
 }  // namespace tocsin::dsl

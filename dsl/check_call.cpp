@@ -2,7 +2,6 @@
 #include "dsl/check_row.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -31,8 +30,8 @@ RowExprPtr RowChecker::call(const ast::Expr& expr) {
   if (is_scalar_call(expr))
     return function == "min" || function == "max" ? smallest_or_largest(expr) : scalar(expr);
   if (const auto found = find_let(scope_, expr.path)) return unfold(*found, expr);
-  if (!is_later_condition(function)) return unknown_name(expr);
-  refuse_condition(c_, expr);
+  if (!is_reference_condition(expr)) return unknown_name(expr);
+  only_after_in(c_, expr);
   return nullptr;
 }
 

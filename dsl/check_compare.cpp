@@ -3,7 +3,6 @@
 #include "dsl/clash.hpp"
 #include "dsl/packages.hpp"
 #include "dsl/row_build.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -82,7 +81,9 @@ RowExprPtr RowChecker::membership(const ast::Expr& expr) {
   auto subject = value(*expr.children[0]);
   if (!subject || !is_there(*subject, expr.children[0]->span)) return nullptr;
   RowExprPtr found;
-  if (expr.children[1]->op == ast::Op::range) {
+  if (is_reference_condition(*expr.children[1])) {
+    found = in_reference(*expr.children[1], subject, *expr.children[0]);
+  } else if (expr.children[1]->op == ast::Op::range) {
     found = in_range(*expr.children[1], subject, *expr.children[0]);
   } else {
     const auto name = on_one_line(c_.sources, expr.children[0]->span);
@@ -130,10 +131,6 @@ const ast::Expr* RowChecker::set_of(const ast::Expr& expr, Scope& scope) {
 
 std::optional<RowChecker::Members> RowChecker::members(const ast::Expr& expr, const Type& subject,
                                                        std::string_view name) {
-  if (expr.op == ast::Op::call && is_later_condition(expr.path.parts.back().text)) {
-    refuse(c_, expr.span, fmt::format("`{}(...)`", expr.path.parts.back().text));
-    return std::nullopt;
-  }
   auto scope = scope_;
   const auto* set = set_of(expr, scope);
   if (!set) {

@@ -51,9 +51,12 @@ void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaul
 void judge_check(MonitorJob& job, const ast::Expect& expect) {
   auto& c = job.c;
   const auto& scope = job.scope_at(expect.span);
-  MeasureChecker checker(c, {scope, nullptr, std::nullopt});
-  job.measured = checker.contract_check(*expect.condition, expect.name.text);
-  job.plan.aggregates = checker.take_aggregates();
+  measure_columns(job, expect.span, [&](const Scope& in, std::vector<AggregateCall>& aggregates) {
+    MeasureChecker checker(c, {in, nullptr, std::nullopt});
+    auto measured = checker.contract_check(*expect.condition, expect.name.text);
+    aggregates = checker.take_aggregates();
+    return measured;
+  });
   const auto* window = job.body.window ? &job.body.window->window : nullptr;
   job.plan.measure_text = on_one_line(spelled_out(c, scope, *expect.condition));
   if (window) job.plan.measure_text += " " + window_text(c, *window);

@@ -3,6 +3,7 @@
 
 #include "dsl/checking.hpp"
 
+#include <functional>
 #include <optional>
 #include <set>
 
@@ -11,18 +12,40 @@ namespace tocsin::dsl {
 // Fills Plan::channels[index]. T5104 to T5106, T2112, T2113.
 void check_channel(Checking& c, std::size_t index, const ast::Channel& channel);
 
-// Adds a RoutePlan. T1201, T1212, N001.
+// Adds a RoutePlan. T1201, T1212.
 void check_route(Checking& c, Package& package, const ast::Route& route);
 
 void check_incident(Checking& c, const ast::Incident& incident);
 
-// What only shows when all monitors and routes are known: T5101, T5102, T5103, T5112.
+// What only shows when all monitors and routes are known: T5101, T5102, T5103, T5109, T5112,
+// T5114 to T5116.
 void check_routing(Checking& c);
 
-// `where` of a route: names LANGUAGE 3.11. Nothing after T1212 or T2112.
-std::optional<AlertFilter> check_filter(Checking& c, const ast::Expr& expr);
-// A name of `group by` or `incident by`. Nothing after T1212.
+// A name of `group by` or `incident by`: LANGUAGE 3.11. Nothing after T1212.
 std::optional<std::string> filter_name(Checking& c, const ast::Path& path);
+// The name that a filter means, or nothing after T1212.
+using FilterNames = std::function<std::optional<std::string>(Checking&, const ast::Path&)>;
+// `where` of a route or a silence. Nothing after T1212 or T2112.
+std::optional<AlertFilter> check_filter(Checking& c, const ast::Expr& expr,
+                                        const FilterNames& names = filter_name);
+
+// What holds messages back. T5107 to T5113, L023, and the names, times and severities in it.
+void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress);
+void check_mute(Checking& c, Package& package, const ast::Mute& mute);
+void check_silence(Checking& c, Package& package, const ast::Silence& silence);
+// T5109, when all suppressions are known.
+void check_suppression_circles(Checking& c);
+
+// `escalate` and `digest` of one route; T1201, T2120.
+void read_escalation(Checking& c, const Package& package, const ast::RouteOption& option,
+                     RoutePlan& plan);
+void read_digest(Checking& c, const ast::RouteOption& option, RoutePlan& plan);
+// T5114 to T5116, when it is known which alerts open incidents. Notes of the monitors that a route
+// serves what of its delivery is not evaluated yet.
+void check_escalations(Checking& c);
+
+// "08:00" as a time of the day. T2119.
+std::optional<Duration> time_of_day(Checking& c, std::string_view text, Span span);
 
 // Severities that an alert of the monitor can have, gaps included.
 std::set<int> reachable(const MonitorPlan& monitor);

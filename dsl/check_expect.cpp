@@ -23,20 +23,11 @@ bool is_state(To kind) {
          kind == To::is_no_data || kind == To::is_too_few || kind == To::severity_at;
 }
 
-// The monitors of the expectation, within the scope of `of`. T1201, T7101.
 bool read_monitors(TestJob& job, const ast::Outcome& outcome, ExpectPlan& plan) {
   if (!outcome.monitor) return true;
-  auto found = find_monitors(job.c, job.package, job.of_model, *outcome.monitor);
+  auto found = monitors_of(job, *outcome.monitor);
   if (!found) return false;
   plan.monitors = std::move(*found);
-  if (!job.test.of) return true;
-  for (const auto monitor : plan.monitors) {
-    if (std::ranges::count(job.plan.scope, monitor) > 0) continue;
-    job.c.diagnostics.error(
-        "T7101", outcome.monitor->span,
-        fmt::format("unknown monitor in expectation; the test is limited to `{}`", job.of_text));
-    return false;
-  }
   return true;
 }
 
@@ -46,8 +37,7 @@ const SegmentField* segment_of(const TestJob& job, const ExpectPlan& plan,
   for (const auto m : monitors) {
     const auto& monitor = job.c.plan.monitors[m];
     for (const auto& segment : monitor.by.fields)
-      if (job.c.plan.models[monitor.model].schema.fields[segment.field].name == name)
-        return &segment;
+      if (segment.name == name) return &segment;
   }
   return nullptr;
 }
@@ -96,11 +86,28 @@ bool read_label(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
   return true;
 }
 
-bool read_where(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
+}  // namespace
+
+bool read_segments(TestJob& job, const ast::Expr& expr, ExpectPlan& plan) {
   if (expr.op != ast::Op::and_) return read_label(job, expr, plan);
   return std::ranges::all_of(expr.children,
-                             [&](const auto& child) { return read_where(job, *child, plan); });
+                             [&](const auto& child) { return read_segments(job, *child, plan); });
 }
+
+std::optional<std::vector<std::size_t>> monitors_of(TestJob& job, const ast::Path& path) {
+  auto found = find_monitors(job.c, job.package, job.of_model, path);
+  if (!found || !job.test.of) return found;
+  for (const auto monitor : *found) {
+    if (std::ranges::count(job.plan.scope, monitor) > 0) continue;
+    job.c.diagnostics.error(
+        "T7101", path.span,
+        fmt::format("unknown monitor in expectation; the test is limited to `{}`", job.of_text));
+    return std::nullopt;
+  }
+  return found;
+}
+
+namespace {
 
 bool read_channel(TestJob& job, const ast::Name& name, ExpectPlan& plan) {
   const auto found = find_channel(job.c, job.package, name.text);
@@ -110,6 +117,42 @@ bool read_channel(TestJob& job, const ast::Name& name, ExpectPlan& plan) {
   }
   plan.channel = *found;
   return true;
+}
+
+void later_version(TestJob& job, Span span, std::string_view what) {
+  job.plan.not_evaluated.push_back({std::string(what), span});
+}
+
+// T7109: no digest goes to the channel.
+bool has_digest(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan) {
+  for (const auto& route : job.c.plan.routes)
+    if (route.digest && std::ranges::count(route.channels, plan.channel) > 0) return true;
+  job.c.diagnostics.error(
+      "T7109", outcome.name.span,
+      fmt::format("no route brings a digest to `{}`, so this expectation can never hold",
+                  outcome.name.text));
+  return false;
+}
+
+// A mute by its name, `silence`, or the monitor whose alerts suppress others.
+bool can_hold_back(TestJob& job, const ast::Path& by, ExpectPlan& plan) {
+  plan.held_by = on_one_line(job.c.sources, by.span);
+  if (plan.held_by == "silence") return true;
+  std::vector<std::string_view> known{"silence"};
+  for (const auto& mute : job.c.plan.mutes) {
+    if (mute.name == plan.held_by) return true;
+    known.push_back(mute.name);
+  }
+  for (const auto& suppression : job.c.plan.suppressions)
+    for (const auto source : suppression.sources) {
+      const auto& monitor = job.c.plan.monitors[source];
+      const auto whole = job.c.plan.models[monitor.model].schema.model + "." + monitor.name;
+      if (plan.held_by == monitor.name || plan.held_by == whole) return true;
+      known.push_back(monitor.name);
+    }
+  std::ranges::sort(known);
+  no_such(job.c, "mute, silence or suppression", {plan.held_by, by.span}, known);
+  return false;
 }
 
 // `value of M = 133 within 5`, in the units of the measure.
@@ -167,8 +210,14 @@ bool can_be_heard(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& p
 
 bool read_kind(TestJob& job, const ast::Outcome& outcome, bool has_at, ExpectPlan& plan) {
   switch (outcome.kind) {
-    case From::digest: refuse(job.c, outcome.span, "`digest`"); return false;
-    case From::held_back: refuse(job.c, outcome.span, "`held back`"); return false;
+    case From::digest:
+      plan.kind = To::digest;
+      later_version(job, outcome.span, "`digest`");
+      return read_channel(job, outcome.name, plan) && has_digest(job, outcome, plan);
+    case From::held_back:
+      plan.kind = To::held_back;
+      later_version(job, outcome.span, "`held back`");
+      return !outcome.held_by || can_hold_back(job, *outcome.held_by, plan);
     case From::no_alert: plan.kind = To::no_alert; return true;
     case From::is_ok: plan.kind = To::is_ok; return true;
     case From::is_pending: plan.kind = To::is_pending; return true;
@@ -231,7 +280,7 @@ void check_expectation(TestJob& job, const ast::Outcome& outcome, const ast::Off
   plan.span = outcome.span;
   plan.text = on_one_line(job.c.sources, outcome.span);
   if (!read_monitors(job, outcome, plan)) return;
-  if (outcome.where && !read_where(job, *outcome.where, plan)) return;
+  if (outcome.where && !read_segments(job, *outcome.where, plan)) return;
   if (!read_kind(job, outcome, at != nullptr, plan)) return;
   if (!read_times(job, outcome, at, plan)) return;
   check_possible(job, plan);

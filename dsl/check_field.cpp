@@ -84,7 +84,8 @@ bool read_unit(Checking& c, const ModelSource& source, const ast::TypeRef& ref, 
   return true;
 }
 
-// A type that could not be read leaves `none`, which stays silent afterwards.
+}  // namespace
+
 Type read_type(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field) {
   const auto found = std::ranges::find(kTypes, ref.word, &decltype(kTypes)::value_type::first);
   if (found == kTypes.end()) {
@@ -101,6 +102,8 @@ Type read_type(Checking& c, const ModelSource& source, const ast::TypeRef& ref, 
   if (ref.unit && !read_unit(c, source, ref, field, type)) return {};
   return type;
 }
+
+namespace {
 
 // A bare number is in the unit of the field.
 std::optional<double> bound(Checking& c, const ModelSource& source, const ast::Expr& expr,
@@ -161,8 +164,9 @@ void read_label_attr(Checking& c, ModelSource& source, const ast::FieldAttr& att
   auto& schema = c.plan.models[source.index].schema;
   if (attr.kind == Attr::arrives) {
     if (schema.arrives && *schema.arrives != attr.name.text)
-      refuse(c, attr.span, "a second `arrives` column");
-    schema.arrives = attr.name.text;
+      c.plan.models[source.index].not_evaluated.push_back({"a second `arrives` column", attr.span});
+    else
+      schema.arrives = attr.name.text;
   } else if (attr.duration.value.count() <= 0) {
     c.diagnostics.error("T3113", attr.duration.span, "`within` must be longer than zero");
   } else {

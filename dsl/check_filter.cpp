@@ -15,11 +15,12 @@ using Op = AlertFilter::Op;
 constexpr auto kNames =
     std::to_array<std::string_view>({"model", "kind", "monitor", "severity", "owner", "reason"});
 
-std::optional<AlertFilter> combined(Checking& c, const ast::Expr& expr, Op op) {
+std::optional<AlertFilter> combined(Checking& c, const ast::Expr& expr, Op op,
+                                    const FilterNames& names) {
   AlertFilter filter;
   filter.op = op;
   for (const auto& child : expr.children) {
-    auto part = check_filter(c, *child);
+    auto part = check_filter(c, *child, names);
     if (!part) return std::nullopt;
     filter.args.push_back(std::move(*part));
   }
@@ -42,12 +43,13 @@ std::optional<AlertFilter> negated(std::optional<AlertFilter> filter) {
   return outer;
 }
 
-std::optional<AlertFilter> named(Checking& c, const ast::Expr& subject, Op op) {
+std::optional<AlertFilter> named(Checking& c, const ast::Expr& subject, Op op,
+                                 const FilterNames& names) {
   if (subject.op != ast::Op::path) {
     c.diagnostics.error("T2112", subject.span, "a filter compares names of an alert with texts");
     return std::nullopt;
   }
-  auto name = filter_name(c, subject.path);
+  auto name = names(c, subject.path);
   if (!name) return std::nullopt;
   AlertFilter filter;
   filter.op = op;
@@ -55,13 +57,13 @@ std::optional<AlertFilter> named(Checking& c, const ast::Expr& subject, Op op) {
   return filter;
 }
 
-std::optional<AlertFilter> compared(Checking& c, const ast::Expr& expr) {
+std::optional<AlertFilter> compared(Checking& c, const ast::Expr& expr, const FilterNames& names) {
   if (expr.text != "=" && expr.text != "!=") {
     c.diagnostics.error("T2112", expr.operator_span,
                         "a filter compares with `=`, `!=`, `in` or `like`");
     return std::nullopt;
   }
-  auto filter = named(c, *expr.children[0], expr.text == "=" ? Op::equal : Op::not_equal);
+  auto filter = named(c, *expr.children[0], expr.text == "=" ? Op::equal : Op::not_equal, names);
   if (!filter) return std::nullopt;
   const auto value = text_of(c, *expr.children[1]);
   if (!value) return std::nullopt;
@@ -69,8 +71,8 @@ std::optional<AlertFilter> compared(Checking& c, const ast::Expr& expr) {
   return filter;
 }
 
-std::optional<AlertFilter> contained(Checking& c, const ast::Expr& expr) {
-  auto filter = named(c, *expr.children[0], Op::in);
+std::optional<AlertFilter> contained(Checking& c, const ast::Expr& expr, const FilterNames& names) {
+  auto filter = named(c, *expr.children[0], Op::in, names);
   if (!filter) return std::nullopt;
   if (expr.children[1]->op != ast::Op::set) {
     c.diagnostics.error("T2112", expr.children[1]->span,
@@ -128,7 +130,7 @@ std::optional<std::string> value_of(const Checking& c, const MonitorPlan& monito
   }
   const auto field = name.substr(std::string_view("segment.").size());
   for (const auto& segment : monitor.by.fields)
-    if (model.schema.fields[segment.field].name == field) return std::nullopt;
+    if (segment.name == field) return std::nullopt;
   return std::string();  // a name that an alert does not have is the empty text
 }
 
@@ -179,16 +181,17 @@ std::optional<std::string> filter_name(Checking& c, const ast::Path& path) {
   return std::nullopt;
 }
 
-std::optional<AlertFilter> check_filter(Checking& c, const ast::Expr& expr) {
+std::optional<AlertFilter> check_filter(Checking& c, const ast::Expr& expr,
+                                        const FilterNames& names) {
   switch (expr.op) {
-    case ast::Op::and_: return combined(c, expr, Op::and_);
-    case ast::Op::or_: return combined(c, expr, Op::or_);
-    case ast::Op::not_: return combined(c, expr, Op::not_);
-    case ast::Op::compare: return compared(c, expr);
+    case ast::Op::and_: return combined(c, expr, Op::and_, names);
+    case ast::Op::or_: return combined(c, expr, Op::or_, names);
+    case ast::Op::not_: return combined(c, expr, Op::not_, names);
+    case ast::Op::compare: return compared(c, expr, names);
     case ast::Op::in:
-    case ast::Op::not_in: return contained(c, expr);
+    case ast::Op::not_in: return contained(c, expr, names);
     case ast::Op::like: {
-      auto filter = named(c, *expr.children[0], Op::like);
+      auto filter = named(c, *expr.children[0], Op::like, names);
       if (filter) filter->values = {expr.text};
       return filter;
     }

@@ -47,11 +47,8 @@ std::string input_text(const Type& type, const RowExpr& value) {
 
 class GeneratorReader {
  public:
-  GeneratorReader(Checking& c, Package& package, std::size_t model, std::size_t field)
-      : c_(c),
-        package_(package),
-        type_(c.models[model].types[field]),
-        field_(c.plan.models[model].schema.fields[field]) {}
+  GeneratorReader(Checking& c, Package& package, const Type& type, const Field& field)
+      : c_(c), package_(package), type_(type), field_(field) {}
 
   std::optional<Generator> read(const ast::Expr& expr) {
     if (expr.op == ast::Op::path && expr.path.parts.size() == 1 &&
@@ -230,11 +227,19 @@ std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_
         fmt::format("`after` says when a label arrives; `{}` is no label", assign.field.text));
     return std::nullopt;
   }
-  auto value = GeneratorReader(c, package, model, field).read(*assign.value);
+  auto value =
+      GeneratorReader(c, package, source.types[field], schema.fields[field]).read(*assign.value);
   if (!value) return std::nullopt;
   AssignPlan plan{.field = field, .value = std::move(*value)};
   if (assign.after) plan.after = assign.after->value;
   return plan;
+}
+
+std::optional<Generator> check_answer(Checking& c, Package& package, const Type& type,
+                                      const ast::Expr& expr) {
+  Field answer;
+  answer.name = "the answer";
+  return GeneratorReader(c, package, type, answer).read(expr);
 }
 
 }  // namespace tocsin::dsl

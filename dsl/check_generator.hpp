@@ -10,4 +10,8 @@ namespace tocsin::dsl {
 std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_t model,
                                        const ast::Assign& assign);
 
+// The answers of a raw query of this type. Nothing after T2112, T7103 or T7106.
+std::optional<Generator> check_answer(Checking& c, Package& package, const Type& type,
+                                      const ast::Expr& expr);
+
 }  // namespace tocsin::dsl

@@ -1,4 +1,5 @@
 // The rungs of a monitor: triggers, holds and `until` in the units of the measure.
+#include "dsl/certainty.hpp"
 #include "dsl/ladder.hpp"
 #include "dsl/type_rules.hpp"
 
@@ -50,13 +51,39 @@ bool fits_measure(MonitorJob& job, const ast::Trigger& trigger) {
   return false;
 }
 
-std::optional<Condition> read_trigger(MonitorJob& job, const ast::Trigger& trigger) {
-  if (trigger.confidence) {
-    refuse(job.c, trigger.confidence->second, "`with confidence`");
-    return std::nullopt;
+// `with P% confidence`. T2122, T2123.
+bool read_confidence(MonitorJob& job, const std::pair<double, Span>& written,
+                     Condition& condition) {
+  const auto [percent, span] = written;
+  if (percent <= 50 || percent >= 100) {
+    job.c.diagnostics.error(
+        "T2123", span,
+        fmt::format("a confidence lies between 50% and 100%, found {}%", show_number(percent)));
+    return false;
   }
+  condition.confidence = percent / 100;
+  condition.text += fmt::format(" with {}% confidence", show_number(percent));
+  if (!job.measured.value || is_certain(job.plan)) {
+    postpone(job.c, span, "`with confidence`");
+    return true;
+  }
+  std::vector<std::string_view> known;
+  for (const auto* def : job.c.catalogue.measures)
+    if (def->certainty != Certainty::unknown) known.push_back(def->name);
+  auto& d = job.c.diagnostics.error(
+      "T2122", span,
+      fmt::format("`with confidence` needs a measure whose sampling error is known; `{}` is none",
+                  job.measured.text));
+  d.notes.push_back("known of: " + listed(known));
+  d.notes.push_back("and of differences and ratios of two of them over separate rows");
+  return false;
+}
+
+std::optional<Condition> read_trigger(MonitorJob& job, const ast::Trigger& trigger) {
   if (!fits_measure(job, trigger)) return std::nullopt;
   Condition condition;
+  if (trigger.confidence && !read_confidence(job, *trigger.confidence, condition))
+    return std::nullopt;
   if (trigger.kind == TriggerKind::is_true || trigger.kind == TriggerKind::is_false) {
     condition.kind = trigger.kind == TriggerKind::is_true ? Kind::is_true : Kind::is_false;
     condition.text = condition_text(job, trigger, condition);

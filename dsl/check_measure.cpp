@@ -3,7 +3,6 @@
 #include "dsl/check_literal.hpp"
 #include "dsl/packages.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 #include "dsl/window_build.hpp"
 
@@ -158,8 +157,8 @@ WindowExprPtr MeasureChecker::call(const ast::Expr& expr) {
   if (bare && is_scalar_call(expr)) return scalar(expr);
   if (bare && is_measure_name(c_, function)) return aggregate(check_aggregate(c_, context_, expr));
   if (const auto found = find_let(context_.scope, expr.path)) return unfold(*found, expr);
-  if (!bare || !is_later_condition(function)) return unknown_name(expr);
-  refuse_condition(c_, expr);
+  if (!bare || !is_reference_condition(expr)) return unknown_name(expr);
+  only_after_in(c_, expr);
   return nullptr;
 }
 

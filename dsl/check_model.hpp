@@ -13,6 +13,10 @@ void check_field(Checking& c, ModelSource& source, const ast::FieldItem& item);
 void check_source(Checking& c, ModelSource& source, const ast::SourceItem& item);
 void check_reference(Checking& c, ModelSource& source, const ast::RefItem& item);
 
+// The type that was written, and what follows from it for `field`: members, the unit of durations.
+// One that could not be read is `none`, which stays silent afterwards. T2101, T2102, T2112.
+Type read_type(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field);
+
 // Adds a field; T1101, T1102, T4111 are said, the first declaration counts.
 std::optional<std::size_t> add_field(Checking& c, ModelSource& source, Field field, Type type,
                                      Span place);

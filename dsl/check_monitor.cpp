@@ -4,7 +4,6 @@
 #include "dsl/held_back.hpp"
 #include "dsl/monitor_names.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/supported.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -21,11 +20,17 @@ MonitorKind kind_of(std::string_view word) {
 }
 
 // The measure as a message shows it: filter and window included, the rhythm left out.
+Span join(Span first, Span last) {
+  first.end = last.end;
+  return first;
+}
+
 std::string measure_text(const MonitorJob& job, const ast::Measure& measure,
                          const ast::Window* window) {
   const auto& c = job.c;
   const auto& scope = job.scope_at(measure.span);
-  auto text = on_one_line(spelled_out(c, scope, *measure.value));
+  auto text = measure.raw ? on_one_line(c.sources, join(measure.raw->span, measure.query.span))
+                          : on_one_line(spelled_out(c, scope, *measure.value));
   if (measure.where) text += " where " + on_one_line(spelled_out(c, scope, *measure.where));
   if (measure.against)
     if (const auto name = reference_meant(scope, *measure.against))
@@ -48,32 +53,42 @@ void check_measure_type(MonitorJob& job, const ast::Expr& expr) {
   job.measured.value = nullptr;
 }
 
+bool compares(const AggregateCall& call) {
+  return call.reference || (call.inner && std::ranges::any_of(call.inner->aggregates, compares));
+}
+
 // A clause-level `against` that nothing reads would be accepted without effect.
 void check_against(MonitorJob& job, const ast::Measure& measure) {
   if (!measure.against || !job.measured.value) return;
-  const auto reads = [](const auto& call) { return call.reference.has_value(); };
-  if (std::ranges::any_of(job.plan.aggregates, reads)) return;
+  if (std::ranges::any_of(job.plan.aggregates, compares)) return;
   job.c.diagnostics.error(
       "T2113", measure.against->span,
       fmt::format("`{}` compares with no reference, so it has no argument named `against`",
                   job.measured.text));
 }
 
-void read_measure(MonitorJob& job, const ast::Measure& measure) {
-  if (refuse_raw(job.c, measure)) return;
-  const auto& scope = job.scope_at(measure.span);
+Measured read_in(MonitorJob& job, const ast::Measure& measure, const Scope& scope,
+                 std::vector<AggregateCall>& aggregates) {
   MeasureContext context{scope, nullptr, std::nullopt};
   if (measure.against) {
     context.against = reference_meant(scope, *measure.against);
-    if (!context.against) return;
+    if (!context.against) return {};
   }
   if (measure.where) {
     context.where = RowChecker(job.c, scope, "where").condition(*measure.where);
-    if (!context.where) return;
+    if (!context.where) return {};
   }
   MeasureChecker checker(job.c, std::move(context));
-  job.measured = checker.measure(*measure.value);
-  job.plan.aggregates = checker.take_aggregates();
+  auto measured = checker.measure(*measure.value);
+  aggregates = checker.take_aggregates();
+  return measured;
+}
+
+void read_measure(MonitorJob& job, const ast::Measure& measure) {
+  if (measure.raw) return read_raw(job, measure);
+  measure_columns(job, measure.span, [&](const Scope& scope, std::vector<AggregateCall>& aggregates) {
+    return read_in(job, measure, scope, aggregates);
+  });
   check_measure_type(job, *measure.value);
   check_against(job, measure);
 }
@@ -164,7 +179,7 @@ void judge_measure(MonitorJob& job) {
   const auto* window = window_of(job);
   const auto* measure = job.body.measure;
   if (measure) read_measure(job, *measure);
-  if (measure && !measure->raw) job.plan.measure_text = measure_text(job, *measure, window);
+  if (measure) job.plan.measure_text = measure_text(job, *measure, window);
   finish_monitor(job, window);
 }
 
@@ -194,6 +209,7 @@ std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& mon
   known[plan.name].push_back(index);
   if (check) known[monitor.name.text].push_back(index);
   c.plan.monitors.push_back(std::move(plan));
+  c.monitor = index;
   MonitorSource source;
   source.monitor = &monitor;
   source.check = check;
@@ -208,11 +224,14 @@ void finish_monitor(MonitorJob& job, const ast::Window* window) {
   plan.measure = job.measured.value;
   plan.label_measure = std::ranges::any_of(plan.aggregates, &AggregateCall::label_measure);
   check_window(job, window);
+  check_raw_clauses(job);
+  check_history(job);
   check_segments(job);
   check_needs(job);
   check_gaps(job);
   check_ladder(job);
   check_meta(job);
+  check_pauses(job);
   plan.fingerprint = fingerprint(plan, job.c.plan.models[plan.model]);
 }
 
@@ -234,6 +253,7 @@ void check_watch(Checking& c, Package& package, const ast::Watch& watch) {
     else
       check_monitor(c, scope, defaults, *monitor);
   }
+  c.monitor.reset();
   if (!watch.broken) check_lets(c, lets);
 }
 

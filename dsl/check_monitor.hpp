@@ -5,6 +5,8 @@
 #include "dsl/check_template.hpp"
 #include "dsl/monitor_body.hpp"
 
+#include <functional>
+
 namespace tocsin::dsl {
 
 // All monitors of a watch block.
@@ -19,7 +21,7 @@ struct MonitorJob {
   MonitorPlan& plan;
   MonitorSource& source;
   Span head;  // where a fault of the whole monitor is shown
-  Measured measured;
+  Measured measured{};
   bool damaged = false;                // a clause of it could not be read
   const Instance* instance = nullptr;  // of a template
 
@@ -37,12 +39,24 @@ void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaul
 void judge_measure(MonitorJob& job);  // the measure and all that follows it
 void judge_check(MonitorJob& job, const ast::Expect& expect);
 void finish_monitor(MonitorJob& job, const ast::Window* window);  // all that follows the measure
+void read_raw(MonitorJob& job, const ast::Measure& measure);
+void check_raw_clauses(MonitorJob& job);
+void check_history(MonitorJob& job);
 void check_window(MonitorJob& job, const ast::Window* window);
 void check_segments(MonitorJob& job);
 void check_needs(MonitorJob& job);
 void check_gaps(MonitorJob& job);
 void check_ladder(MonitorJob& job);
 void check_meta(MonitorJob& job);
+void check_pauses(MonitorJob& job);
+
+// Reads the measure in a scope; appends its aggregates.
+using ReadMeasure = std::function<Measured(const Scope&, std::vector<AggregateCall>&)>;
+// Reads the measure that stands at `measure`, under `by column of ...` once for every column.
+// T1203, T2126.
+void measure_columns(MonitorJob& job, Span measure, const ReadMeasure& read);
+// The segment `column of ...`; null where there is none.
+const ast::Segment* column_segment(const ast::By* by);
 
 // A new MonitorPlan with its source; the name is known from here on, T1101.
 std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor,
@@ -55,6 +69,9 @@ std::optional<int> severity_of(const MonitorJob& job, const ast::Name& name,
 
 // The window as a message shows it: `over 7d matured`.
 std::string window_text(const Checking& c, const ast::Window& window);
+
+// How much of the past one verdict needs: window, shifts, maturity and the past of histories.
+Duration history_of(const MonitorPlan& monitor, const ModelPlan& model);
 
 // The step between two evaluations.
 Duration step_of(const WindowPlan& window);

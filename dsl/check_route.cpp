@@ -26,14 +26,15 @@ void read_group(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
     if (auto name = filter_name(c, path)) plan.group_by.push_back(std::move(*name));
 }
 
-void read_option(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
+void read_option(Checking& c, const Package& package, const ast::RouteOption& option,
+                 RoutePlan& plan) {
   switch (option.kind) {
     case Option::repeat: return read_duration(c, option, "repeat", plan.repeat);
     case Option::wait: return read_duration(c, option, "wait", plan.wait);
     case Option::quietly: plan.quietly = true; return;
     case Option::group_by: return read_group(c, option, plan);
-    case Option::escalate: return refuse(c, option.span, "`escalate`");
-    case Option::digest: return refuse(c, option.span, "`digest`");
+    case Option::escalate: return read_escalation(c, package, option, plan);
+    case Option::digest: return read_digest(c, option, plan);
   }
 }
 
@@ -63,7 +64,7 @@ void check_route(Checking& c, Package& package, const ast::Route& route) {
   for (const auto& option : route.options) {
     const auto [at, added] = seen.emplace(option.kind, option.span);
     if (added || option.kind == Option::escalate)
-      read_option(c, option, plan);
+      read_option(c, package, option, plan);
     else
       twice(c, on_one_line(c.sources, option.span), option.span, at->second, "route");
   }

@@ -63,18 +63,12 @@ void check_acts(Checking& c, const RoutePlan& route, const ast::Route& ast) {
                                   ast.severities.front().text));
 }
 
-// The step itself is refused; its channel is not to blame.
-void use(Checking& c, const ast::Name& name, std::vector<bool>& used) {
-  if (const auto found = find_channel(c, c.package(name.span), name.text)) used[*found] = true;
-}
-
 void check_used(Checking& c) {
   std::vector<bool> used(c.plan.channels.size());
-  for (const auto& route : c.plan.routes)
+  for (const auto& route : c.plan.routes) {
     for (const auto channel : route.channels) used[channel] = true;
-  for (const auto* route : c.routes)
-    for (const auto& option : route->options)
-      if (option.kind == ast::RouteOption::Kind::escalate) use(c, option.to, used);
+    for (const auto& step : route.escalations) used[step.channel] = true;
+  }
   for (std::size_t i = 0; i < used.size(); ++i)
     if (!used[i])
       c.diagnostics.error("T5103", c.channels[i],
@@ -92,6 +86,8 @@ std::set<int> reachable(const MonitorPlan& monitor) {
 }
 
 void check_routing(Checking& c) {
+  check_suppression_circles(c);
+  check_escalations(c);
   if (c.damage.any() || c.unresolved) return;
   check_heard(c);
   for (std::size_t i = 0; i < c.plan.routes.size(); ++i)

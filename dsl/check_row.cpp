@@ -93,6 +93,7 @@ RowExprPtr RowChecker::name(const ast::Expr& expr) {
   const auto& parts = expr.path.parts;
   if (parts.size() == 1) {
     if (const auto* given = argument_of(scope_, parts[0].text)) return argument(*given, expr);
+    if (scope_.column && parts[0].text == "column") return field(*scope_.column);
     if (scope_.model)
       if (const auto found = scope_.model->fields.find(parts[0].text);
           found != scope_.model->fields.end())

@@ -55,6 +55,10 @@ class RowChecker {
                       const ast::Expr& subject_ast);
   std::optional<Members> elements(const ast::Expr& set, const ast::Expr& expr, const Type& subject,
                                   std::string_view name);
+  RowExprPtr in_reference(const ast::Expr& call, const RowExprPtr& subject,
+                          const ast::Expr& subject_ast);
+  std::optional<std::size_t> reference_of(const ast::Expr& call, const RowExpr& subject);
+  std::optional<double> slack_of(const ast::Expr& call);
   RowExprPtr presence(const ast::Expr& expr);
   RowExprPtr like(const ast::Expr& expr);
 
@@ -79,6 +83,11 @@ class RowChecker {
   std::set<std::size_t> present_;  // fields that were narrowed
   bool is_too_long_ = false;
 };
+
+// `range(R)` and `values(R)`, which stand only after `in`.
+bool is_reference_condition(const ast::Expr& expr);
+// T2125.
+void only_after_in(Checking& c, const ast::Expr& call);
 
 // "`income`" for a field, else the text of the expression.
 std::string spoken(const Checking& c, const ast::Expr& expr);

@@ -44,10 +44,36 @@ bool is_bounded(const MonitorJob& job, const ast::Segment& segment, std::size_t 
   return ranged || type.members;
 }
 
+// `column`: the fields that are measured are the members.
+void add_columns(MonitorJob& job, const ast::Segment& segment) {
+  const auto& by = *job.body.by;
+  if (by.overall || by.top)
+    job.c.diagnostics.error(
+        "T2112", segment.field.span,
+        fmt::format("`column` stands for one field at a time, so it has no `{}`",
+                    by.overall ? "overall" : "top"));
+  SegmentField column{kNoField, {}, "column"};
+  for (const auto& plan : job.plan.columns)
+    column.members.push_back(job.schema().fields[plan.field].name);
+  if (!column.members.empty()) job.plan.by.fields.push_back(std::move(column));
+  postpone(job.c, segment.field.span, "`by column of ...`");
+}
+
+// A label of the answers; its members may be named.
+void add_label(MonitorJob& job, const ast::Segment& segment) {
+  SegmentField label{kNoField, {}, segment.field.text};
+  if (segment.set) {
+    auto members = members_of(job, segment, simple(TypeKind::text));
+    if (!members) return;
+    label.members = std::move(*members);
+  }
+  job.plan.by.fields.push_back(std::move(label));
+}
+
 void check_segment(MonitorJob& job, const ast::Segment& segment) {
   auto& c = job.c;
-  if (segment.field.text == "column" || segment.field.text == "features")
-    return refuse(c, segment.field.span, "`by column of ...`");
+  if (job.body.measure && job.body.measure->raw) return add_label(job, segment);
+  if (segment.field.text == "column") return add_columns(job, segment);
   const auto named = meant(job.scope_at(segment.field.span), segment.field);
   if (!named) return;
   const auto found = job.model().fields.find(named->text);
@@ -71,7 +97,8 @@ void check_segment(MonitorJob& job, const ast::Segment& segment) {
   auto& fields = job.plan.by.fields;
   if (std::ranges::count(fields, field, &SegmentField::field) > 0)
     return twice(c, name, segment.field.span, job.body.by->segments.front().field.span, "clause");
-  if (auto members = members_of(job, segment, type)) fields.push_back({field, std::move(*members)});
+  if (auto members = members_of(job, segment, type))
+    fields.push_back({field, std::move(*members), name});
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
 // Where rows, labels and references come from.
+#include "dsl/check_literal.hpp"
 #include "dsl/check_model.hpp"
 
 #include <fmt/format.h>
@@ -13,12 +14,32 @@ std::vector<std::string_view> source_kinds(const Catalogue& catalogue) {
   return kinds;
 }
 
+// `start:` and `step:` give rows without times one each.
+void read_named(Checking& c, ModelPlan& model, const ast::Arg& arg) {
+  const auto& name = arg.name->text;
+  const auto op = arg.value ? arg.value->op : ast::Op::text;
+  const bool fits = (name == "start" && op == ast::Op::datetime) ||
+                    (name == "step" && op == ast::Op::duration && arg.value->duration.count() > 0);
+  if (name != "start" && name != "step")
+    c.diagnostics.error(
+        "T2113", arg.name->span,
+        fmt::format("a source has no argument named `{}`; it takes start, step", name));
+  else if (!fits)
+    c.diagnostics.error("T2112", arg.name->span,
+                        fmt::format("`{}:` expects {}", name,
+                                    name == "start" ? "a time such as `2026-01-01T00:00Z`"
+                                                    : "a duration such as `1s`"));
+  else if (op != ast::Op::datetime || instant(c, arg.value->text, "", arg.value->span))
+    model.not_evaluated.push_back({fmt::format("`{}:` of a source", name), arg.name->span});
+}
+
 // The path of `csv("path")`; empty after a diagnostic.
-std::string path_of(Checking& c, const ast::SourceItem& item, std::string_view kind) {
+std::string path_of(Checking& c, ModelPlan& model, const ast::SourceItem& item,
+                    std::string_view kind) {
   std::string path;
   for (const auto& arg : item.call->args) {
     if (arg.name)
-      refuse(c, arg.name->span, fmt::format("`{}:` of a source", arg.name->text));
+      read_named(c, model, arg);
     else if (arg.value && arg.value->op == ast::Op::text && path.empty())
       path = arg.value->text;
     else
@@ -42,7 +63,7 @@ void check_source(Checking& c, ModelSource& source, const ast::SourceItem& item)
     return;
   }
   config.kind = kind;
-  config.path = path_of(c, item, kind);
+  config.path = path_of(c, model, item, kind);
   const bool called = item.call->op == ast::Op::call && !item.call->args.empty();
   if (def->takes_path && !called)
     c.diagnostics.error("T2112", item.call->span,
@@ -59,7 +80,12 @@ void check_reference(Checking& c, ModelSource& source, const ast::RefItem& item)
   ReferencePlan plan;
   plan.name = item.name.text;
   plan.span = item.span;
-  if (!item.file) refuse(c, item.span, "a `rolling` reference");
+  if (item.rolling) {
+    plan.rolling = item.rolling->value;
+    if (plan.rolling.count() <= 0)
+      c.diagnostics.error("T3113", item.rolling->span, "`rolling` must be longer than zero");
+  }
+  if (item.ago) plan.ago = item.ago->value;
   if (item.file) plan.path = item.file->value;
   if (item.taken) {
     plan.taken = item.taken->text;

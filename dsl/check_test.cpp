@@ -132,6 +132,11 @@ void read_sends(TestJob& job) {
       job.plan.sends.push_back({*model, whole(send.count), *from, send.over.value,
                                 read_record(job, *model, send.record), send.span});
     }
+    if (item.kind == Kind::feed)
+      if (auto feed = check_feed(job, *item.feed, cursor)) {
+        cursor = later(cursor, feed->over);
+        job.plan.feeds.push_back(std::move(*feed));
+      }
     job.plan.end = std::max(job.plan.end, cursor);
   }
   add_given(job);
@@ -152,12 +157,24 @@ void read_reference(TestJob& job, const ast::TestItem& item) {
     no_such(job.c, "reference", item.name, names_of(job.c.models[models.front()].references));
 }
 
+// The file's rows go where the test's own go.
+void read_load(TestJob& job, const ast::TestItem& item) {
+  std::optional<std::size_t> model = job.of_model;
+  if (!model && job.package.models.size() == 1) model = job.package.models.begin()->second;
+  if (!model) {
+    job.c.diagnostics.error("T7108", item.span,
+                            "the test does not say where its events go: add `of MODEL`");
+    return;
+  }
+  LoadPlan load{*model, item.text.value, item.text.span};
+  job.plan.not_evaluated.push_back({"`load`", item.span});
+  job.plan.loads.push_back(std::move(load));
+}
+
 void read_item(TestJob& job, const ast::TestItem& item) {
   switch (item.kind) {
     case Kind::seed: job.plan.seed = whole(item.number); break;
-    case Kind::load: refuse(job.c, item.span, "`load`"); break;
-    case Kind::feed: refuse(job.c, item.span, "`feed`"); break;
-    case Kind::acknowledge: refuse(job.c, item.span, "`acknowledge`"); break;
+    case Kind::acknowledge: check_acknowledge(job, item); break;
     case Kind::reference: read_reference(job, item); break;
     case Kind::expect: check_expectation(job, *item.outcome, nullptr); break;
     case Kind::at_expect: check_expectation(job, *item.outcome, &*item.at); break;
@@ -170,12 +187,15 @@ void read_item(TestJob& job, const ast::TestItem& item) {
   }
 }
 
-// Without `of` the test speaks about all monitors of the models that it sends to.
+// Without `of` the test speaks about all monitors of the models that it sends to, feeds or loads.
 void widen_scope(TestJob& job) {
   if (job.test.of) return;
+  std::vector<std::size_t> models;
+  for (const auto& send : job.plan.sends) models.push_back(send.model);
+  for (const auto& load : job.plan.loads) models.push_back(load.model);
+  for (const auto& feed : job.plan.feeds) models.push_back(job.c.plan.monitors[feed.monitor].model);
   for (std::size_t m = 0; m < job.c.plan.monitors.size(); ++m)
-    if (std::ranges::count(job.plan.sends, job.c.plan.monitors[m].model, &SendPlan::model) > 0)
-      job.plan.scope.push_back(m);
+    if (std::ranges::count(models, job.c.plan.monitors[m].model) > 0) job.plan.scope.push_back(m);
 }
 
 }  // namespace
@@ -189,8 +209,11 @@ void check_test(Checking& c, Package& package, const ast::Test& test) {
   job.plan.clock = job.plan.end = job.clock.start();
   if (!read_scope(job)) return;
   read_sends(job);
+  for (const auto& item : test.items)
+    if (item.kind == Kind::load) read_load(job, item);
   widen_scope(job);
   for (const auto& item : test.items) read_item(job, item);
+  check_fed(job);
   check_contradictions(job);
   c.plan.tests.push_back(std::move(job.plan));
 }

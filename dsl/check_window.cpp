@@ -1,7 +1,7 @@
 // The window of a monitor: its length, its rhythm, and which labels it waits for.
+#include "base/time.hpp"
 #include "dsl/check_monitor.hpp"
 #include "dsl/saturate.hpp"
-#include "dsl/supported.hpp"
 
 #include <fmt/format.h>
 
@@ -12,14 +12,18 @@ namespace {
 
 using Kind = ast::Window::Kind;
 
-bool is_each(Kind kind) { return kind == Kind::each || kind == Kind::each_events; }
+bool is_each(Kind kind) { return kind != Kind::sliding && kind != Kind::events; }
+
+std::string_view interval_of(Kind kind) {
+  if (kind == Kind::each_events) return "chunk";
+  return kind == Kind::each_batch ? "batch" : "interval";
+}
 
 void no_length(Checking& c, Span span, std::string_view word) {
   c.diagnostics.error("T3113", span, fmt::format("`{}` must be longer than zero", word));
 }
 
 void every_beside_each(MonitorJob& job, const ast::Window& window) {
-  const auto interval = window.kind == Kind::each ? "interval" : "chunk";
   // The word stands before its length; with the blanks before it, it goes.
   const auto& text = job.c.sources.file(window.span.file).text;
   auto span = window.every->span;
@@ -29,7 +33,7 @@ void every_beside_each(MonitorJob& job, const ast::Window& window) {
   auto& d = job.c.diagnostics.error(
       "T3117", span,
       fmt::format("`every` has no meaning beside `over each`: the end of each {} is the evaluation",
-                  interval));
+                  interval_of(window.kind)));
   d.fix = Fix{"remove it", {{{span.file, before, span.end}, ""}}};
 }
 
@@ -38,7 +42,7 @@ void set_every(MonitorJob& job, const ast::Window& window) {
   auto& plan = job.plan.window;
   if (is_each(window.kind)) {
     if (window.every) return every_beside_each(job, window);
-    if (window.kind == Kind::each)
+    if (window.kind == Kind::each || window.kind == Kind::each_calendar)
       plan.every = plan.length;
     else if (job.defaults.every)
       plan.every = job.defaults.every->every.value;
@@ -46,7 +50,9 @@ void set_every(MonitorJob& job, const ast::Window& window) {
   }
   const auto* own = window.every ? &*window.every : nullptr;
   const auto* every = own ? own : job.defaults.every ? &job.defaults.every->every : nullptr;
+  const bool counts = window.kind == Kind::events;
   if (!every) {
+    if (counts) return;
     // A window shorter than the default rhythm is judged as often as it is long.
     plan.every = std::min<Duration>(plan.every, plan.length);
     return;
@@ -54,7 +60,7 @@ void set_every(MonitorJob& job, const ast::Window& window) {
   if (own && own->value.count() <= 0) return no_length(job.c, own->span, "every");
   if (every->value.count() <= 0) return;  // said at the watch block
   plan.every = every->value;
-  if (plan.every <= plan.length) return;
+  if (counts || plan.every <= plan.length) return;
   auto& d = job.c.diagnostics.error(
       "T3109", own ? own->span : window.length.span,
       fmt::format("`every {}` is longer than the window {}; events in between would never be seen",
@@ -94,17 +100,81 @@ void set_labels(MonitorJob& job, const ast::Window& window) {
   d.related.push_back({job.model().places[*label], "the label"});
 }
 
+void set_count(MonitorJob& job, const ast::Window& window) {
+  auto& plan = job.plan.window;
+  plan.kind = window.kind == Kind::each_events ? WindowKind::each_events : WindowKind::events;
+  plan.count = whole(window.count);
+  if (plan.count == 0) no_length(job.c, window.count_span, "over");
+  if (plan.kind == WindowKind::events)
+    postpone(job.c, window.span, "`over N events` without `each`");
+}
+
+void set_calendar(MonitorJob& job, const ast::Window& window) {
+  struct Row {
+    std::string_view word;
+    CalendarUnit unit;
+    Duration usual;
+  };
+  constexpr Row kRows[] = {{"hour", CalendarUnit::hour, 1h},
+                           {"day", CalendarUnit::day, kDay},
+                           {"week", CalendarUnit::week, 7 * kDay},
+                           {"month", CalendarUnit::month, 31 * kDay}};
+  auto& plan = job.plan.window;
+  plan.kind = WindowKind::each_calendar;
+  for (const auto& row : kRows) {
+    if (row.word != window.calendar.text) continue;
+    plan.unit = row.unit;
+    plan.length = row.usual;
+  }
+  postpone(job.c, window.span, fmt::format("`over each {}`", window.calendar.text));
+  if (!window.zone) return;
+  plan.zone = window.zone->value;
+  if (!is_known_zone(plan.zone))
+    job.c.diagnostics.error("T2120", window.zone->span,
+                            fmt::format("unknown time zone `{}`", plan.zone));
+}
+
+void set_batch(MonitorJob& job, const ast::Window& window) {
+  job.plan.window.kind = WindowKind::each_batch;
+  const auto& kind = job.c.plan.models[job.plan.model].source.kind;
+  const auto* source = job.c.catalogue.source(kind);
+  if (source && !source->batches && !job.model().damaged)
+    job.c.diagnostics.error(
+        "T4119", window.span,
+        fmt::format("`over each batch` needs a source that delivers batches; `{}` does not", kind));
+  postpone(job.c, window.span, "`over each batch`");
+}
+
 void set_span(MonitorJob& job, const ast::Window& window) {
   auto& plan = job.plan.window;
-  if (window.kind == Kind::each_events) {
-    plan.kind = WindowKind::each_events;
-    plan.count = whole(window.count);
-    if (plan.count == 0) no_length(job.c, window.count_span, "over");
-    return;
+  switch (window.kind) {
+    case Kind::events:
+    case Kind::each_events: return set_count(job, window);
+    case Kind::each_calendar: return set_calendar(job, window);
+    case Kind::each_batch: return set_batch(job, window);
+    case Kind::sliding:
+    case Kind::each: break;
   }
   plan.kind = window.kind == Kind::each ? WindowKind::each : WindowKind::sliding;
   plan.length = window.length.value;
   if (plan.length.count() <= 0) no_length(job.c, window.length.span, "over");
+}
+
+// Windows of time can be shifted and stretched; those of events are not yet.
+void postpone_shifts(MonitorJob& job) {
+  const auto kind = job.plan.window.kind;
+  if (kind == WindowKind::sliding || kind == WindowKind::each) return;
+  for (const auto& call : job.plan.aggregates)
+    if (call.ago.count() > 0 || call.over.count() > 0)
+      postpone(job.c, job.measured.span,
+               fmt::format("`{}:` beside a window of events or of the calendar",
+                           call.ago.count() > 0 ? "ago" : "over"));
+}
+
+bool has_length(const WindowPlan& plan) {
+  if (plan.kind == WindowKind::each_batch) return true;
+  const bool counts = plan.kind == WindowKind::events || plan.kind == WindowKind::each_events;
+  return counts ? plan.count > 0 : plan.length.count() > 0;
 }
 
 }  // namespace
@@ -112,17 +182,16 @@ void set_span(MonitorJob& job, const ast::Window& window) {
 void check_window(MonitorJob& job, const ast::Window* window) {
   if (!window) {
     const auto* measure = job.body.measure;
-    if (job.damaged || (measure && measure->raw) || (!measure && !job.source.check)) return;
+    if (job.damaged || (!measure && !job.source.check)) return;
     job.c.diagnostics.error("T3110", measure ? measure->span : job.head,
                             "no window: add `over ...` to the measure");
     return;
   }
-  if (refuse_window(job.c, *window)) return;
   set_span(job, *window);
-  const auto& plan = job.plan.window;
-  if (plan.kind == WindowKind::each_events ? plan.count == 0 : plan.length.count() <= 0) return;
+  if (!has_length(job.plan.window)) return;
   set_every(job, *window);
   set_labels(job, *window);
+  postpone_shifts(job);
 }
 
 std::string window_text(const Checking& c, const ast::Window& window) {
@@ -131,8 +200,14 @@ std::string window_text(const Checking& c, const ast::Window& window) {
     text += on_one_line(c.sources, window.length.span);
   else if (window.kind == Kind::each)
     text += "each " + on_one_line(c.sources, window.length.span);
+  else if (window.kind == Kind::each_batch)
+    text += "each batch";
+  else if (window.kind == Kind::each_calendar)
+    text += "each " + window.calendar.text +
+            (window.zone ? fmt::format(" in \"{}\"", window.zone->value) : "");
   else
-    text += fmt::format("each {} events", whole(window.count));
+    text +=
+        fmt::format("{}{} events", window.kind == Kind::events ? "" : "each ", whole(window.count));
   if (!window.labels) return text;
   return text + (window.labels->text == "matured" ? " matured" : " on arrival");
 }

@@ -42,6 +42,14 @@ void check_all(Checking& c, const std::vector<ast::File>& files) {
   check_history(c);
   for_each<ast::Route>(
       c, files, [&](Package& package, const ast::Route& route) { check_route(c, package, route); });
+  for_each<ast::Suppress>(c, files, [&](Package& package, const ast::Suppress& suppress) {
+    check_suppress(c, package, suppress);
+  });
+  for_each<ast::Mute>(
+      c, files, [&](Package& package, const ast::Mute& mute) { check_mute(c, package, mute); });
+  for_each<ast::Silence>(c, files, [&](Package& package, const ast::Silence& silence) {
+    check_silence(c, package, silence);
+  });
   for_each<ast::Incident>(
       c, files, [&](Package&, const ast::Incident& incident) { check_incident(c, incident); });
   check_routing(c);

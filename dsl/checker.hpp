@@ -22,6 +22,8 @@ struct CheckOptions {
   std::string root;  // of the project
   // The column names of a reference file, or nothing when it is not there (L026).
   std::function<std::optional<std::vector<std::string>>(const std::string& path)> columns_of;
+  Duration retention = 400 * kDay;  // how much of the past the engine keeps
+  std::optional<Instant> today;     // L012; nothing: dates are not judged
   // Command line bindings: reference files by "model.name", models whose labels come in a file of
   // their own.
   std::map<std::string, std::string> reference_files;

@@ -8,12 +8,8 @@
 
 namespace tocsin::dsl {
 
-void refuse(Checking& c, Span span, std::string_view what) {
-  c.diagnostics.error(
-      "N001", span,
-      fmt::format("{} is part of the language but this version does not evaluate it yet; remove it "
-                  "or wait for the version that does",
-                  what));
+void postpone(Checking& c, Span span, std::string what) {
+  if (c.monitor) c.plan.monitors[*c.monitor].not_evaluated.push_back({std::move(what), span});
 }
 
 void no_such(Checking& c, std::string_view kind, const ast::Name& name,

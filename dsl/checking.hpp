@@ -110,6 +110,7 @@ struct Checking {
   std::size_t unfolded = 0;    // lets since the monitor, model or test began: doublings must end
   bool monitors_lost = false;  // a watch block could not be read or names no model
   bool unresolved = false;     // a name was not found: what it would have used is not unused
+  std::optional<std::size_t> monitor{};  // that is being checked, in Plan::monitors
 
   Package& package(Span place) { return *package_of_file.at(place.file); }
 };
@@ -122,10 +123,11 @@ struct Scope {
   Lets* watch_lets = nullptr;            // of the watch block
   const ModelSource* model = nullptr;    // null: only constants are known
   const Arguments* arguments = nullptr;  // what the parameters around it stand for
+  std::optional<std::size_t> column{};   // the field that `column` stands for
 };
 
-// N001: `what` is part of the language but this version does not evaluate it yet.
-void refuse(Checking& c, Span span, std::string_view what);
+// Notes `what` of the monitor that is being checked as known and not evaluated yet.
+void postpone(Checking& c, Span span, std::string what);
 
 // T1201: no `kind` named so; with the nearest of `known` as an edit. Silent when the declaration
 // may have been lost to a syntax error.

@@ -19,20 +19,24 @@ std::string field_text(const Field& field) {
 std::set<std::size_t> fields_read(const MonitorPlan& monitor, const ModelPlan& model) {
   std::set<std::size_t> fields{model.schema.time_field};
   for (const auto& call : monitor.aggregates) fields.insert(call.reads.begin(), call.reads.end());
-  for (const auto& segment : monitor.by.fields) fields.insert(segment.field);
+  for (const auto& segment : monitor.by.fields)
+    if (segment.field != kNoField) fields.insert(segment.field);
   return fields;
 }
 
 std::string window_text(const WindowPlan& window) {
-  return fmt::format("{}|{}|{}|{}", static_cast<int>(window.kind), window.length.count(),
-                     window.count, static_cast<int>(window.labels));
+  std::string text =
+      fmt::format("{}|{}|{}|{}", static_cast<int>(window.kind), window.length.count(), window.count,
+                  static_cast<int>(window.labels));
+  if (window.kind == WindowKind::each_calendar)
+    text += fmt::format("|{}|{}", static_cast<int>(window.unit), window.zone);
+  return text;
 }
 
-std::string by_text(const ByPlan& by, const ModelPlan& model) {
+std::string by_text(const ByPlan& by) {
   std::string text = fmt::format("top {} overall {}", by.top, by.overall);
   for (const auto& segment : by.fields)
-    text += fmt::format("|{}:{}", model.schema.fields[segment.field].name,
-                        fmt::join(segment.members, ","));
+    text += fmt::format("|{}:{}", segment.name, fmt::join(segment.members, ","));
   return text;
 }
 
@@ -41,7 +45,10 @@ std::string by_text(const ByPlan& by, const ModelPlan& model) {
 Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
   if (!monitor.measure) return {};
   std::string text = canonical(*monitor.measure, monitor.aggregates);
-  text += "\n" + window_text(monitor.window) + "\n" + by_text(monitor.by, model);
+  if (monitor.raw) text += monitor.raw->language + "\n" + monitor.raw->query;
+  for (const auto& column : monitor.columns)
+    text += "\n" + canonical(*column.measure, column.aggregates);
+  text += "\n" + window_text(monitor.window) + "\n" + by_text(monitor.by);
   for (const auto field : fields_read(monitor, model))
     if (field < model.schema.fields.size()) text += "\n" + field_text(model.schema.fields[field]);
   for (const auto& call : monitor.aggregates)

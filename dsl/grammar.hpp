@@ -144,8 +144,8 @@ struct label_mode   : sor<word<"matured">, phrase<"on", word<"arrival">>> {};
 struct window       : phrase<"over", window_span, opt<continued, every>,
                              opt<continued, label_mode>> {};
 struct window_item  : seq<window, must<end>> {};
-struct raw          : if_must<sor<word<"promql">, word<"sql">>, space, text, continued,
-                              phrase<"as", type>> {};
+struct raw          : if_must<sor<word<"promql">, word<"sql">>, space, text,
+                              opt<continued, phrase<"as", type>>> {};
 struct measured     : sor<raw, expr> {};
 struct measure      : phrase<"measure", measured, opt<continued, where>, opt<continued, against>,
                              opt<continued, window>, end> {};
@@ -226,7 +226,7 @@ struct selector     : seq<pattern, more_on_lines<pattern>> {};
 struct days         : sor<word<"day">, word<"weekday">, word<"weekend">,
                           seq<day_name, more_on_lines<day_name>>> {};
 struct mute_item    : sor<phrase<"every", days, space, time_of_day, gap, dots, gap, time_of_day,
-                                 space, in_zone, end>, phrase<"on", selector, end>,
+                                 opt<space, in_zone>, end>, phrase<"on", selector, end>,
                           phrase<"up", phrase<"to", name>, end>> {};
 struct mute         : if_must<word<"mute">, head<space, name, opt<space, text>, at_block>,
                               block<mute_item>> {};
@@ -234,7 +234,7 @@ struct silence      : phrase<"silence", selector, opt<continued, where>, continu
                              phrase<"from", datetime>, continued, phrase<"to", datetime>, continued,
                              phrase<"because", text>, continued, phrase<"by", text>, end> {};
 struct suppress     : phrase<"suppress", selector, continued, phrase<"while", path>,
-                             opt<if_must<seq<gap, mark<">=">>, gap, name>>,
+                             opt<if_must<seq<gap, cmp_op>, gap, name>>,
                              opt<continued, phrase<"same", name, more_on_lines<name>>>, end> {};
 
 // ---- tests -----------------------------------------------------------------------------------

@@ -73,7 +73,7 @@ void lint_segments(Checking& c, const MonitorPlan& plan, const MonitorSource& so
   const auto [n, what] = needs.labels > 0      ? std::pair(needs.labels, "labels")
                          : needs.positives > 0 ? std::pair(needs.positives, "positives")
                                                : std::pair(needs.events, "events");
-  const auto& field = c.plan.models[plan.model].schema.fields[plan.by.fields.front().field].name;
+  const auto& field = plan.by.fields.front().name;
   c.diagnostics.lint(
       "L020", source.by->span,
       fmt::format("`by {}` without `and overall`: a member under {} {} is judged by nobody", field,
@@ -172,10 +172,11 @@ void lint_routes(Checking& c) {
   for (std::size_t i = 0; i < c.routes.size(); ++i) {
     const auto& plan = c.plan.routes[i];
     const bool pages = std::ranges::count(plan.severities, c.plan.severities.highest()) > 0;
-    if (!pages || plan.repeat) continue;
+    if (!pages || plan.repeat || !plan.escalations.empty()) continue;
     c.diagnostics.lint(
         "L022", c.routes[i]->span,
-        fmt::format("a {} of `{}` that is overlooked is never said again: add `repeat`",
+        fmt::format("a {} of `{}` that is overlooked is never said again: add `repeat` or "
+                    "`escalate`",
                     c.plan.severities.names.back(), on_one_line(c.sources, c.routes[i]->span)));
   }
 }

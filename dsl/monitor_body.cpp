@@ -34,7 +34,6 @@ class BodyCollector {
   }
   void operator()(const ast::Paused& n) {
     keep_first(c_, n.trial ? body_.trial : body_.paused, n, n.trial ? "trial" : "paused", word_);
-    refuse(c_, n.span, n.trial ? "`trial`" : "`paused`");
   }
   void operator()(const ast::Meta& n) { meta_.add(n); }
   void operator()(const ast::Ladder& n) {
@@ -59,11 +58,10 @@ class BodyCollector {
                                                    : "";
     c_.diagnostics.error(
         "T0002", span,
-        fmt::format(
-            "unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
-            "too few, owner, runbook, dashboard, because, message, tag, paused, trial, SEVERITY "
-            "when",
-            clause, word_, own));
+        fmt::format("unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
+                    "too few, paused, trial, owner, runbook, dashboard, because, message, tag, "
+                    "SEVERITY when",
+                    clause, word_, own));
   }
 
   Checking& c_;

@@ -22,10 +22,10 @@ struct Body {
   const ast::Needs* needs = nullptr;
   const ast::Gap* no_data = nullptr;
   const ast::Gap* too_few = nullptr;
-  std::vector<const ast::Expect*> expects;
-  std::vector<const ast::Ladder*> rungs;
   const ast::Paused* paused = nullptr;
   const ast::Paused* trial = nullptr;
+  std::vector<const ast::Expect*> expects;
+  std::vector<const ast::Ladder*> rungs;
   MetaDefaults meta;
   bool window_replaces = false;  // `window` stands for the one in the measure of a template
 };

@@ -20,6 +20,12 @@
 
 namespace tocsin::dsl {
 
+// What `check` knows and this version cannot evaluate yet: whoever runs rules refuses it by name.
+struct NotEvaluated {
+  std::string what;  // as a message says it: "`mae`"
+  Span span;
+};
+
 // ---- expressions over one event --------------------------------------------------------------
 
 enum class RowOp {
@@ -34,8 +40,10 @@ enum class RowOp {
   less_equal,
   greater,
   greater_equal,
-  in_set,    // one argument; `set` or, for numbers, `numbers`
-  in_range,  // one argument; low <= x <= high in `numbers`
+  in_set,               // one argument; `set` or, for numbers, `numbers`
+  in_range,             // one argument; low <= x <= high in `numbers`
+  in_reference_range,   // one argument; as `reference` has it, widened by the share `number`
+  in_reference_values,  // one argument; a value that `reference` has
   is_missing,
   is_present,
   like,  // one argument; pattern in `text`
@@ -69,13 +77,26 @@ struct RowExpr {
   std::vector<double> numbers;
   std::vector<std::string> set;
   std::vector<RowExprPtr> args;
-  std::string canonical;  // the same text for the same meaning; sharing and fingerprints use it
+  std::size_t reference = 0;  // of the model
+  std::string canonical;      // the same text for the same meaning; sharing and fingerprints use it
 };
 
 // All fields an expression reads, ascending, each once.
 std::vector<std::size_t> fields_of(const RowExpr& expr);
 
 // ---- measures --------------------------------------------------------------------------------
+
+struct InnerMeasure;
+
+// A named argument such as `past: 28d`, in the units of Sample.
+struct CallOption {
+  std::string name;
+  std::string word;                // word, flag
+  double number = 0;               // count, number, duration, amount
+  Type type;                       // amount
+  std::vector<RowExprPtr> values;  // field, buckets
+  Span span{};                     // of its name
+};
 
 // One aggregate of a measure, such as `p95(latency where status = "ok")`.
 struct AggregateCall {
@@ -85,8 +106,10 @@ struct AggregateCall {
   RowExprPtr where;                 // clause-level and inner filter together; null: all events
   // Fields, where the measure needs them; `label` of every measure that reads one.
   std::optional<std::size_t> prediction, label, score;
-  std::string positive;  // value of the prediction that is positive; "true" for bool
-  std::optional<std::size_t> reference;  // `against`: index into ModelPlan::references
+  std::string positive;             // value of the prediction that is positive; "true" for bool
+  std::vector<CallOption> options;  // those written, by name
+  std::shared_ptr<const InnerMeasure> inner;  // of trend(mean(x), 28d): mean(x)
+  std::optional<std::size_t> reference;       // `against`: index into ModelPlan::references
   std::optional<std::size_t> on;  // `on: R`: over that reference's rows instead of the window
   Duration over{0};               // `over: D`; 0: the window of the monitor
   Duration ago{0};
@@ -110,9 +133,10 @@ struct Condition {
     is_true,
     is_false
   } kind{};
-  double low = 0;    // the threshold, in the units of Sample; outside/inside: the lower end
-  double high = 0;   // outside/inside: the upper end
-  std::string text;  // as written: "< 95%"
+  double low = 0;         // the threshold, in the units of Sample; outside/inside: the lower end
+  double high = 0;        // outside/inside: the upper end
+  std::string text;       // as written: "< 95%"
+  double confidence = 0;  // `with 99% confidence`: a share; 0: the value alone decides
 
   bool holds(double value) const;
 };
@@ -130,6 +154,7 @@ enum class WindowOp {
   max,
   round,
   holds,  // 1 when `condition` holds for the only argument, else 0: a contract check on a measure
+  raw,    // what MonitorPlan::raw answers
 };
 
 struct WindowExpr;
@@ -144,24 +169,36 @@ struct WindowExpr {
   std::vector<WindowExprPtr> args;
 };
 
+// A measure that stands inside another one.
+struct InnerMeasure {
+  std::vector<AggregateCall> aggregates;
+  WindowExprPtr value;  // over these
+};
+
 // ---- monitors --------------------------------------------------------------------------------
 
-enum class WindowKind { sliding, each, events, each_events };
+enum class WindowKind { sliding, each, events, each_events, each_batch, each_calendar };
+enum class CalendarUnit { hour, day, week, month };
 enum class LabelMode { none, matured, on_arrival };  // none: the measure reads no label
 
 struct WindowPlan {
   WindowKind kind = WindowKind::sliding;
-  Duration length{0};                       // sliding, each
+  Duration length{0};                       // sliding, each; each_calendar: its usual length
   std::uint64_t count = 0;                  // events, each_events
-  Duration every{std::chrono::minutes(1)};  // `each`: the length itself
+  CalendarUnit unit = CalendarUnit::day;    // each_calendar
+  std::string zone;                         // each_calendar; empty: UTC
+  Duration every{std::chrono::minutes(1)};  // `each`, each_calendar: the length itself
   LabelMode labels = LabelMode::none;
 };
 
 struct SegmentField {
-  std::size_t field = 0;
+  std::size_t field = 0;  // kNoField: a label of a raw query's answer, or `column`
   std::vector<std::string>
-      members;  // named in the rules: `of SET` or the field's declared set; bool: true, false
+      members;       // named in the rules: `of SET` or the field's declared set; bool: true, false
+  std::string name;  // as a segment shows it
 };
+
+inline constexpr std::size_t kNoField = ~std::size_t{0};
 
 struct ByPlan {
   std::vector<SegmentField> fields;  // empty: one member, all events
@@ -196,6 +233,20 @@ struct RungPlan {
   Span span;
 };
 
+// A query that another system answers.
+struct RawQuery {
+  std::string language;  // promql or sql
+  std::string query;     // as written
+  Duration unit{0};      // `as duration in ms`: what a bare number means
+};
+
+// What a monitor `by column of ...` measures of one field.
+struct ColumnPlan {
+  std::size_t field = 0;
+  std::vector<AggregateCall> aggregates;
+  WindowExprPtr measure;
+};
+
 enum class MonitorKind { fear, quality, drift, contract, performance, service };
 std::string_view to_text(MonitorKind kind);
 
@@ -209,17 +260,21 @@ struct MonitorPlan {
   std::string measure_text;  // the measure as written, on one line
   std::vector<AggregateCall> aggregates;
   WindowExprPtr measure;
+  std::optional<RawQuery> raw;      // then there are no aggregates
+  std::vector<ColumnPlan> columns;  // `by column of`: the members, the first as `measure`
   bool label_measure = false;
   WindowPlan window;
   ByPlan by;
   NeedsPlan needs;
   GapPlan no_data, too_few;
   std::vector<RungPlan> rungs;  // mildest first
+  std::optional<Instant> paused_until, trial_until;
   std::string owner, runbook, dashboard, message, doc;
   std::vector<std::string> because;
   std::map<std::string, std::string> tags;
-  Span span;            // of its head
-  Hash128 fingerprint;  // of its meaning: LANGUAGE 5.7
+  Span span;                                // of its head
+  Hash128 fingerprint;                      // of its meaning: LANGUAGE 5.7
+  std::vector<NotEvaluated> not_evaluated;  // in its clauses, or in how its alerts are delivered
 };
 
 // ---- models ----------------------------------------------------------------------------------
@@ -232,7 +287,9 @@ struct SourceConfig {
 struct ReferencePlan {
   std::string name;
   std::string path;
-  std::string taken;  // date as written, may be empty
+  std::string taken;    // date as written, may be empty
+  Duration rolling{0};  // `rolling D ago A`: the model's own events; 0: of a file
+  Duration ago{0};
   Span span;
 };
 
@@ -246,6 +303,7 @@ struct ModelPlan {
   std::optional<std::size_t> prediction, label, score;  // the only one of its role
   std::map<std::size_t, std::string> positive;          // by prediction field
   Span span;
+  std::vector<NotEvaluated> not_evaluated;  // in where its rows come from
 };
 
 // ---- delivery --------------------------------------------------------------------------------
@@ -258,6 +316,20 @@ struct AlertFilter {
   std::vector<AlertFilter> args;
 };
 
+// `escalate to NAME after D`.
+struct EscalationPlan {
+  std::size_t channel = 0;
+  Duration after{0};
+};
+
+// `digest daily 08:00 in "Europe/Berlin"`.
+struct DigestPlan {
+  enum class Rhythm { hourly, daily, weekly } rhythm = Rhythm::daily;
+  int weekday = 1;  // weekly: 1 Monday to 7
+  Duration time_of_day{0};
+  std::string zone;  // empty: hourly
+};
+
 struct RoutePlan {
   std::string package;  // acts on the monitors of this folder and of those below it
   bool only = false;
@@ -268,6 +340,40 @@ struct RoutePlan {
   std::optional<Duration> wait;  // default: 0 for the highest severity, 30s below
   bool quietly = false;
   std::vector<std::string> group_by{"monitor"};
+  std::vector<EscalationPlan> escalations;  // rising
+  std::optional<DigestPlan> digest;
+  Span span;
+};
+
+// `suppress A while B >= S same K`.
+struct SuppressPlan {
+  std::vector<std::size_t> monitors;  // held back
+  std::vector<std::size_t> sources;   // whose alerts hold them back
+  int severity = -1;                  // of the source at least; -1: any
+  std::vector<std::string> same;      // segment fields that must agree
+  Span span;
+};
+
+// One `every` line of a mute.
+struct MuteTimePlan {
+  std::vector<int> weekdays;  // 1 Monday to 7, ascending
+  Duration from{0}, to{0};    // of the day; `to` at or before `from`: over midnight
+  std::string zone;
+};
+
+struct MutePlan {
+  std::string package, name, title;
+  std::vector<MuteTimePlan> times;
+  std::vector<std::size_t> monitors;
+  int up_to = 0;  // the highest severity that it holds back
+  Span span;
+};
+
+struct SilencePlan {
+  std::vector<std::size_t> monitors;
+  AlertFilter where;  // names are segment.FIELD
+  Instant from{}, to{};
+  std::string because, by;
   Span span;
 };
 
@@ -301,11 +407,29 @@ struct SendPlan {
   Span span;
 };
 
+// The answers of a raw query over [from, from + over].
+struct FeedPlan {
+  std::size_t monitor = 0;
+  Generator value;
+  Instant from{};
+  Duration over{0};
+  Span span;
+};
+
+// Rows of a file beside those that are sent.
+struct LoadPlan {
+  std::size_t model = 0;
+  std::string path;
+  Span span;
+};
+
 struct ExpectPlan {
   enum class Kind {
     no_alert,
     no_message,
     notified,
+    digest,
+    held_back,
     value,
     is_ok,
     is_pending,
@@ -318,6 +442,7 @@ struct ExpectPlan {
   Labels where;                       // segment fields that must be equal; empty: any
   int severity = -1;
   std::size_t channel = 0;
+  std::string held_by;        // held_back: a mute, `silence`, a monitor; empty: whatever it was
   Condition::Kind compare{};  // value
   double value = 0, within = 0;
   std::optional<Instant> at;        // `at T expect`
@@ -334,10 +459,13 @@ struct TestPlan {
   Instant end{};  // the latest of its sends, quiets and named times
   std::uint64_t seed = 1;
   std::vector<SendPlan> sends;
+  std::vector<FeedPlan> feeds;
+  std::vector<LoadPlan> loads;
   std::map<std::pair<std::size_t, std::size_t>, std::string>
       references;  // (model, reference) -> file
   std::vector<ExpectPlan> expects;
   Span span;
+  std::vector<NotEvaluated> not_evaluated;  // in the test itself
 };
 
 struct Plan {
@@ -348,6 +476,9 @@ struct Plan {
   std::vector<ChannelConfig> channels;
   std::vector<RoutePlan> routes;
   IncidentPlan incident;
+  std::vector<SuppressPlan> suppressions;
+  std::vector<MutePlan> mutes;
+  std::vector<SilencePlan> silences;
   std::vector<TestPlan> tests;
   Hash128 content;  // of all rule files
 };

@@ -108,14 +108,57 @@ std::string in_project(const std::string& root, const std::string& path) {
   return (std::filesystem::path(root) / path).string();
 }
 
-void missing_column(Checking& c, const ModelSource& source, const AggregateCall& call,
-                    std::size_t field, const ast::Expr& expr) {
-  const auto& model = c.plan.models[source.index];
-  const auto& reference = model.references[*call.reference];
+void missing_column(Checking& c, const ModelPlan& model, const ReferencePlan& reference,
+                    std::size_t field, Span span) {
   const auto& column = model.schema.fields[field].column;
   auto& d = c.diagnostics.error(
-      "T4104", expr.span, fmt::format("reference `{}` has no column `{}`", reference.name, column));
+      "T4104", span, fmt::format("reference `{}` has no column `{}`", reference.name, column));
   d.related.push_back({reference.span, "the reference"});
+}
+
+// A prediction, label or score without which the measure says nothing of the reference.
+bool has_role(Checking& c, const ModelSource& source, std::size_t reference, std::size_t field,
+              const ast::Expr& expr) {
+  const auto& model = c.plan.models[source.index];
+  const auto& plan = model.references[reference];
+  const auto& columns = reference_columns(c, model, plan);
+  const auto& declared = model.schema.fields[field];
+  if (!columns || std::ranges::count(*columns, declared.column) > 0) return true;
+  auto& d = c.diagnostics.error(
+      "T4114", expr.span,
+      fmt::format("`{}` needs the {} in reference `{}`, which has no column `{}`", measure_of(expr),
+                  word_of(declared.role), plan.name, declared.column));
+  d.related.push_back({plan.span, "the reference"});
+  return false;
+}
+
+bool is_role(Role role) {
+  return role == Role::prediction || role == Role::label || role == Role::score;
+}
+
+// What `on:` and estimates read of the reference's rows: all of it, or T4104 or T4114.
+bool can_read(Checking& c, const ModelSource& source, std::size_t reference,
+              const std::vector<std::size_t>& fields, const ast::Expr& expr) {
+  const auto& schema = c.plan.models[source.index].schema;
+  return std::ranges::all_of(fields, [&](std::size_t field) {
+    return is_role(schema.fields[field].role)
+               ? has_role(c, source, reference, field, expr)
+               : has_columns(c, source, reference, {field}, expr.span);
+  });
+}
+
+// An estimate is made from scores and labels of the reference.
+bool can_estimate(Checking& c, const ModelSource& source, const AggregateCall& call,
+                  const ast::Expr& expr) {
+  const auto& schema = c.plan.models[source.index].schema;
+  for (const auto role : {Role::label, Role::score}) {
+    const bool by_bucket = std::ranges::count(call.options, "buckets", &CallOption::name) > 0;
+    if (role == Role::score && by_bucket) continue;
+    for (std::size_t i = 0; i < schema.fields.size(); ++i)
+      if (schema.fields[i].role == role && !has_role(c, source, *call.reference, i, expr))
+        return false;
+  }
+  return true;
 }
 
 }  // namespace
@@ -126,7 +169,8 @@ const std::optional<std::vector<std::string>>& reference_columns(Checking& c,
   const auto* bound = bound_file(c.plan, model, c.options.reference_files, "." + reference.name);
   const auto path = bound ? *bound : in_project(c.options.root, reference.path);
   const auto [at, added] = c.reference_columns.try_emplace(path);
-  if (added && c.options.columns_of) at->second = c.options.columns_of(path);
+  const bool has_file = reference.rolling.count() == 0;
+  if (added && has_file && c.options.columns_of) at->second = c.options.columns_of(path);
   return at->second;
 }
 
@@ -140,7 +184,7 @@ bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& n
     if (!call.prediction) return false;
     prediction = call.prediction;
   }
-  if (needs.label || named.label) {
+  if ((needs.label && !named.no_label) || named.label) {
     call.label = field_of(c, source, Role::label, named.label, {}, expr);
     if (!call.label) return false;
   }
@@ -191,11 +235,31 @@ bool settle_reference(Checking& c, const ModelSource& source,
     return false;
   }
   call.reference = found->second;
-  const auto& columns = reference_columns(c, model, model.references[found->second]);
+  const auto& plan = model.references[found->second];
+  if (plan.rolling.count() > 0)
+    postpone(c, against->span, fmt::format("the `rolling` reference `{}`", plan.name));
+  if (call.def->needs.score_in_reference) return can_estimate(c, source, call, expr);
+  return has_columns(c, source, found->second, call.reads, expr.span);
+}
+
+bool settle_on(Checking& c, const ModelSource& source, const AggregateCall& call,
+               const ast::Expr& expr) {
+  if (!call.on) return true;
+  const auto& plan = c.plan.models[source.index].references[*call.on];
+  if (plan.rolling.count() > 0)
+    postpone(c, expr.span, fmt::format("`on:` the `rolling` reference `{}`", plan.name));
+  return can_read(c, source, *call.on, call.reads, expr);
+}
+
+bool has_columns(Checking& c, const ModelSource& source, std::size_t reference,
+                 const std::vector<std::size_t>& fields, Span span) {
+  const auto& model = c.plan.models[source.index];
+  const auto& plan = model.references[reference];
+  const auto& columns = reference_columns(c, model, plan);
   if (!columns) return true;
-  for (const auto field : call.reads) {
+  for (const auto field : fields) {
     if (std::ranges::count(*columns, model.schema.fields[field].column) > 0) continue;
-    missing_column(c, source, call, field, expr);
+    missing_column(c, model, plan, field, span);
     return false;
   }
   return true;

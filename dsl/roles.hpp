@@ -8,6 +8,7 @@ namespace tocsin::dsl {
 // Fields that a call names itself: `precision(prediction: p2, label: l2)`.
 struct NamedRoles {
   std::optional<std::size_t> prediction, label, score;
+  bool no_label = false;  // the call says what to take instead: ndcg(10, gain: clicks)
 };
 
 // Fills the roles that `call.def` needs. False after T4102, T4109, T4115 or T4116.
@@ -23,6 +24,14 @@ void note_label(const Checking& c, const ModelSource& model, AggregateCall& call
 bool settle_reference(Checking& c, const ModelSource& model,
                       const std::optional<ast::Path>& against, AggregateCall& call,
                       const ast::Expr& expr);
+
+// Whether the rows of `on: REFERENCE` have what the call reads. T4104, T4114.
+bool settle_on(Checking& c, const ModelSource& model, const AggregateCall& call,
+               const ast::Expr& expr);
+
+// Whether the reference has all these columns; true for one that is not here. T4104 at `span`.
+bool has_columns(Checking& c, const ModelSource& model, std::size_t reference,
+                 const std::vector<std::size_t>& fields, Span span);
 
 // The columns of the file that a reference is bound to; nothing when it is not here.
 const std::optional<std::vector<std::string>>& reference_columns(Checking& c,

@@ -13,10 +13,11 @@ namespace tocsin::dsl {
 namespace {
 
 std::string_view symbol(RowOp op) {
-  static constexpr std::array<std::string_view, 29> kSymbols{
-      "field", "constant", "and",   "or",      "not",     "=",      "!=",  "<",     "<=",  ">",
-      ">=",    "in",       "range", "missing", "present", "like",   "+",   "-",     "*",   "/",
-      "neg",   "abs",      "min",   "max",     "round",   "orelse", "len", "lower", "hour"};
+  static constexpr std::array<std::string_view, 31> kSymbols{
+      "field",   "constant", "and",   "or",     "not",   "=",        "!=",        "<",
+      "<=",      ">",        ">=",    "in",     "range", "range of", "values of", "missing",
+      "present", "like",     "+",     "-",      "*",     "/",        "neg",       "abs",
+      "min",     "max",      "round", "orelse", "len",   "lower",    "hour"};
   return op == RowOp::weekday ? "weekday" : kSymbols[static_cast<std::size_t>(op)];
 }
 
@@ -120,6 +121,20 @@ RowExprPtr make_in_range(RowExprPtr value, double low, double high) {
   expr.op = RowOp::in_range;
   expr.type = simple(TypeKind::boolean);
   expr.numbers = {low, high};
+  expr.args.push_back(std::move(value));
+  return finish(std::move(expr), std::move(canonical));
+}
+
+RowExprPtr make_in_reference(RowOp op, RowExprPtr value, std::size_t reference,
+                             std::string_view name, double slack) {
+  auto canonical =
+      fmt::format("({} `{}` {} {})", op == RowOp::in_reference_range ? "range of" : "values of",
+                  name, slack, value->canonical);
+  RowExpr expr;
+  expr.op = op;
+  expr.type = simple(TypeKind::boolean);
+  expr.number = slack;
+  expr.reference = reference;
   expr.args.push_back(std::move(value));
   return finish(std::move(expr), std::move(canonical));
 }

@@ -19,6 +19,10 @@ RowExprPtr make_in_set(RowExprPtr value, std::vector<std::string> texts,
                        std::vector<double> numbers);
 RowExprPtr make_in_range(RowExprPtr value, double low, double high);
 
+// As the reference has it: within its range, widened by `slack`, or one of its values.
+RowExprPtr make_in_reference(RowOp op, RowExprPtr value, std::size_t reference,
+                             std::string_view name, double slack);
+
 // Both hold; either may be null, which is always true.
 RowExprPtr make_both(RowExprPtr a, RowExprPtr b);
 

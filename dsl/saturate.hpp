@@ -19,6 +19,10 @@ inline Duration nanoseconds(double value) {
   return Duration(std::llround(std::clamp(value, -kMostCountable, kMostCountable)));
 }
 
+inline Duration saturated_sum(Duration a, Duration b) {
+  return nanoseconds(static_cast<double>(a.count()) + static_cast<double>(b.count()));
+}
+
 inline Instant later(Instant at, Duration by) {
   if (by.count() > 0 && at > kForever - by) return kForever;
   if (by.count() < 0 && at < kBeginning - by) return kBeginning;

@@ -3,7 +3,6 @@
 #include "dsl/held_back.hpp"
 #include "dsl/packages.hpp"
 #include "dsl/suggest.hpp"
-#include "dsl/supported.hpp"
 
 #include <fmt/format.h>
 
@@ -114,8 +113,6 @@ void collect(Checking& c, Package& package, const ast::Decl& decl, Once& once) {
   if (const auto* channel = std::get_if<ast::Channel>(&decl.node))
     add_channel(c, package, *channel);
   if (const auto* node = std::get_if<ast::Template>(&decl.node)) add_template(c, package, *node);
-  if (const auto* other = std::get_if<ast::Unsupported>(&decl.node))
-    refuse(c, other->span, fmt::format("`{}`", other->what));
   if (const auto* severity = std::get_if<ast::SeverityDecl>(&decl.node))
     if (is_first(c, once.severity, severity->span, "severity")) set_severities(c, *severity);
   if (const auto* incident = std::get_if<ast::Incident>(&decl.node))
@@ -209,7 +206,7 @@ void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name)
 }
 
 bool is_measure_name(const Checking& c, std::string_view name) {
-  return is_later_measure(name) || c.catalogue.measure(name) != nullptr;
+  return c.catalogue.measure(name) != nullptr;
 }
 
 std::vector<std::string_view> scalar_functions() { return {kScalars.begin(), kScalars.end()}; }

@@ -9,7 +9,7 @@
 namespace tocsin::dsl {
 
 // Fills packages, units, lets, severities, and the names of models and channels, so that the order
-// of files and declarations does not matter. T1101, T1102, T1211, N001.
+// of files and declarations does not matter. T1101, T1102, T1211.
 void collect_names(Checking& c, const std::vector<ast::File>& files);
 
 // Adds the `let` of a package, or of a watch block over `model`. T1101, T1102.

@@ -25,8 +25,9 @@ std::optional<double> folded(WindowOp op, const std::vector<WindowExprPtr>& args
 }
 
 std::string_view symbol(WindowOp op) {
-  static constexpr std::array<std::string_view, 12> kSymbols{
-      "aggregate", "constant", "+", "-", "*", "/", "neg", "abs", "min", "max", "round", "holds"};
+  static constexpr std::array<std::string_view, 13> kSymbols{
+      "aggregate", "constant", "+",   "-",     "*",     "/",  "neg",
+      "abs",       "min",      "max", "round", "holds", "raw"};
   return kSymbols[static_cast<std::size_t>(op)];
 }
 
@@ -46,6 +47,13 @@ WindowExprPtr make_window_aggregate(const Type& type, std::size_t index) {
   expr.op = WindowOp::aggregate;
   expr.type = type;
   expr.aggregate = index;
+  return made(std::move(expr));
+}
+
+WindowExprPtr make_window_raw(const Type& type) {
+  WindowExpr expr;
+  expr.op = WindowOp::raw;
+  expr.type = type;
   return made(std::move(expr));
 }
 

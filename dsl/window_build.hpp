@@ -9,6 +9,7 @@ namespace tocsin::dsl {
 
 WindowExprPtr make_window_number(const Type& type, double value);
 WindowExprPtr make_window_aggregate(const Type& type, std::size_t index);
+WindowExprPtr make_window_raw(const Type& type);
 WindowExprPtr make_window_op(WindowOp op, const Type& type, std::vector<WindowExprPtr> args);
 // Yes or no: whether `condition` holds for `value`.
 WindowExprPtr make_holds(Condition condition, WindowExprPtr value);

@@ -27,6 +27,7 @@ double result_of(const dsl::WindowExpr& expr, const std::vector<double>& args) {
     case Op::round: return std::round(args[0]);
     case Op::holds: return expr.condition.holds(args[0]) ? 1 : 0;
     case Op::aggregate:
+    case Op::raw:
     case Op::constant: break;
   }
   return expr.number;
@@ -56,7 +57,14 @@ evaluators::Value share_of(std::uint64_t hits, std::uint64_t of) {
           .high = sure.high};
 }
 
-Judge::Judge(const dsl::MonitorPlan& monitor) : monitor_(monitor) {}
+Judge::Judge(const dsl::MonitorPlan& monitor) : monitor_(monitor) {
+  const auto is_own = [](const dsl::AggregateCall& call) {
+    return call.over == Duration{0} && call.ago == Duration{0};
+  };
+  const auto own = std::ranges::find_if(monitor.aggregates, is_own);
+  if (own != monitor.aggregates.end())
+    own_ = static_cast<std::size_t>(own - monitor.aggregates.begin());
+}
 
 std::string Judge::lack(const Sample& sample) const {
   const auto& needs = monitor_.needs;
@@ -71,9 +79,10 @@ std::string Judge::lack(const Sample& sample) const {
 Sample Judge::judge(std::span<const Part> parts) const {
   Sample sample;
   sample.label_measure = monitor_.label_measure;
-  sample.n = parts.front().n;
-  sample.labels = parts.front().labels;
-  sample.positives = parts.front().positives;
+  const auto& own = parts[own_];
+  sample.n = own.n;
+  sample.labels = own.labels;
+  sample.positives = own.positives;
   for (const auto& part : parts) sample.last_event = std::max(sample.last_event, part.last_event);
   sample.reason = kEmptyReason;
   if (std::ranges::all_of(parts, &Part::is_empty)) return sample;

@@ -41,6 +41,8 @@ class Judge {
   std::string lack(const Sample& sample) const;
 
   const dsl::MonitorPlan& monitor_;
+  std::size_t own_ =
+      0;  // the first aggregate over the monitor's own window: its events are counted
 };
 
 }  // namespace tocsin::engine

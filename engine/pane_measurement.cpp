@@ -7,13 +7,16 @@ namespace tocsin::engine {
 PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : Measurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
-  if (monitor.label_measure) stream.keep_labels(label_reach() + monitor.window.length);
+  if (monitor.label_measure) stream.keep_labels(label_reach() + reach_of(monitor));
 }
 
 PaneGrid PaneMeasurement::grid() const {
   const auto& window = monitor_.window;
-  if (window.kind == dsl::WindowKind::each) return {.width = window.length, .tumbling = true};
-  const Duration width{std::gcd(window.length.count(), window.every.count())};
+  std::int64_t common = window.length.count();
+  for (const auto& call : monitor_.aggregates)
+    for (const Duration part : {call.over, call.ago}) common = std::gcd(common, part.count());
+  if (window.kind == dsl::WindowKind::each) return {.width = Duration{common}, .tumbling = true};
+  const Duration width{std::gcd(common, window.every.count())};
   return {.width = width, .shift = Duration{shift_.count() % width.count()}};
 }
 
@@ -39,14 +42,14 @@ PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& cal
     StoreSpec events = spec;
     events.makes = false;
     source.events = &stream_.store(events);
-    source.events->keep(monitor_.window.length);
+    source.events->keep(length_of(call, monitor_) + call.ago);
   }
   if (monitor_.label_measure) {
     spec.basis = is_on_arrival() ? Basis::labelled_by_arrival : Basis::labelled_by_event;
     spec.hit = Hit::positive_label;
   }
   source.values = &stream_.store(spec);
-  source.values->keep(monitor_.window.length);
+  source.values->keep(length_of(call, monitor_) + call.ago);
   return source;
 }
 
@@ -61,8 +64,9 @@ bool PaneMeasurement::is_over(Instant to) const {
 PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const Segment& segment,
                                                    Instant to) const {
   const auto& grid = source.values->grid();
+  to -= source.call->ago;
   const std::int64_t last = grid.pane_of(grid.tumbling ? to - Duration(1) : to);
-  const std::int64_t first = last - monitor_.window.length / grid.width + 1;
+  const std::int64_t first = last - length_of(*source.call, monitor_) / grid.width + 1;
   Window window;
   for (const MemberId member : segment.members) {
     window.values.merge(source.values->window(first, last, member));
@@ -87,7 +91,7 @@ evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment&
   auto& aggregate = window.values.aggregate;
   if (!aggregate) aggregate = source.values->fresh(segment.members.front());
   const auto value = aggregate->value();
-  return call.def->per_second ? per_second(value, monitor_.window.length) : value;
+  return call.def->per_second ? per_second(value, length_of(call, monitor_)) : value;
 }
 
 std::uint64_t PaneMeasurement::judged_by(const Source& source, const Window& window,

@@ -13,6 +13,17 @@ Duration shift_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) 
   return model.lateness;
 }
 
+Duration length_of(const dsl::AggregateCall& call, const dsl::MonitorPlan& monitor) {
+  return call.over > Duration{0} ? call.over : monitor.window.length;
+}
+
+Duration reach_of(const dsl::MonitorPlan& monitor) {
+  Duration reach = window_of(monitor);
+  for (const auto& call : monitor.aggregates)
+    if (reach > Duration{0}) reach = std::max(reach, length_of(call, monitor) + call.ago);
+  return reach;
+}
+
 Duration window_of(const dsl::MonitorPlan& monitor) {
   const auto kind = monitor.window.kind;
   const bool in_time = kind == dsl::WindowKind::sliding || kind == dsl::WindowKind::each;

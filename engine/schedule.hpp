@@ -12,6 +12,11 @@ namespace tocsin::engine {
 // How far the interval that a tick judges lies behind it: L, or L + H for labels that must mature.
 Duration shift_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model);
 
+// The length of one aggregate's window: its own `over:`, else the monitor's.
+Duration length_of(const dsl::AggregateCall& call, const dsl::MonitorPlan& monitor);
+// How far before the end of the window the aggregates of a monitor look: the longest of them.
+Duration reach_of(const dsl::MonitorPlan& monitor);
+
 // The length of the window in time; 0 for windows that count events.
 Duration window_of(const dsl::MonitorPlan& monitor);
 

@@ -21,9 +21,9 @@ std::string key_of(const StoreSpec& spec) {
 // Fields of `by` in which a value must be readable; malformed(x) by x judges what it cannot read.
 std::vector<std::size_t> segment_fields(const dsl::AggregateCall& call, const MemberIndex& index) {
   std::vector<std::size_t> fields;
-  for (const auto& [field, members] : index.fields())
-    if (!call.def->reads_malformed || std::ranges::find(call.fields, field) == call.fields.end())
-      fields.push_back(field);
+  for (const auto& by : index.fields())
+    if (!call.def->reads_malformed || std::ranges::find(call.fields, by.field) == call.fields.end())
+      fields.push_back(by.field);
   return fields;
 }
 

@@ -28,6 +28,7 @@ const dsl::MeasureDef& accuracy() {
       .name = "accuracy",
       .summary = "Share of the labelled events whose prediction is the label.",
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .needs = {.label = true, .prediction = true},
       .low = 0,
       .high = 1,

@@ -34,6 +34,7 @@ const dsl::MeasureDef& auc() {
       .summary =
           "Share of the pairs of a positive and a negative event that the score orders rightly.",
       .result = dsl::ResultKind::unit_interval,
+      .certainty = dsl::Certainty::interval,
       .needs = {.label = true, .positive = true, .score = true},
       .low = 0,
       .high = 1,

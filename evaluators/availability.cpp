@@ -8,6 +8,7 @@ const dsl::MeasureDef& availability() {
       .summary = "Share of the events for which a condition holds: share(cond) for good answers.",
       .params = {{"cond", dsl::ParamKind::condition}},
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .low = 0,
       .high = 1,
       .counts_missing = true,

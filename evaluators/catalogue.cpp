@@ -1,6 +1,9 @@
 #include "evaluators/catalogue.hpp"
 
-#include <array>
+#include "evaluators/signatures.hpp"
+
+#include <algorithm>
+#include <vector>
 
 namespace tocsin::evaluators {
 
@@ -9,11 +12,16 @@ namespace tocsin::evaluators {
 #undef TOCSIN_MEASURE
 
 std::span<const dsl::MeasureDef* const> measures() {
-  static const std::array kAll{
+  static const auto kAll = [] {
+    std::vector<const dsl::MeasureDef*> all{
 #define TOCSIN_MEASURE(name) &name(),
 #include "evaluators/measures.def"
 #undef TOCSIN_MEASURE
-  };
+    };
+    for (const auto& def : signatures()) all.push_back(&def);
+    std::ranges::sort(all, {}, &dsl::MeasureDef::name);
+    return all;
+  }();
   return kAll;
 }
 

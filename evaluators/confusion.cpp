@@ -70,6 +70,7 @@ std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call,
 dsl::MeasureDef confusion_measure() {
   return {
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .needs = {.label = true, .prediction = true, .positive = true},
       .low = 0,
       .high = 1,

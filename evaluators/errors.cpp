@@ -8,6 +8,7 @@ const dsl::MeasureDef& errors() {
       .summary = "Share of the events for which a condition holds: share(cond) for faults.",
       .params = {{"cond", dsl::ParamKind::condition}},
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .low = 0,
       .high = 1,
       .counts_missing = true,

@@ -58,6 +58,7 @@ const dsl::MeasureDef& ks() {
       .summary = "Largest gap between the cumulative shares of the window and of the reference.",
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::unit_interval,
+      .certainty = dsl::Certainty::same_curve,
       .needs = {.reference = true},
       .low = 0,
       .high = 1,

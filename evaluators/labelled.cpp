@@ -8,6 +8,7 @@ const dsl::MeasureDef& labelled() {
       .name = "labelled",
       .summary = "Share of the events whose label is known.",
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .needs = {.label = true},
       .low = 0,
       .high = 1,

@@ -31,6 +31,7 @@ const dsl::MeasureDef& malformed() {
       .summary = "Share of the events that could not be read, or not in one field.",
       .params = {{"x", dsl::ParamKind::field, false}},
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .never_empty = true,
       .low = 0,
       .high = 1,

@@ -32,6 +32,7 @@ const dsl::MeasureDef& mean() {
       .summary = "Mean of a number over the events that have it.",
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::as_argument,
+      .certainty = dsl::Certainty::interval,
       .formula = "Σ x / n, n the events in which x is present",
       .dialect =
           "Summed without rounding; missing values are left out; 95% interval from the "

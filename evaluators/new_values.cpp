@@ -68,6 +68,7 @@ const dsl::MeasureDef& new_values() {
       .summary = "Share of the events whose value the reference does not have.",
       .params = {{"x", dsl::ParamKind::any_value}},
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .needs = {.reference = true},
       .low = 0,
       .high = 1,

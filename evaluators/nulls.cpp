@@ -24,6 +24,7 @@ const dsl::MeasureDef& nulls() {
       .summary = "Share of the events in which a value is missing.",
       .params = {{"x", dsl::ParamKind::any_value}},
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .low = 0,
       .high = 1,
       .counts_missing = true,

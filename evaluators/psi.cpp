@@ -3,6 +3,7 @@
 #include "evaluators/exact_sum.hpp"
 #include "evaluators/numeric.hpp"
 #include "evaluators/reference_bins.hpp"
+#include "evaluators/signatures.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -94,7 +95,9 @@ const dsl::MeasureDef& psi() {
       .name = "psi",
       .summary = "Population stability index: how far a field moved away from the reference.",
       .params = {{"x", dsl::ParamKind::any_value}},
+      .options = binning_options(),
       .result = dsl::ResultKind::number,
+      .certainty = dsl::Certainty::same_chi,
       .needs = {.reference = true},
       .low = 0,
       .high = std::numeric_limits<double>::infinity(),

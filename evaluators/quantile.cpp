@@ -39,6 +39,7 @@ dsl::MeasureDef named(std::string_view name, std::string_view summary, std::stri
       .summary = summary,
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::as_argument,
+      .certainty = dsl::Certainty::interval,
       .formula = kQuantileFormula,
       .dialect = kQuantileDialect,
       .phrase = phrase,

@@ -8,6 +8,7 @@ const dsl::MeasureDef& rate() {
       .summary = "Events a second, or those for which a condition holds.",
       .params = {{"cond", dsl::ParamKind::condition, false}},
       .result = dsl::ResultKind::rate,
+      .certainty = dsl::Certainty::interval,
       .never_empty = true,
       .per_second = true,
       .low = 0,

@@ -1,5 +1,6 @@
 #include "evaluators/row_expr.hpp"
 
+#include "base/check.hpp"
 #include "evaluators/row_kernels.hpp"
 
 #include <cmath>
@@ -41,6 +42,9 @@ RowValues evaluate(Block& block, const RowExpr& expr) {
     case RowOp::lower: return evaluate_text(block, expr);
     case RowOp::hour:
     case RowOp::weekday: return evaluate_clock(block, expr);
+    case RowOp::in_reference_range:
+    case RowOp::in_reference_values:
+      TOCSIN_CHECK(false, "a condition that is evaluated: dsl/not_evaluated.hpp");
   }
   return evaluate_constant(block, expr);
 }

@@ -25,6 +25,7 @@ const dsl::MeasureDef& share() {
       .summary = "Share of the events for which a condition holds.",
       .params = {{"cond", dsl::ParamKind::condition}},
       .result = dsl::ResultKind::share,
+      .certainty = dsl::Certainty::interval,
       .low = 0,
       .high = 1,
       .counts_missing = true,

@@ -231,7 +231,7 @@ std::string segments(const MonitorPlan& monitor, const ModelPlan& model) {
   const auto& by = monitor.by;
   if (by.fields.empty()) return "";
   std::vector<std::string> names;
-  for (const auto& segment : by.fields) names.push_back(field_name(model, segment.field));
+  for (const auto& segment : by.fields) names.push_back(segment.name);
   auto text = "per " + listed(names);
   if (by.top > 0) text += fmt::format(" (the {} with most events, the rest as `other`)", by.top);
   return by.overall ? text + " and overall" : text;

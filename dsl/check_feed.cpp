@@ -1,0 +1,62 @@
+// Tests of raw measures, and answers to incidents.
+#include "dsl/check_generator.hpp"
+#include "dsl/check_test.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+bool is_ignored(const TestJob& job, std::size_t monitor) {
+  return std::ranges::count(job.plan.ignored, monitor) > 0;
+}
+
+bool is_fed(const TestJob& job, std::size_t monitor) {
+  return std::ranges::count(job.plan.feeds, monitor, &FeedPlan::monitor) > 0;
+}
+
+}  // namespace
+
+std::optional<FeedPlan> check_feed(TestJob& job, const ast::Feed& feed, Instant from) {
+  const auto found = monitors_of(job, feed.target);
+  if (!found || found->empty()) return std::nullopt;
+  const auto& monitor = job.c.plan.monitors[found->front()];
+  if (found->size() > 1 || !monitor.raw) {
+    if (job.c.monitors[found->front()].complete)
+      job.c.diagnostics.error("T2112", feed.target.span,
+                              "`feed` expects a monitor with a raw measure");
+    return std::nullopt;
+  }
+  if (feed.over.value.count() <= 0) {
+    job.c.diagnostics.error("T3113", feed.over.span, "`over` must be longer than zero");
+    return std::nullopt;
+  }
+  if (!monitor.measure) return std::nullopt;
+  auto value = check_answer(job.c, job.package, monitor.measure->type, *feed.value);
+  if (!value) return std::nullopt;
+  return FeedPlan{found->front(), std::move(*value), from, feed.over.value, feed.span};
+}
+
+void check_fed(TestJob& job) {
+  for (const auto monitor : job.plan.scope) {
+    const auto& plan = job.c.plan.monitors[monitor];
+    if (!plan.raw || is_fed(job, monitor) || is_ignored(job, monitor)) continue;
+    job.c.diagnostics.error("T7107", job.test.title.span,
+                            fmt::format("raw measure `{}` needs `feed` in tests", plan.name));
+  }
+}
+
+void check_acknowledge(TestJob& job, const ast::TestItem& item) {
+  ExpectPlan plan;
+  auto found = monitors_of(job, *item.target);
+  if (!found) return;
+  plan.monitors = std::move(*found);
+  if (item.where && !read_segments(job, *item.where, plan)) return;
+  const auto at = job.clock.at(*item.at);
+  if (at) job.plan.end = std::max(job.plan.end, *at);
+  job.plan.not_evaluated.push_back({"`acknowledge`", item.span});
+}
+
+}  // namespace tocsin::dsl

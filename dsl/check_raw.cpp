@@ -1,0 +1,77 @@
+// Measures that another system answers: `promql "..." as number`.
+#include "dsl/check_monitor.hpp"
+#include "dsl/type_rules.hpp"
+#include "dsl/window_build.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <utility>
+
+namespace tocsin::dsl {
+namespace {
+
+// What the events of a model would answer, were they asked.
+constexpr auto kOwnWords = std::to_array<std::pair<std::string_view, std::string_view>>({
+    {"histogram_quantile(", "p95(...)"},
+    {"avg(", "mean(...)"},
+    {"avg_over_time(", "mean(...)"},
+    {"quantile_over_time(", "quantile(...)"},
+    {"percentile_cont(", "quantile(...)"},
+});
+
+void lint_builtin(MonitorJob& job, const ast::Measure& measure) {
+  for (const auto& [word, builtin] : kOwnWords) {
+    if (measure.query.value.find(word) == std::string::npos) continue;
+    job.c.diagnostics.lint("L015", measure.query.span,
+                           fmt::format("raw query where `{}` would do", builtin));
+    return;
+  }
+}
+
+void takes_none(MonitorJob& job, Span span, std::string_view clause) {
+  job.c.diagnostics.error(
+      "T2113", span, fmt::format("a raw query takes no `{}`; write it into the query", clause));
+}
+
+}  // namespace
+
+void read_raw(MonitorJob& job, const ast::Measure& measure) {
+  if (measure.where) return takes_none(job, measure.where->span, "where");
+  if (measure.against) return takes_none(job, measure.against->span, "against");
+  if (measure.raw_type.word.empty()) {
+    job.c.diagnostics.error("T2118", measure.raw->span,
+                            "a raw query needs a result type: add `as number`");
+    return;
+  }
+  Field field;
+  field.name = measure.raw->text;
+  const auto type = as_value(read_type(job.c, job.model(), measure.raw_type, field));
+  if (type.is(TypeKind::none)) return;
+  if (!is_numeric(type) && !type.is(TypeKind::boolean)) {
+    job.c.diagnostics.error(
+        "T2114", measure.raw_type.span,
+        fmt::format("the measure is {}; a monitor needs a share, number, ratio, duration, rate or "
+                    "yes/no value",
+                    describe(type)));
+    return;
+  }
+  job.plan.raw = RawQuery{measure.raw->text, measure.query.value, field.duration_unit};
+  job.measured = {make_window_raw(type), measure.raw->span, measure.raw->text};
+  if (type.is(TypeKind::share)) job.measured.bounds = {0, 1};
+  lint_builtin(job, measure);
+  postpone(job.c, measure.raw->span, fmt::format("`{}`", measure.raw->text));
+}
+
+void check_raw_clauses(MonitorJob& job) {
+  if (!job.plan.raw) return;
+  const auto kind = job.plan.window.kind;
+  if (kind != WindowKind::sliding && kind != WindowKind::each && kind != WindowKind::each_calendar)
+    job.c.diagnostics.error("T2112", job.measured.span,
+                            "a raw query is asked over a time, not over events or batches");
+  if (job.body.needs)
+    job.c.diagnostics.error("T2112", job.body.needs->span,
+                            "`needs` counts events, and the answer of a raw query brings none");
+}
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,165 @@
+// Suppressions: which alerts hold others back, and whether they can.
+#include "dsl/check_delivery.hpp"
+#include "dsl/check_monitor.hpp"
+#include "dsl/monitor_names.hpp"
+#include "dsl/saturate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tocsin::dsl {
+namespace {
+
+const std::string& name_of(const Checking& c, std::size_t monitor) {
+  return c.plan.monitors[monitor].name;
+}
+
+std::vector<std::size_t> selected(Checking& c, const Package& package,
+                                  const ast::Suppress& suppress) {
+  std::vector<std::size_t> monitors;
+  for (const auto& selector : suppress.selectors)
+    for (const auto monitor : matching(c, package, std::nullopt, selector))
+      if (std::ranges::count(monitors, monitor) == 0) monitors.push_back(monitor);
+  return monitors;
+}
+
+// `>= SEVERITY`. T5113, T5112.
+void read_severity(Checking& c, const ast::Suppress& suppress, SuppressPlan& plan) {
+  if (!suppress.op) return;
+  if (suppress.op->text != ">=") {
+    c.diagnostics.error("T5113", suppress.op->span, "`while` takes `>= SEVERITY` or nothing");
+    return;
+  }
+  const auto rank = severity_rank(c, suppress.severity);
+  if (!rank) return;
+  plan.severity = *rank;
+  for (const auto source : plan.sources) {
+    const auto severities = reachable(c.plan.monitors[source]);
+    const auto is_enough = [&](int s) { return s >= *rank; };
+    if (!c.monitors[source].complete || std::ranges::any_of(severities, is_enough)) return;
+  }
+  c.diagnostics.error(
+      "T5112", suppress.severity.span,
+      fmt::format("`{}` cannot reach `{}`, so this suppress never acts",
+                  on_one_line(c.sources, suppress.source.span), suppress.severity.text));
+}
+
+bool is_segmented(const Checking& c, std::size_t monitor, const std::string& field) {
+  return std::ranges::count(c.plan.monitors[monitor].by.fields, field, &SegmentField::name) > 0;
+}
+
+void read_same(Checking& c, const ast::Suppress& suppress, SuppressPlan& plan) {
+  for (const auto& name : suppress.same) {
+    plan.same.push_back(name.text);
+    for (const auto* side : {&plan.monitors, &plan.sources}) {
+      const auto lacks = [&](std::size_t m) {
+        return c.monitors[m].complete && !is_segmented(c, m, name.text);
+      };
+      const auto without = std::ranges::find_if(*side, lacks);
+      if (without == side->end()) continue;
+      c.diagnostics.error("T5108", name.span,
+                          fmt::format("`same {}` needs both monitors to be segmented by `{}`; `{}` "
+                                      "is not",
+                                      name.text, name.text, name_of(c, *without)));
+      break;
+    }
+  }
+}
+
+// How long a source goes on firing after what it saw is over.
+Duration release_of(const MonitorPlan& source, int severity) {
+  Duration longest{0};
+  for (const auto& rung : source.rungs)
+    if (rung.severity >= severity) longest = std::max(longest, rung.clear_hold);
+  return saturated_sum(longest, source.window.length);
+}
+
+// A fault of minutes hardly moves a window of days: those are not waited for.
+void lint_release(Checking& c, const ast::Suppress& suppress, const SuppressPlan& plan) {
+  const MonitorPlan* slowest = nullptr;
+  for (const auto m : plan.monitors) {
+    const auto& monitor = c.plan.monitors[m];
+    const bool own = std::ranges::count(plan.sources, m) > 0;
+    if (own || monitor.window.length > kDay) continue;
+    if (!slowest || monitor.window.length > slowest->window.length) slowest = &monitor;
+  }
+  if (!slowest || plan.sources.empty()) return;
+  const auto& source = c.plan.monitors[plan.sources.front()];
+  const auto length = slowest->window.length;
+  if (release_of(source, plan.severity) >= length) return;
+  const auto text = format_duration(length);
+  c.diagnostics.lint(
+      "L023", suppress.source.span,
+      fmt::format("`{}` clears faster than the window of `{}`, which will be told as soon as the "
+                  "suppression ends; give `{}` `until ... for {}`",
+                  source.name, slowest->name, source.name, text));
+}
+
+// The monitors that hold `monitor` back, itself aside, with the place where it is said.
+std::vector<std::pair<std::size_t, Span>> sources_of(const Checking& c, std::size_t monitor) {
+  std::vector<std::pair<std::size_t, Span>> found;
+  for (const auto& plan : c.plan.suppressions)
+    if (std::ranges::count(plan.monitors, monitor) > 0)
+      for (const auto source : plan.sources)
+        if (source != monitor) found.emplace_back(source, plan.span);
+  return found;
+}
+
+// Depth first over the graph of suppressions; each circle is said where it closes.
+class Circles {
+ public:
+  explicit Circles(Checking& c) : c_(c), state_(c.plan.monitors.size(), State::fresh) {}
+
+  void find() {
+    for (const auto& plan : c_.plan.suppressions)
+      for (const auto monitor : plan.monitors) visit(monitor);
+  }
+
+ private:
+  enum class State { fresh, open, done };
+
+  void visit(std::size_t monitor) {
+    if (state_[monitor] != State::fresh) return;
+    state_[monitor] = State::open;
+    path_.push_back(monitor);
+    for (const auto& [source, span] : sources_of(c_, monitor)) {
+      if (state_[source] == State::open) report(source, span);
+      visit(source);
+    }
+    path_.pop_back();
+    state_[monitor] = State::done;
+  }
+
+  void report(std::size_t first, Span span) {
+    std::string text;
+    for (auto at = std::ranges::find(path_, first); at != path_.end(); ++at)
+      text += name_of(c_, *at) + " -> ";
+    c_.diagnostics.error("T5109", span, "suppressions form a circle: " + text + name_of(c_, first));
+  }
+
+  Checking& c_;
+  std::vector<State> state_;
+  std::vector<std::size_t> path_;
+};
+
+}  // namespace
+
+void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress) {
+  SuppressPlan plan;
+  plan.span = suppress.span;
+  plan.monitors = selected(c, package, suppress);
+  auto sources = find_monitors(c, package, std::nullopt, suppress.source);
+  if (!sources) return;
+  plan.sources = std::move(*sources);
+  read_severity(c, suppress, plan);
+  read_same(c, suppress, plan);
+  lint_release(c, suppress, plan);
+  for (const auto monitor : plan.monitors)
+    c.plan.monitors[monitor].not_evaluated.push_back({"`suppress`", suppress.span});
+  c.plan.suppressions.push_back(std::move(plan));
+}
+
+void check_suppression_circles(Checking& c) { Circles(c).find(); }
+
+}  // namespace tocsin::dsl

@@ -1,0 +1,326 @@
+// Measures that the checker knows and this version cannot measure yet: what they take and what they
+// give. A measure that learns to measure gets a file of its own and leaves this table.
+#include "evaluators/signatures.hpp"
+
+#include <algorithm>
+#include <limits>
+
+namespace tocsin::evaluators {
+namespace {
+
+using dsl::Certainty;
+using dsl::MeasureDef;
+using dsl::OptionDef;
+using dsl::OptionKind;
+using dsl::ParamDef;
+using dsl::ParamKind;
+using dsl::ResultKind;
+
+constexpr double kEndless = std::numeric_limits<double>::infinity();
+
+MeasureDef known(std::string_view name, std::string_view summary, std::vector<ParamDef> params,
+                 ResultKind result) {
+  MeasureDef def;
+  def.name = name;
+  def.summary = summary;
+  def.params = std::move(params);
+  def.result = result;
+  def.evaluated = false;
+  return def;
+}
+
+MeasureDef between(double low, double high, MeasureDef def) {
+  def.low = low;
+  def.high = high;
+  return def;
+}
+
+MeasureDef counting(MeasureDef def) {
+  def.never_empty = def.whole_number = true;
+  return between(0, kEndless, std::move(def));
+}
+
+MeasureDef with(std::vector<OptionDef> options, MeasureDef def) {
+  def.options = std::move(options);
+  return def;
+}
+
+MeasureDef sure(Certainty certainty, MeasureDef def) {
+  def.certainty = certainty;
+  return def;
+}
+
+// ---- distances from a reference ------------------------------------------------------------
+
+MeasureDef distance(MeasureDef def) {
+  def.needs.reference = true;
+  return def;
+}
+
+MeasureDef binned(std::string_view name, std::string_view summary, ResultKind result, double high) {
+  auto def = between(0, high, known(name, summary, {{"x", ParamKind::any_value}}, result));
+  return distance(sure(Certainty::same_chi, with(binning_options(), std::move(def))));
+}
+
+MeasureDef js() {
+  auto def = binned("js", "Jensen-Shannon distance of the window from the reference.",
+                    ResultKind::unit_interval, 1);
+  def.options.push_back({"base", OptionKind::word, {"2", "e"}});
+  def.options.push_back({"form", OptionKind::word, {"distance", "divergence"}});
+  return def;
+}
+
+MeasureDef wasserstein() {
+  auto def = known("wasserstein",
+                   "How far the values have to be moved, on average, to be those of "
+                   "the reference.",
+                   {{"x", ParamKind::numeric}}, ResultKind::as_argument);
+  def = with({{"normed", OptionKind::flag}}, between(0, kEndless, std::move(def)));
+  return distance(sure(Certainty::same_curve, std::move(def)));
+}
+
+// ---- performance ---------------------------------------------------------------------------
+
+MeasureDef compared(std::string_view name, std::string_view summary, ResultKind result,
+                    Certainty certainty = Certainty::unknown) {
+  auto def = known(name, summary, {}, result);
+  def.needs = {.label = true, .prediction = true};
+  return sure(certainty, std::move(def));
+}
+
+MeasureDef error_of(std::string_view name, std::string_view summary, ResultKind result,
+                    Certainty certainty = Certainty::unknown) {
+  return between(0, kEndless, compared(name, summary, result, certainty));
+}
+
+MeasureDef scored(std::string_view name, std::string_view summary, double high,
+                  Certainty certainty) {
+  auto def = between(0, high, known(name, summary, {}, ResultKind::number));
+  def.needs = {.label = true, .positive = true, .score = true};
+  return sure(certainty, std::move(def));
+}
+
+MeasureDef share_error_over() {
+  auto def = compared("share_error_over", "Share of the labelled events whose error is larger.",
+                      ResultKind::share, Certainty::interval);
+  def.params = {{"limit", ParamKind::of_label}};
+  return between(0, 1, std::move(def));
+}
+
+MeasureDef cost() {
+  auto def = compared("cost", "What mistakes cost, as a mean over the labelled events.",
+                      ResultKind::as_option, Certainty::interval);
+  def.needs.positive = true;
+  return with({{"fn", OptionKind::amount},
+               {"fp", OptionKind::amount},
+               {"tn", OptionKind::amount},
+               {"tp", OptionKind::amount}},
+              std::move(def));
+}
+
+MeasureDef label_delay() {
+  auto def = known("label_delay", "How long labels take: a quantile of the time to their arrival.",
+                   {{"q", ParamKind::percent}}, ResultKind::duration);
+  def.needs.label = true;
+  return between(0, kEndless, std::move(def));
+}
+
+MeasureDef ranked(std::string_view name, std::string_view summary, bool takes_k) {
+  auto def = between(0, 1, known(name, summary, {}, ResultKind::unit_interval));
+  if (takes_k) def.params = {{"k", ParamKind::count}};
+  def.needs.label = true;
+  return with({{"empty", OptionKind::word, {"zero"}},
+               {"gain", OptionKind::field},
+               {"list", OptionKind::field, {}, true},
+               {"rank", OptionKind::field, {}, true}},
+              std::move(def));
+}
+
+// ---- estimates, history, segments, streams -------------------------------------------------
+
+MeasureDef about(std::string_view name, std::string_view summary, ResultKind result) {
+  return known(name, summary, {{"M", ParamKind::measure}}, result);
+}
+
+MeasureDef estimate(MeasureDef def) {
+  def.needs.reference = def.needs.score_in_reference = true;
+  return with({{"buckets", OptionKind::buckets}}, std::move(def));
+}
+
+MeasureDef estimation_gap() {
+  auto def = estimate(about("estimation_gap", "Realised minus estimated, over the rows with both.",
+                            ResultKind::measure_apart));
+  def.needs.label = true;
+  return def;
+}
+
+MeasureDef against_past(std::string_view name, std::string_view summary) {
+  return between(-99, 99,
+                 with({{"past", OptionKind::duration, {}, true}, {"season", OptionKind::duration}},
+                      about(name, summary, ResultKind::number)));
+}
+
+MeasureDef over_time(std::string_view name, std::string_view summary, ResultKind result) {
+  auto def = about(name, summary, result);
+  def.params.push_back({"D", ParamKind::duration});
+  return def;
+}
+
+MeasureDef drifted() {
+  std::vector<OptionDef> options{
+      {"detector",
+       OptionKind::word,
+       {"adwin", "cusum", "ddm", "eddm", "hddm_a", "hddm_w", "kswin", "page_hinkley"},
+       true},
+      {"level", OptionKind::word, {"drift", "warning"}}};
+  for (const auto* name : {"alpha", "beta", "clock", "delta", "drift", "grace", "lambda", "min",
+                           "seed", "stat", "warm", "warn", "window"})
+    options.push_back({name, OptionKind::number});
+  return with(
+      std::move(options),
+      known("drifted", "Whether a detector of changes in the stream signalled in the window.",
+            {{"x", ParamKind::signal}}, ResultKind::boolean));
+}
+
+MeasureDef spread() {
+  return between(0, kEndless,
+                 with({{"by", OptionKind::field, {}, true}},
+                      about("spread", "Largest minus smallest value over the members of a segment.",
+                            ResultKind::measure_apart)));
+}
+
+// ---- values --------------------------------------------------------------------------------
+
+MeasureDef special() {
+  auto def = known("special", "Share of the events in which a field has one of these values.",
+                   {{"x", ParamKind::any_value}, {"value", ParamKind::constant, true, true}},
+                   ResultKind::share);
+  return between(0, 1, sure(Certainty::interval, std::move(def)));
+}
+
+MeasureDef correlation() {
+  auto def = known("correlation", "How closely two fields go together.",
+                   {{"x", ParamKind::any_value}, {"y", ParamKind::any_value}}, ResultKind::number);
+  return between(
+      -1, 1,
+      with({{"method", OptionKind::word, {"cramers_v", "pearson", "spearman"}}}, std::move(def)));
+}
+
+MeasureDef correlation_change() {
+  auto def = known("correlation_change", "How far the correlation moved away from the reference's.",
+                   {{"x", ParamKind::any_value}, {"y", ParamKind::any_value}}, ResultKind::number);
+  return distance(between(
+      0, 2,
+      with({{"method", OptionKind::word, {"cramers_v", "pearson", "spearman"}}}, std::move(def))));
+}
+
+MeasureDef freshness() {
+  auto def = known("freshness", "Time since the newest value of a time field.",
+                   {{"t", ParamKind::instant}}, ResultKind::duration);
+  def.never_empty = true;
+  return between(0, kEndless, std::move(def));
+}
+
+MeasureDef late() {
+  auto def = between(0, 1,
+                     known("late", "Share of the events that arrived later than the lateness.", {},
+                           ResultKind::share));
+  def.never_empty = true;
+  return def;
+}
+
+MeasureDef arrived(std::string_view name, std::string_view summary) {
+  return counting(known(name, summary, {}, ResultKind::number));
+}
+
+std::vector<MeasureDef> signatures_of_all() {
+  const auto unit = ResultKind::unit_interval;
+  const auto number = ResultKind::number;
+  return {
+      compared("bias", "Mean of prediction minus label.", ResultKind::as_label),
+      scored("brier", "Mean squared distance of the score from the outcome.", 1,
+             Certainty::interval),
+      scored("calibration_error", "How far scores are from the shares that came true.", 1,
+             Certainty::unknown),
+      over_time("change", "How far a measure moved within a time, as a share of what it was.",
+                ResultKind::ratio),
+      binned("chi2", "Chi-square statistic of the window against the reference.", number, kEndless),
+      known("columns_match",
+            "Share of the columns that are those of a reference, with their types.",
+            {{"R", ParamKind::reference}}, ResultKind::share),
+      correlation(),
+      correlation_change(),
+      cost(),
+      binned("cramers_v", "Association of the values with window or reference.", unit, 1),
+      binned("d1", "Sum of the differences of all shares.", number, 2),
+      counting(
+          known("distinct", "Number of different values.", {{"x", ParamKind::any_value}}, number)),
+      drifted(),
+      arrived("duplicates", "Number of events whose key came before."),
+      estimate(about("estimated", "What a measure would be, were the labels known.",
+                     ResultKind::as_measure)),
+      estimation_gap(),
+      freshness(),
+      binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
+      ranked("hit_rate", "Share of the lists with a hit among the first k.", true),
+      against_past("iqr_score",
+                   "Distance of a measure from the median of its past, in interquartile ranges."),
+      js(),
+      binned("kl", "Kullback-Leibler divergence of the window from the reference.", number,
+             kEndless),
+      label_delay(),
+      arrived("labels_conflicting", "Number of second labels that said something else."),
+      arrived("labels_late", "Number of labels that arrived later than the horizon."),
+      arrived("labels_unmatched", "Number of labels that waited for their event in vain."),
+      known("last", "The latest value of a number.", {{"x", ParamKind::numeric}},
+            ResultKind::as_argument),
+      late(),
+      binned("linf", "Largest difference of one share.", ResultKind::share, 1),
+      scored("logloss", "Mean of the negative logarithm of the score of what came true.", kEndless,
+             Certainty::interval),
+      error_of("mae", "Mean distance of prediction and label.", ResultKind::as_label,
+               Certainty::interval),
+      ranked("map", "Mean average precision of the first k places.", true),
+      error_of("mape", "Mean distance of prediction and label, as a share of the label.",
+               ResultKind::ratio),
+      ranked("mrr", "Mean of one over the place of the first hit.", false),
+      error_of("mse", "Mean of the squared errors.", ResultKind::label_squared),
+      ranked("ndcg", "Normalised discounted gain of the first k places.", true),
+      between(
+          -kEndless, 1,
+          compared("r2", "Share of the label's variance that the prediction explains.", number)),
+      error_of("rmse", "Root of the mean squared error.", ResultKind::as_label,
+               Certainty::interval),
+      error_of("rmsle", "Root of the mean squared error of logarithms.", number),
+      share_error_over(),
+      special(),
+      spread(),
+      between(0, 1,
+              known("top_share", "Share of the commonest value.", {{"x", ParamKind::any_value}},
+                    ResultKind::share)),
+      over_time("trend", "How far the line through a measure's readings moved within a time.",
+                ResultKind::measure_apart),
+      binned("tvd", "Total variation distance: half the sum of the differences of all shares.",
+             unit, 1),
+      between(0, 1,
+              known("unique", "Share of the events whose value occurs once.",
+                    {{"x", ParamKind::any_value}}, ResultKind::share)),
+      wasserstein(),
+      against_past("zscore",
+                   "Distance of a measure from the mean of its past, in standard deviations."),
+  };
+}
+
+}  // namespace
+
+std::vector<OptionDef> binning_options() {
+  return {{"bins", OptionKind::count, {}, false, "10"},
+          {"dialect", OptionKind::word, {"decile", "doane", "sturges", "union"}, false, "decile"}};
+}
+
+const std::vector<MeasureDef>& signatures() {
+  static const auto kAll = signatures_of_all();
+  return kAll;
+}
+
+}  // namespace tocsin::evaluators

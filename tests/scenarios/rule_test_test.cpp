@@ -1,0 +1,112 @@
+#include "dryrun/rule_test.hpp"
+
+#include "dsl/not_evaluated.hpp"
+#include "tests/support/rules.hpp"
+
+#include <catch2/catch.hpp>
+
+namespace tocsin::dryrun {
+namespace {
+
+std::string result_of(const dsl::Plan& plan, const dsl::TestPlan& test) {
+  const auto result = run_test(plan, test);
+  if (!result) return "refused: " + result.error().message;
+  std::string text;
+  for (const auto& failure : result->failures)
+    text += failure.expected + " but " + failure.happened + "\n";
+  return text;
+}
+
+constexpr const char* kModel = R"(
+model calls "Calls" {
+  owner "team"
+  time at
+  field x: number
+}
+channel team: console {}
+route info, warn, page to team repeat 1h
+)";
+
+// One event a second for an hour, then one every 15 seconds. The tick of +80m judges
+// (+69m, +79m] with 40 events, an hour before (+9m, +19m] had 600: 40 / 600. That of +70m has 59
+// of the fast and 37 of the slow ones in (+59m, +69m], and 541 in (-1m, +9m]: the first below half.
+// Before +70m there is nothing to divide by.
+TEST_CASE("`ago:` shifts the window of one aggregate", "[scenario][rule_test]") {
+  const auto plan = test::sound(std::string(kModel) + R"(
+watch calls {
+  service drop "Callers went away" {
+    measure rate / rate(ago: 1h) over 10m every 10m
+    warn when < 50% until > 90%
+    no data keep
+  }
+}
+test "a drop" of calls.drop {
+  send 3600 events over 1h { x = 1 }
+  send 240 events over 1h { x = 1 }
+  at +60m expect drop is too few
+  at +70m expect value of drop = 17.745% within 0.001%
+  at +80m expect value of drop = 6.6667% within 0.0001%
+  expect warn from drop between +70m and +70m
+}
+)");
+  CHECK(result_of(*plan, plan->tests.at(0)) == "");
+}
+
+// One event a minute, x = 0 for an hour and then 60. At +70m the last ten minutes (+59m, +69m]
+// hold ten times 60, the last hour (+9m, +69m] fifty times 0 and ten times 60: 60 - 10.
+TEST_CASE("`over:` gives one aggregate a window of its own", "[scenario][rule_test]") {
+  const auto plan = test::sound(std::string(kModel) + R"(
+watch calls {
+  quality jump "It jumped" {
+    measure mean(x, over: 10m) - mean(x) over 1h every 10m
+    warn when > 40
+  }
+}
+test "a jump" of calls.jump {
+  send 60 events over 1h { x = 0 }
+  send 10 events over 10m { x = 60 }
+  at +50m expect value of jump = 0
+  at +70m expect value of jump = 50
+  expect warn from jump between +70m and +70m
+}
+)");
+  CHECK(result_of(*plan, plan->tests.at(0)) == "");
+}
+
+TEST_CASE("a test that judges what is not evaluated is refused by name, others run",
+          "[scenario][rule_test]") {
+  const auto plan = test::sound(std::string(kModel) + R"(
+watch calls {
+  quality daily "A day" {
+    measure mean(x) over each day in "Europe/Berlin"
+    warn when > 40
+  }
+  quality hourly "An hour" {
+    measure mean(x) over 1h
+    warn when > 40
+  }
+}
+test "of the day" of calls.daily {
+  send 60 events over 1h { x = 0 }
+  expect no alert
+}
+test "of the hour" of calls.hourly {
+  send 60 events over 1h { x = 0 }
+  expect no alert
+}
+test "of both" {
+  send 60 events over 1h { x = 0 }
+  expect no alert
+}
+)");
+  const std::string refusal =
+      "`over each day` is not evaluated by this version yet; `check` knows it, and nothing that "
+      "depends on it can be run";
+  CHECK(result_of(*plan, plan->tests.at(0)) == "refused: test \"of the day\": " + refusal);
+  CHECK(result_of(*plan, plan->tests.at(1)) == "");
+  CHECK(dsl::not_evaluated(*plan, plan->tests.at(2)).size() == 1);
+  CHECK(dsl::not_evaluated(*plan).front().message == refusal);
+}
+
+}  // namespace
+}  // namespace tocsin::dryrun
