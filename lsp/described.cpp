@@ -34,7 +34,14 @@ std::string_view name_of(dsl::ResultKind kind) {
     case dsl::ResultKind::rate: return "a rate";
     case dsl::ResultKind::duration: return "a duration";
     case dsl::ResultKind::unit_interval: return "a number between 0 and 1";
+    case dsl::ResultKind::ratio: return "a ratio";
+    case dsl::ResultKind::boolean: return "yes or no";
     case dsl::ResultKind::as_argument: return "of the type of what it is computed of";
+    case dsl::ResultKind::as_label: return "in the unit of the label";
+    case dsl::ResultKind::label_squared: return "in the square of the label's unit";
+    case dsl::ResultKind::as_option: return "in the unit of its arguments";
+    case dsl::ResultKind::as_measure: return "of the type of the measure in it";
+    case dsl::ResultKind::measure_apart: return "a difference of two values of the measure in it";
   }
   return "";
 }
