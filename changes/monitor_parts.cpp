@@ -136,8 +136,7 @@ Facets state_parts(const Plan& plan, const MonitorPlan& monitor) {
 
 std::vector<std::string> segment_names(const MonitorPlan& monitor) {
   std::vector<std::string> names;
-  for (const auto& segment : monitor.by.fields)
-    names.push_back(segment.name);
+  for (const auto& segment : monitor.by.fields) names.push_back(segment.name);
   return names;
 }
 

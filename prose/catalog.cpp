@@ -49,6 +49,8 @@ Side side_of(Role role, dsl::MonitorKind kind) {
 
 void add_sides(const dsl::AggregateCall& call, const MonitorPlan& monitor, const ModelPlan& model,
                std::set<Side>& sides) {
+  if (call.inner)
+    for (const auto& inner : call.inner->aggregates) add_sides(inner, monitor, model, sides);
   if (is_in(kOfLabels, call.def->name)) {
     sides.insert(Side::labels);
     return;
@@ -112,10 +114,16 @@ CatalogModel entry_of_model(const Plan& plan, std::size_t index) {
   return entry;
 }
 
+bool brings_to(const dsl::RoutePlan& route, std::size_t channel) {
+  const bool later = std::ranges::find(route.escalations, channel, &dsl::EscalationPlan::channel) !=
+                     route.escalations.end();
+  return later || std::ranges::find(route.channels, channel) != route.channels.end();
+}
+
 CatalogChannel channel_entry(const Plan& plan, std::size_t index) {
   std::set<int, std::greater<>> severities;
   for (const auto& route : plan.routes)
-    if (std::ranges::find(route.channels, index) != route.channels.end())
+    if (brings_to(route, index))
       severities.insert(route.severities.begin(), route.severities.end());
   CatalogChannel entry{plan.channels[index].name, plan.channels[index].kind, {}};
   for (const int severity : severities)
@@ -151,6 +159,8 @@ std::vector<Side> sides_of(const MonitorPlan& monitor, const ModelPlan& model) {
   std::set<Side> sides;
   if (monitor.kind == dsl::MonitorKind::service) sides.insert(Side::service);
   for (const auto& call : monitor.aggregates) add_sides(call, monitor, model, sides);
+  for (const auto& column : monitor.columns)
+    for (const auto& call : column.aggregates) add_sides(call, monitor, model, sides);
   return {sides.begin(), sides.end()};
 }
 

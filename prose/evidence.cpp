@@ -217,20 +217,23 @@ std::vector<std::string> of_area(const dsl::Plan& plan, const MonitorPlan& monit
 }  // namespace
 
 std::vector<std::string> evidence(const dsl::Plan& plan, const MonitorPlan& monitor) {
+  if (monitor.raw) return {"No interval is stated for the answer of another system."};
   const auto* call = only_aggregate(monitor);
   if (!call)
     return {"No interval is stated for a measure that is put together from several values."};
   const auto name = call->def->name;
   if (const auto p = quantile_of(*call)) return of_quantile(monitor, *p);
   if (name == "auc") return of_area(plan, monitor);
-  const bool is_proportion =
-      is_one_of(name, {"accuracy", "availability", "errors", "labelled", "malformed", "new_values",
-                       "nulls", "precision", "recall", "share", "specificity"});
+  const bool is_proportion = is_one_of(
+      name, {"accuracy", "availability", "errors", "labelled", "malformed", "new_values", "nulls",
+             "precision", "recall", "share", "share_error_over", "special", "specificity"});
   if (is_proportion) return of_share(plan, monitor, name);
   if (call->def->needs.reference)
     return {
         "Sampling alone moves a distance away from 0, and more so the fewer events there are; "
         "by how much depends on the reference too and is not stated here."};
+  if (call->def->never_empty)
+    return {fmt::format("`{}` counts all that there is; `needs` makes it no surer.", name)};
   return {
       fmt::format("How far sampling moves `{}` depends on the values themselves, so no interval "
                   "can be stated before there are any.",

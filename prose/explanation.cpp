@@ -32,6 +32,7 @@ class Facts {
     add_time();
     add_measure();
     add_policies();
+    add_silencers();
     add_people();
     return std::move(facts_);
   }
@@ -50,7 +51,8 @@ class Facts {
 
   void add_time() {
     const auto kind = monitor_.window.kind;
-    const bool has_rhythm = kind != dsl::WindowKind::each;
+    const bool has_rhythm = kind == dsl::WindowKind::sliding || kind == dsl::WindowKind::events ||
+                            kind == dsl::WindowKind::each_events;
     add("judged", interval(monitor_, model_),
         has_rhythm ? "every: " + std::string(to_text(origins_.every)) : "");
     for (const auto& rung : monitor_.rungs) {
@@ -71,13 +73,47 @@ class Facts {
   }
 
   void add_measure() {
-    add("measure", monitor_.measure_text);
+    add("measure", monitor_.raw ? monitor_.raw->query : monitor_.measure_text);
     std::set<std::string_view> said;
-    for (const auto& call : monitor_.aggregates) {
-      if (!said.insert(call.def->name).second) continue;
-      add(fmt::format("{}", call.def->name), fmt::format("{} Definition: {}. {}", call.def->summary,
-                                                         call.def->formula, call.def->dialect));
-    }
+    for (const auto& call : monitor_.aggregates)
+      if (said.insert(call.def->name).second)
+        add(std::string(call.def->name), definition(*call.def));
+    for (const auto& one : monitor_.not_evaluated)
+      add("not yet", one.what + " is checked, and not evaluated by this version");
+  }
+
+  static std::string definition(const dsl::MeasureDef& def) {
+    auto text = std::string(def.summary);
+    if (!def.formula.empty()) text += fmt::format(" Definition: {}.", def.formula);
+    return def.dialect.empty() ? text : fmt::format("{} {}", text, def.dialect);
+  }
+
+  bool is_named(const std::vector<std::size_t>& monitors) const {
+    return std::ranges::find(monitors, index_) != monitors.end();
+  }
+
+  // What holds its alerts back.
+  void add_silencers() {
+    for (const auto& suppress : plan_.suppressions)
+      if (is_named(suppress.monitors)) add_suppression(suppress);
+    for (const auto& mute : plan_.mutes)
+      if (is_named(mute.monitors))
+        add("muted", fmt::format("by {}, up to {}", mute.name, severity(mute.up_to)));
+    for (const auto& silence : plan_.silences)
+      if (is_named(silence.monitors))
+        add("silenced", fmt::format("from {} to {} by {}: {}", format_utc(silence.from),
+                                    format_utc(silence.to), silence.by, silence.because));
+  }
+
+  void add_suppression(const dsl::SuppressPlan& suppress) {
+    std::vector<std::string> sources;
+    for (const auto source : suppress.sources)
+      if (source != index_) sources.push_back(full_name(plan_, plan_.monitors[source]));
+    if (sources.empty()) return;
+    auto text = fmt::format("while {} fires", listed(sources, "or"));
+    if (suppress.severity >= 0) text += fmt::format(" at {} or above", severity(suppress.severity));
+    if (!suppress.same.empty()) text += " for the same " + listed(suppress.same);
+    add("suppressed", text);
   }
 
   void add_policies() {

@@ -30,6 +30,7 @@ std::string route_label(const Plan& plan, const dsl::RoutePlan& route) {
   if (route.repeat) label += "\nrepeat " + format_duration(*route.repeat);
   if (route.wait) label += "\nwait " + format_duration(*route.wait);
   if (route.quietly) label += "\nquietly";
+  if (route.digest) label += "\ndigest " + in_words(*route.digest);
   return label;
 }
 
@@ -43,6 +44,7 @@ class Drawing {
     for (std::size_t c = 0; c < plan_.channels.size(); ++c)
       node(GraphNode::Kind::channel, fmt::format("c{}", c),
            fmt::format("{}\n{}", plan_.channels[c].name, plan_.channels[c].kind));
+    for (const auto& suppress : plan_.suppressions) add_suppression(suppress);
     return std::move(graph_);
   }
 
@@ -79,6 +81,21 @@ class Drawing {
     node(GraphNode::Kind::route, id, route_label(plan_, route));
     for (const auto channel : route.channels)
       graph_.edges.push_back({GraphEdge::Kind::sent, id, fmt::format("c{}", channel), ""});
+    for (const auto& step : route.escalations)
+      graph_.edges.push_back({GraphEdge::Kind::escalated, id, fmt::format("c{}", step.channel),
+                              "unanswered after " + format_duration(step.after)});
+  }
+
+  void add_suppression(const dsl::SuppressPlan& suppress) {
+    auto label = suppress.severity < 0
+                     ? std::string("suppresses")
+                     : fmt::format("from {} on suppresses", names_of(plan_, {suppress.severity}));
+    if (!suppress.same.empty()) label += "\nsame " + listed(suppress.same);
+    for (const auto source : suppress.sources)
+      for (const auto monitor : suppress.monitors)
+        if (source != monitor)
+          graph_.edges.push_back({GraphEdge::Kind::suppressed, fmt::format("m{}", source),
+                                  fmt::format("m{}", monitor), label});
   }
 
   const Plan& plan_;

@@ -1,4 +1,5 @@
-// Who is told of what, as a drawing: monitors, the routes that take them, channels.
+// Who is told of what, as a drawing: monitors, the routes that take them, channels, and which
+// monitor holds back which.
 #pragma once
 
 #include "dsl/plan.hpp"
@@ -27,7 +28,7 @@ struct Graph {
 };
 
 // A monitor leads to each route that takes one of the severities that it can reach, a route to its
-// channels.
+// channels; a suppression leads from its source to what it holds back.
 Graph graph(const dsl::Plan& plan);
 
 std::string render_dot(const Graph& graph);

@@ -28,10 +28,29 @@ std::string sentence(std::string_view text) {
   return out.ends_with('.') ? out : out + ".";
 }
 
+// Named arguments: what they may be, and what they are where they are not said.
+std::string options(const MeasureDef& def) {
+  std::string text;
+  for (const auto& option : def.options) {
+    text += fmt::format("{}`{}:`", text.empty() ? "" : ", ", option.name);
+    for (std::size_t i = 0; i < option.words.size(); ++i)
+      text += fmt::format("{}`{}`",
+                          i == 0                         ? " "
+                          : i + 1 == option.words.size() ? " or "
+                                                         : ", ",
+                          option.words[i]);
+    if (!option.usual.empty()) text += fmt::format(" (else `{}`)", option.usual);
+    if (option.required) text += " (must be said)";
+  }
+  return text.empty() ? "" : fmt::format(" *Takes* {}.", text);
+}
+
 std::string item(const MeasureDef& def) {
   auto text = fmt::format("- `{}`, {}: {}", signature(def), result(def), plain(def.summary));
   if (!def.formula.empty()) text += fmt::format(" *Definition:* {}", sentence(def.formula));
   if (!def.dialect.empty()) text += " " + plain(def.dialect);
+  text += options(def);
+  if (!def.evaluated) text += " *Checked, and not evaluated by this version.*";
   return text + "\n";
 }
 
@@ -48,8 +67,8 @@ std::string section(std::string_view title, std::span<const MeasureDef* const> m
 std::string signature(const MeasureDef& def) {
   std::string params;
   for (const auto& param : def.params)
-    params +=
-        fmt::format("{}{}{}", params.empty() ? "" : ", ", param.name, param.required ? "" : "?");
+    params += fmt::format("{}{}{}{}", params.empty() ? "" : ", ", param.name,
+                          param.required ? "" : "?", param.repeated ? ", ..." : "");
   return params.empty() ? std::string(def.name) : fmt::format("{}({})", def.name, params);
 }
 
@@ -61,7 +80,13 @@ std::string result(const MeasureDef& def) {
     case ResultKind::duration: return "a duration";
     case ResultKind::unit_interval: return "a number from 0 to 1";
     case ResultKind::as_argument: return "in the unit of its argument";
-    default: break;
+    case ResultKind::ratio: return "a ratio";
+    case ResultKind::boolean: return "yes or no";
+    case ResultKind::as_label: return "in the unit of the label";
+    case ResultKind::label_squared: return "in the unit of the label, squared";
+    case ResultKind::as_option: return "in the unit of its arguments";
+    case ResultKind::as_measure: return "as the measure in it";
+    case ResultKind::measure_apart: return "a difference of the measure in it";
   }
   return "a value";
 }

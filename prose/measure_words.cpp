@@ -1,12 +1,12 @@
 #include "prose/measure_words.hpp"
 
+#include "prose/phrase.hpp"
 #include "prose/row_words.hpp"
 #include "prose/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 
 namespace tocsin::prose {
 namespace {
@@ -16,87 +16,6 @@ using dsl::ModelPlan;
 using dsl::MonitorPlan;
 using dsl::WindowExpr;
 using dsl::WindowOp;
-
-std::string field_name(const ModelPlan& model, std::size_t field) {
-  return model.schema.fields[field].name;
-}
-
-std::string reference_name(const ModelPlan& model, std::size_t reference) {
-  return "the reference " + model.references[reference].name;
-}
-
-// What stands for a parameter; nothing where the call does not give it.
-std::optional<std::string> argument(const AggregateCall& call, const ModelPlan& model,
-                                    std::string_view name) {
-  std::size_t values = 0, fields = 0;
-  for (const auto& param : call.def->params) {
-    const bool is_field = param.kind == dsl::ParamKind::field;
-    const auto at = is_field ? fields++ : values++;
-    if (param.name != name) continue;
-    if (is_field)
-      return at < call.fields.size() ? std::optional(field_name(model, call.fields[at]))
-                                     : std::nullopt;
-    if (at >= call.args.size()) return std::nullopt;
-    return param.kind == dsl::ParamKind::condition ? clause(*call.args[at], model)
-                                                   : thing(*call.args[at], model);
-  }
-  return std::nullopt;
-}
-
-std::string yes_or_quoted(const std::string& positive) {
-  return positive == "true" ? positive : fmt::format("\"{}\"", positive);
-}
-
-std::optional<std::string> filler(const AggregateCall& call, const ModelPlan& model,
-                                  std::string_view name) {
-  const auto field = [&](const std::optional<std::size_t>& f, std::string_view role) {
-    return std::optional(f ? field_name(model, *f) : fmt::format("the {}", role));
-  };
-  if (name == "prediction") return field(call.prediction, name);
-  if (name == "label")
-    return field(call.label || model.schema.label_fields.empty()
-                     ? call.label
-                     : std::optional(model.schema.label_fields.front()),
-                 name);
-  if (name == "score") return field(call.score, name);
-  if (name == "positive") return yes_or_quoted(call.positive);
-  if (name == "reference")
-    return call.reference ? std::optional(reference_name(model, *call.reference)) : std::nullopt;
-  return argument(call, model, name);
-}
-
-// Fills the braces of `phrase`; a part in brackets goes when one of its braces has nothing.
-std::string filled(const AggregateCall& call, const ModelPlan& model, std::string_view phrase,
-                   bool& complete) {
-  std::string out;
-  for (std::size_t i = 0; i < phrase.size(); ++i) {
-    if (phrase[i] == '[') {
-      const auto end = phrase.find(']', i);
-      bool whole = true;
-      const auto part = filled(call, model, phrase.substr(i + 1, end - i - 1), whole);
-      if (whole) out += part;
-      i = end;
-    } else if (phrase[i] == '{') {
-      const auto end = phrase.find('}', i);
-      const auto text = filler(call, model, phrase.substr(i + 1, end - i - 1));
-      complete = complete && text.has_value();
-      out += text.value_or("");
-      i = end;
-    } else {
-      out += phrase[i];
-    }
-  }
-  return out;
-}
-
-// A measure without a phrase is called by its name: "psi(p_reject)".
-std::string by_name(const AggregateCall& call, const ModelPlan& model) {
-  std::vector<std::string> args;
-  for (const auto& arg : call.args) args.push_back(thing(*arg, model));
-  for (const auto field : call.fields) args.push_back(field_name(model, field));
-  if (args.empty()) return fmt::format("`{}`", call.def->name);
-  return fmt::format("`{}` of {}", call.def->name, listed(args));
-}
 
 // Which rows an aggregate is taken of, where these are not those of the window.
 std::string aside(const AggregateCall& call, const ModelPlan& model) {
@@ -183,6 +102,16 @@ class Speaker {
   const dsl::RowExpr* shared_;
 };
 
+std::string_view to_text(dsl::CalendarUnit unit) {
+  switch (unit) {
+    case dsl::CalendarUnit::hour: return "hour";
+    case dsl::CalendarUnit::day: return "day";
+    case dsl::CalendarUnit::week: return "week";
+    case dsl::CalendarUnit::month: return "month";
+  }
+  return "";
+}
+
 std::string over(const dsl::WindowPlan& window, Duration back) {
   using Kind = dsl::WindowKind;
   switch (window.kind) {
@@ -192,8 +121,10 @@ std::string over(const dsl::WindowPlan& window, Duration back) {
     case Kind::each: return behind("over each", window.length);
     case Kind::events: return fmt::format("over the latest {} events", window.count);
     case Kind::each_events: return fmt::format("over each chunk of {} events", window.count);
-    default: return "over its window";
+    case Kind::each_batch: return "over each batch";
+    case Kind::each_calendar: return "over " + calendar(window);
   }
+  return "";
 }
 
 }  // namespace
@@ -203,20 +134,29 @@ bool is_silence(const MonitorPlan& monitor) {
          monitor.aggregates[monitor.measure->aggregate].def->name == "silence";
 }
 
-std::string aggregate(const AggregateCall& call, const ModelPlan& model) {
-  if (call.def->phrase.empty()) return by_name(call, model);
-  bool complete = true;
-  return filled(call, model, call.def->phrase, complete);
+std::string calendar(const dsl::WindowPlan& window) {
+  const auto zone = window.zone.empty() ? "UTC" : window.zone;
+  return fmt::format("each {} of {}", to_text(window.unit), zone);
+}
+
+std::string measure(const dsl::InnerMeasure& inner, const ModelPlan& model) {
+  return Speaker(inner.aggregates, model).whole(*inner.value);
 }
 
 std::string measure(const MonitorPlan& monitor, const ModelPlan& model) {
-  if (!monitor.measure) return monitor.measure_text;
-  return Speaker(monitor.aggregates, model).whole(*monitor.measure);
+  if (monitor.raw)
+    return fmt::format("what the {} query `{}` answers", monitor.raw->language, monitor.raw->query);
+  if (monitor.columns.empty()) return Speaker(monitor.aggregates, model).whole(*monitor.measure);
+  // The first column stands for all.
+  auto any = model;
+  any.schema.fields[monitor.columns.front().field].name = "the column";
+  return Speaker(monitor.aggregates, any).whole(*monitor.measure);
 }
 
 std::string window(const MonitorPlan& monitor, const ModelPlan& model) {
   const auto& window = monitor.window;
   if (is_silence(monitor)) return "";
+  if (monitor.raw) return over(window, Duration{0});
   const auto horizon = model.schema.horizon;
   if (window.labels == dsl::LabelMode::on_arrival)
     return over(window, Duration{0}) + ", by the arrival of the labels";
@@ -227,11 +167,21 @@ std::string window(const MonitorPlan& monitor, const ModelPlan& model) {
          fmt::format(", {} later when labels are in", in_words(horizon));
 }
 
+std::string segment_name(const MonitorPlan& monitor, const ModelPlan& model,
+                         const dsl::SegmentField& segment) {
+  if (segment.field != dsl::kNoField) return model.schema.fields[segment.field].name;
+  if (monitor.columns.empty() || segment.name != "column") return segment.name;
+  std::vector<std::string> names;
+  for (const auto& column : monitor.columns)
+    names.push_back(model.schema.fields[column.field].name);
+  return fmt::format("column ({})", listed(names));
+}
+
 std::string segments(const MonitorPlan& monitor, const ModelPlan& model) {
   const auto& by = monitor.by;
   if (by.fields.empty()) return "";
   std::vector<std::string> names;
-  for (const auto& segment : by.fields) names.push_back(segment.name);
+  for (const auto& segment : by.fields) names.push_back(segment_name(monitor, model, segment));
   auto text = "per " + listed(names);
   if (by.top > 0) text += fmt::format(" (the {} with most events, the rest as `other`)", by.top);
   return by.overall ? text + " and overall" : text;

@@ -8,12 +8,18 @@
 
 namespace tocsin::prose {
 
-// One aggregate by the phrase of its definition, its own filter left out:
-// "the share of events in which status is "error"".
-std::string aggregate(const dsl::AggregateCall& call, const dsl::ModelPlan& model);
-
 // The whole measure, filters included, without its window.
 std::string measure(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model);
+
+// A measure that stands inside another one.
+std::string measure(const dsl::InnerMeasure& inner, const dsl::ModelPlan& model);
+
+// "each day of Europe/Berlin".
+std::string calendar(const dsl::WindowPlan& window);
+
+// A field, a label of a raw query's answer, or "column (income and platform)".
+std::string segment_name(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model,
+                         const dsl::SegmentField& segment);
 
 // It measures the time since the last event, however long ago: its window plays no part in it.
 bool is_silence(const dsl::MonitorPlan& monitor);

@@ -43,10 +43,29 @@ std::string trigger(const RungPlan& rung, const dsl::Type& type) {
   return fmt::format("is {} in {} of the last {} values", state, rung.of_n, rung.of_m);
 }
 
+std::string date(Instant t) { return format_utc(t).substr(0, 10); }
+
 std::string until(const RungPlan& rung, const dsl::Type& type) {
   if (!rung.until_clear) return lasts(condition(rung.until, type), rung.clear_hold);
   const auto hold = rung.clear_hold.count() == 0 ? "" : " for " + in_words(rung.clear_hold);
   return "is " + all_clear(rung.trigger, type) + hold;
+}
+
+std::string unanswered(const Plan& plan, const MonitorPlan& monitor, int severity) {
+  std::vector<std::string> steps;
+  for (const auto& step : escalations(plan, monitor, severity))
+    steps.push_back(
+        fmt::format("{} after {}", plan.channels[step.channel].name, in_words(step.after)));
+  return steps.empty() ? "" : fmt::format(" Unanswered, it is told to {}.", listed(steps));
+}
+
+std::string pauses(const MonitorPlan& monitor) {
+  std::string text;
+  if (monitor.paused_until)
+    text += fmt::format("Paused until {}: nothing is judged. ", date(*monitor.paused_until));
+  if (monitor.trial_until)
+    text += fmt::format("On trial until {}: nothing is sent. ", date(*monitor.trial_until));
+  return text;
 }
 
 std::string rungs(const Plan& plan, const MonitorPlan& monitor) {
@@ -57,6 +76,7 @@ std::string rungs(const Plan& plan, const MonitorPlan& monitor) {
     text += fmt::format("{}{} when {} {}, until it {}.", text.empty() ? "" : " ",
                         capital(told(plan, monitor, rung->severity)), subject, trigger(*rung, type),
                         until(*rung, type));
+    text += unanswered(plan, monitor, rung->severity);
     subject = "it";
   }
   return text;
@@ -117,6 +137,7 @@ std::string gaps(const Plan& plan, const MonitorPlan& monitor) {
     return fmt::format(" With too little to judge{} {}.", lapse(monitor.too_few),
                        outcome(plan, monitor, monitor.too_few));
   };
+  if (monitor.window.kind == dsl::WindowKind::each_batch) return few();
   if (is_never_empty(monitor)) return " It has a value without events, too" + idle(monitor) + few();
   const bool both_keep =
       monitor.no_data.policy == GapPolicy::keep && monitor.too_few.policy == GapPolicy::keep;
@@ -129,7 +150,7 @@ std::string gaps(const Plan& plan, const MonitorPlan& monitor) {
 }  // namespace
 
 std::string paragraph(const Plan& plan, const MonitorPlan& monitor) {
-  return rungs(plan, monitor) + needs(monitor) + gaps(plan, monitor);
+  return pauses(monitor) + rungs(plan, monitor) + needs(monitor) + gaps(plan, monitor);
 }
 
 }  // namespace tocsin::prose

@@ -76,6 +76,7 @@ void add(std::vector<Receiver>& all, const Receiver& one) {
   const auto at = std::ranges::find(all, one.channel, &Receiver::channel);
   if (at == all.end()) return all.push_back(one);
   at->wait = std::min(at->wait, one.wait);
+  if (one.digest.empty()) at->digest.clear();  // immediate before digest
   if (one.only_where.empty())
     at->only_where.clear();
   else if (!at->only_where.empty())
@@ -91,10 +92,37 @@ std::vector<Receiver> receivers(const dsl::Plan& plan, const dsl::MonitorPlan& m
   std::vector<Receiver> all;
   for (const auto& [route, answer] : matching(alert))
     for (const auto channel : route->channels)
-      add(all,
-          {channel, answer == Answer::yes ? "" : in_words(route->where), wait_of(alert, *route)});
+      add(all, {channel, answer == Answer::yes ? "" : in_words(route->where),
+                wait_of(alert, *route), route->digest ? in_words(*route->digest) : ""});
   std::ranges::sort(all, {}, &Receiver::channel);
   return all;
+}
+
+std::vector<Escalation> escalations(const dsl::Plan& plan, const dsl::MonitorPlan& monitor,
+                                    int severity) {
+  const Labels none;
+  std::vector<Escalation> steps;
+  for (const auto& match : matching({plan, monitor, none, severity, ""}))
+    for (const auto& step : match.route->escalations) {
+      const auto at = std::ranges::find(steps, step.channel, &Escalation::channel);
+      if (at == steps.end())
+        steps.push_back({step.channel, step.after});
+      else
+        at->after = std::min(at->after, step.after);
+    }
+  std::ranges::stable_sort(steps, {}, &Escalation::after);
+  return steps;
+}
+
+std::string in_words(const dsl::DigestPlan& digest) {
+  static constexpr std::string_view kDays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                               "friday", "saturday", "sunday"};
+  if (digest.rhythm == dsl::DigestPlan::Rhythm::hourly) return "hourly";
+  const bool weekly = digest.rhythm == dsl::DigestPlan::Rhythm::weekly;
+  const auto minutes = digest.time_of_day / 1min;
+  return fmt::format("{} {:02}:{:02} {}",
+                     weekly ? kDays[static_cast<std::size_t>(digest.weekday - 1)] : "daily",
+                     minutes / 60, minutes % 60, digest.zone);
 }
 
 std::vector<std::size_t> routes_taking(const dsl::Plan& plan, const dsl::MonitorPlan& monitor,
@@ -110,6 +138,7 @@ std::string in_words(const dsl::Plan& plan, const std::vector<Receiver>& receive
   std::vector<std::string> names;
   for (const auto& receiver : receivers) {
     names.push_back(plan.channels[receiver.channel].name);
+    if (!receiver.digest.empty()) names.back() += fmt::format(" (digest {})", receiver.digest);
     if (!receiver.only_where.empty())
       names.back() += fmt::format(" (where {})", receiver.only_where);
   }

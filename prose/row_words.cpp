@@ -33,6 +33,8 @@ Tie tie_of(const RowExpr& expr) {
     case RowOp::greater_equal:
     case RowOp::in_set:
     case RowOp::in_range:
+    case RowOp::in_reference_range:
+    case RowOp::in_reference_values:
     case RowOp::is_missing:
     case RowOp::is_present:
     case RowOp::like: return Tie::compare;
@@ -68,6 +70,8 @@ class Speaker {
         return fmt::format("{} is like {}", thing(*expr.args[0], Tie::add), quoted(expr.text));
       case RowOp::in_set: return in_set(expr, "is", "or");
       case RowOp::in_range: return in_range(expr, "is between");
+      case RowOp::in_reference_range: return in_reference_range(expr, "lies");
+      case RowOp::in_reference_values: return in_reference_values(expr, "occurs");
       case RowOp::equal: return compared(expr, "is");
       case RowOp::not_equal: return compared(expr, "is not");
       case RowOp::less: return compared(expr, "is below");
@@ -81,6 +85,8 @@ class Speaker {
   std::string negation(const RowExpr& expr) const {
     if (expr.op == RowOp::in_set) return in_set(expr, "is none of", "and");
     if (expr.op == RowOp::in_range) return in_range(expr, "is not between");
+    if (expr.op == RowOp::in_reference_range) return in_reference_range(expr, "does not lie");
+    if (expr.op == RowOp::in_reference_values) return in_reference_values(expr, "does not occur");
     if (tie_of(expr) == Tie::whole) return thing(expr) + " is false";
     return "not (" + clause(expr) + ")";
   }
@@ -109,6 +115,21 @@ class Speaker {
     const auto& type = expr.args[0]->type;
     return fmt::format("{} {} {} and {}", thing(*expr.args[0], Tie::add), word,
                        exact(expr.numbers[0], type), exact(expr.numbers[1], type));
+  }
+
+  std::string reference(const RowExpr& expr) const {
+    return "the reference " + model_.references[expr.reference].name;
+  }
+
+  std::string in_reference_range(const RowExpr& expr, std::string_view word) const {
+    auto text = fmt::format("{} {} in the range of {}", thing(*expr.args[0], Tie::add), word,
+                            reference(expr));
+    if (expr.number > 0) text += fmt::format(" widened by {:.12g}%", expr.number * 100);
+    return text;
+  }
+
+  std::string in_reference_values(const RowExpr& expr, std::string_view word) const {
+    return fmt::format("{} {} in {}", thing(*expr.args[0], Tie::add), word, reference(expr));
   }
 
   std::string bare_thing(const RowExpr& expr) const {

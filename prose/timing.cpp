@@ -33,13 +33,21 @@ class Sum {
 
 Sum shift(const MonitorPlan& monitor, const ModelPlan& model) {
   Sum sum;
-  if (monitor.window.labels == dsl::LabelMode::on_arrival) return sum;
+  // Arrivals and batches are never late, and a raw query is asked at the tick.
+  if (monitor.window.labels == dsl::LabelMode::on_arrival || monitor.raw ||
+      monitor.window.kind == dsl::WindowKind::each_batch)
+    return sum;
   sum.add(model.lateness, "lateness");
   if (monitor.window.labels == dsl::LabelMode::matured) sum.add(model.schema.horizon, "for labels");
   return sum;
 }
 
 // `silence > 15m` cannot hold before there were fifteen minutes of it.
+// Chunks and batches come when they come: how many of them have to is no span of time.
+bool is_in_time(dsl::WindowKind kind) {
+  return kind != dsl::WindowKind::each_events && kind != dsl::WindowKind::each_batch;
+}
+
 Sum until_rung(const MonitorPlan& monitor, const ModelPlan& model, const dsl::RungPlan& rung) {
   Sum sum;
   if (is_silence(monitor))
@@ -48,7 +56,7 @@ Sum until_rung(const MonitorPlan& monitor, const ModelPlan& model, const dsl::Ru
     sum = shift(monitor, model);
   if (rung.of_n == 0)
     sum.add(effective(rung.hold, monitor.window), "hold");
-  else if (monitor.window.kind != dsl::WindowKind::each_events)
+  else if (is_in_time(monitor.window.kind))
     sum.add(monitor.window.every * (rung.of_n - 1),
             fmt::format("for {} of {}", rung.of_n, rung.of_m));
   return sum;
@@ -77,6 +85,8 @@ Sum until_too_few(const MonitorPlan& monitor, const ModelPlan& model) {
 }
 
 bool has_gaps(const MonitorPlan& monitor) {
+  if (monitor.window.kind == dsl::WindowKind::each_batch) return false;
+  if (monitor.raw) return true;
   return std::ranges::any_of(monitor.aggregates, [](const auto& call) {
     return !call.def->never_empty || call.label_measure;
   });
@@ -116,6 +126,9 @@ std::vector<Chance> chances(const dsl::Plan& plan, const MonitorPlan& monitor) {
 std::string interval(const MonitorPlan& monitor, const ModelPlan& model) {
   const auto& window = monitor.window;
   if (is_silence(monitor)) return behind("every", window.every) + ": the time up to the tick";
+  if (monitor.raw)
+    return fmt::format("{}: the query is asked at the tick, about {}",
+                       behind("every", window.every), behind("the last", window.length));
   const bool arrives = window.labels == dsl::LabelMode::on_arrival;
   switch (window.kind) {
     case dsl::WindowKind::sliding:
@@ -126,6 +139,9 @@ std::string interval(const MonitorPlan& monitor, const ModelPlan& model) {
     case dsl::WindowKind::each:
       return fmt::format("{}, once it ended {}", behind("each", window.length),
                          arrives ? "at the tick" : back(monitor, model));
+    case dsl::WindowKind::each_calendar:
+      return fmt::format("{}, once it ended {}", calendar(window), back(monitor, model));
+    case dsl::WindowKind::each_batch: return "each batch, once it was taken in whole";
     default:
       return fmt::format("{}: what lies at or before {}", behind("every", window.every),
                          back(monitor, model));

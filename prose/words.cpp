@@ -37,6 +37,23 @@ std::pair<std::string, std::string> limits(const dsl::Condition& c, const dsl::T
   return {said(text.substr(0, dots), c.low), said(text.substr(dots + 2), c.high)};
 }
 
+std::string bare_condition(const dsl::Condition& c, const dsl::Type& type) {
+  const auto [low, high] = limits(c, type);
+  switch (c.kind) {
+    case Kind::less: return "below " + low;
+    case Kind::less_equal: return fmt::format("at {} or less", low);
+    case Kind::greater: return "above " + low;
+    case Kind::greater_equal: return fmt::format("at {} or more", low);
+    case Kind::equal: return "exactly " + low;
+    case Kind::not_equal: return "other than " + low;
+    case Kind::outside: return fmt::format("outside {} to {}", low, high);
+    case Kind::inside: return fmt::format("between {} and {}", low, high);
+    case Kind::is_true: return "true";
+    case Kind::is_false: return "false";
+  }
+  return c.text;
+}
+
 }  // namespace
 
 std::string in_words(Duration time) {
@@ -84,20 +101,9 @@ std::string exact(double value, const dsl::Type& type) {
 }
 
 std::string condition(const dsl::Condition& c, const dsl::Type& type) {
-  const auto [low, high] = limits(c, type);
-  switch (c.kind) {
-    case Kind::less: return "below " + low;
-    case Kind::less_equal: return fmt::format("at {} or less", low);
-    case Kind::greater: return "above " + low;
-    case Kind::greater_equal: return fmt::format("at {} or more", low);
-    case Kind::equal: return "exactly " + low;
-    case Kind::not_equal: return "other than " + low;
-    case Kind::outside: return fmt::format("outside {} to {}", low, high);
-    case Kind::inside: return fmt::format("between {} and {}", low, high);
-    case Kind::is_true: return "true";
-    case Kind::is_false: return "false";
-  }
-  return c.text;
+  const auto text = bare_condition(c, type);
+  if (c.confidence == 0) return text;
+  return fmt::format("{} (with {:.12g}% confidence)", text, c.confidence * 100);
 }
 
 std::string all_clear(const dsl::Condition& trigger, const dsl::Type& type) {

@@ -146,6 +146,11 @@ TEST_CASE("explain weighs needs against the distance of the rungs", "[scenario][
   CHECK_THAT(text, Contains("2pp away from its own `until`. About 86"));
 }
 
+TEST_CASE("explain promises no interval where nothing is sampled", "[scenario][explain]") {
+  CHECK(fact(explained("quiet"), "evidence") ==
+        "`rate` counts all that there is; `needs` makes it no surer.");
+}
+
 TEST_CASE("the name of a contract explains its checks", "[scenario][explain]") {
   const auto run = Shop().explain("inputs");
   CHECK(run.code == 0);
