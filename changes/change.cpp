@@ -53,8 +53,8 @@ std::string_view to_text(Direction direction) {
 }
 
 std::string_view to_text(TimerFate::Kind kind) {
-  static constexpr std::array<std::string_view, 5> kNames{"kept", "adjusted", "restarted", "closed",
-                                                          "started"};
+  static constexpr std::array<std::string_view, 6> kNames{"kept",   "adjusted", "restarted",
+                                                          "paused", "closed",   "started"};
   return kNames[static_cast<std::size_t>(kind)];
 }
 

@@ -50,7 +50,7 @@ bool changes_meaning(const Change& change);
 
 // What happens to the running timers and alerts of one monitor when the new rules are loaded.
 struct TimerFate {
-  enum class Kind { kept, adjusted, restarted, closed, started } kind = Kind::kept;
+  enum class Kind { kept, adjusted, restarted, paused, closed, started } kind = Kind::kept;
   std::string monitor;  // by its new name
   std::string text;
 };

@@ -1,7 +1,9 @@
 #include "changes/compare.hpp"
 
 #include "changes/names.hpp"
+#include "changes/pairs.hpp"
 #include "changes/parts.hpp"
+#include "changes/quiet.hpp"
 #include "changes/receivers.hpp"
 #include "changes/timers.hpp"
 
@@ -10,48 +12,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <optional>
 
 namespace tocsin::changes {
 namespace {
 
 using dsl::MonitorPlan;
 using dsl::Plan;
-
-template <typename T>
-std::optional<Where> place_of(const T& thing, bool in_old) {
-  return Where{in_old, thing.span};
-}
-// A plan does not say where its channels stand.
-std::optional<Where> place_of(const ChannelConfig&, bool) { return std::nullopt; }
-
-Change whole(What what, Aspect aspect, std::string subject, std::string after,
-             std::optional<Where> where) {
-  return {.what = what,
-          .aspect = aspect,
-          .subject = std::move(subject),
-          .after = std::move(after),
-          .where = where};
-}
-
-template <typename T>
-const T* find_in(const std::map<std::string, const T*>& by_name, const std::string& name) {
-  const auto at = by_name.find(name);
-  return at == by_name.end() ? nullptr : at->second;
-}
-
-// By name; the second of one name gets a number.
-template <typename T, typename Name>
-std::map<std::string, const T*> by_name(const std::vector<T>& things, Name name) {
-  std::map<std::string, const T*> found;
-  for (const auto& thing : things) {
-    const std::string called = name(thing);
-    auto key = called;
-    for (int i = 2; !found.emplace(key, &thing).second; ++i)
-      key = fmt::format("{} ({})", called, i);
-  }
-  return found;
-}
 
 class Comparison {
  public:
@@ -62,6 +28,7 @@ class Comparison {
     models();
     monitors();
     channels();
+    compare_quiet(old_, now_, result_.all);
     tests();
     std::ranges::stable_sort(result_.timers, {}, &TimerFate::monitor);
     return std::move(result_);
@@ -69,47 +36,32 @@ class Comparison {
 
  private:
   void models() {
-    const auto name = [](const auto& model) { return name_of(model); };
+    const auto things = [](const Plan& plan) {
+      return by_name(plan.models, [](const auto& model) { return name_of(model); });
+    };
     const auto parts = [](const Plan&, const auto& model) { return parts_of(model); };
-    each_pair(by_name(old_.models, name), by_name(now_.models, name), "model {}", Aspect::schema,
-              parts);
+    each_pair(old_, now_, things, "model {}", Aspect::schema, parts, result_.all);
   }
 
   void channels() {
-    const auto name = [](const auto& channel) { return channel.name; };
+    const auto things = [](const Plan& plan) {
+      return by_name(plan.channels, [](const auto& channel) { return channel.name; });
+    };
     const auto parts = [](const Plan&, const auto& channel) { return parts_of(channel); };
-    each_pair(by_name(old_.channels, name), by_name(now_.channels, name), "channel {}",
-              Aspect::delivery, parts);
+    each_pair(old_, now_, things, "channel {}", Aspect::delivery, parts, result_.all);
   }
 
   void tests() {
     const auto is_common = [&](const std::string& monitor) {
       return find_in(old_monitors_, monitor) && find_in(now_monitors_, monitor);
     };
-    const auto title = [](const auto& test) { return test.title; };
+    const auto things = [](const Plan& plan) {
+      return by_name(plan.tests, [](const auto& test) { return test.title; });
+    };
     const auto parts = [&](const Plan& plan, const auto& test) {
       return parts_of(plan, test, is_common);
     };
-    each_pair(by_name(old_.tests, title), by_name(now_.tests, title), "test \"{}\"", Aspect::test,
-              parts);
-  }
-
-  // `subject` has a place for the name.
-  template <typename Map, typename Parts>
-  void each_pair(const Map& old, const Map& now, fmt::format_string<const std::string&> subject,
-                 Aspect aspect, Parts parts) {
-    for (const auto& [key, thing] : now) {
-      const auto where = place_of(*thing, false);
-      const auto called = fmt::format(subject, key);
-      if (const auto* before = find_in(old, key))
-        compare(called, parts(old_, *before), parts(now_, *thing), where, result_.all);
-      else
-        result_.all.push_back(whole(What::added, aspect, called, "", where));
-    }
-    for (const auto& [key, thing] : old)
-      if (!find_in(now, key))
-        result_.all.push_back(
-            whole(What::removed, aspect, fmt::format(subject, key), "", place_of(*thing, true)));
+    each_pair(old_, now_, things, "test \"{}\"", Aspect::test, parts, result_.all);
   }
 
   void monitors() {

@@ -50,6 +50,9 @@ std::string source_text(const SourceConfig& source) {
 }
 
 std::string reference_text(const ReferencePlan& reference) {
+  if (reference.rolling.count() > 0)
+    return fmt::format("rolling {} ago {}", format_duration(reference.rolling),
+                       format_duration(reference.ago));
   return "from " + quoted(reference.path);
 }
 

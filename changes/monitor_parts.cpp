@@ -14,9 +14,14 @@ using dsl::MonitorPlan;
 using dsl::Plan;
 using dsl::WindowKind;
 
+std::string calendar_text(const dsl::WindowPlan& window) {
+  static constexpr const char* kUnits[] = {"hour", "day", "week", "month"};
+  return fmt::format("over each {} in \"{}\"", kUnits[static_cast<std::size_t>(window.unit)],
+                     window.zone.empty() ? "UTC" : window.zone);
+}
+
 std::string window_text(const dsl::WindowPlan& window) {
   static constexpr const char* kLabels[] = {"", " matured", " on arrival"};
-  static constexpr const char* kUnits[] = {"hour", "day", "week", "month"};
   const auto* labels = kLabels[static_cast<std::size_t>(window.labels)];
   switch (window.kind) {
     case WindowKind::sliding:
@@ -25,10 +30,8 @@ std::string window_text(const dsl::WindowPlan& window) {
       return fmt::format("over each {}{}", format_duration(window.length), labels);
     case WindowKind::events: return fmt::format("over {} events{}", window.count, labels);
     case WindowKind::each_events: return fmt::format("over each {} events{}", window.count, labels);
-    case WindowKind::each_batch: return fmt::format("over each batch{}", labels);
-    case WindowKind::each_calendar:
-      return fmt::format("over each {}{}{}", kUnits[static_cast<std::size_t>(window.unit)],
-                         window.zone.empty() ? "" : " in " + quoted(window.zone), labels);
+    case WindowKind::each_batch: return "over each batch";
+    case WindowKind::each_calendar: return calendar_text(window) + labels;
   }
   return "";
 }
@@ -65,8 +68,14 @@ std::string gap_text(const Plan& plan, const MonitorPlan& monitor, const GapPlan
 }
 
 std::string measure_of(const MonitorPlan& monitor) {
-  if (monitor.raw) return monitor.raw->language + " " + quoted(monitor.raw->query);
-  return monitor.measure ? canonical(*monitor.measure, monitor.aggregates) : "";
+  if (monitor.raw) {
+    const auto unit = monitor.raw->unit.count() > 0 ? format_duration(monitor.raw->unit) : "";
+    return fmt::format("{} {} {}", monitor.raw->language, quoted(monitor.raw->query), unit);
+  }
+  auto text = monitor.measure ? canonical(*monitor.measure, monitor.aggregates) : "";
+  for (const auto& column : monitor.columns)
+    text += "; " + canonical(*column.measure, column.aggregates);
+  return text;
 }
 
 bool has_rhythm(WindowKind kind) {
@@ -92,7 +101,9 @@ void add_texts(const MonitorPlan& monitor, Facets& parts) {
 std::set<std::size_t> fields_read(const MonitorPlan& monitor, const dsl::ModelPlan& model) {
   std::set<std::size_t> fields{model.schema.time_field};
   for (const auto& call : monitor.aggregates) fields.insert(call.reads.begin(), call.reads.end());
-  for (const auto& segment : monitor.by.fields) fields.insert(segment.field);
+  for (const auto& segment : monitor.by.fields)
+    if (segment.field != dsl::kNoField) fields.insert(segment.field);
+  for (const auto& column : monitor.columns) fields.insert(column.field);
   return fields;
 }
 
@@ -122,6 +133,11 @@ Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
                {"too few", gap_text(plan, monitor, monitor.too_few), Aspect::timing}};
   if (has_rhythm(monitor.window.kind))
     parts.push_back({"every", format_duration(monitor.window.every), Aspect::timing});
+  const auto date = [](const std::optional<Instant>& until) {
+    return until ? format_utc(*until).substr(0, 10) : "";
+  };
+  parts.push_back({"paused until", date(monitor.paused_until), Aspect::delivery});
+  parts.push_back({"trial until", date(monitor.trial_until), Aspect::delivery});
   add_texts(monitor, parts);
   return parts;
 }

@@ -19,6 +19,19 @@ std::string_view operator_text(Kind kind) {
   return kTexts[static_cast<std::size_t>(kind)];
 }
 
+std::string bare_text(const dsl::Condition& condition, const dsl::Type& type) {
+  const auto word = operator_text(condition.kind);
+  switch (condition.kind) {
+    case Kind::is_true:
+    case Kind::is_false: return std::string(word);
+    case Kind::outside:
+    case Kind::inside:
+      return fmt::format("{} {}..{}", word, exact_text(condition.low, type),
+                         exact_text(condition.high, type));
+    default: return fmt::format("{} {}", word, exact_text(condition.low, type));
+  }
+}
+
 std::string prefixed(const std::string& package, std::string name) {
   return package.empty() ? name : package + "." + name;
 }
@@ -54,16 +67,10 @@ std::string distance_text(double distance, const dsl::Type& type) {
 }
 
 std::string condition_text(const dsl::Condition& condition, const dsl::Type& type) {
-  const auto word = operator_text(condition.kind);
-  switch (condition.kind) {
-    case Kind::is_true:
-    case Kind::is_false: return std::string(word);
-    case Kind::outside:
-    case Kind::inside:
-      return fmt::format("{} {}..{}", word, exact_text(condition.low, type),
-                         exact_text(condition.high, type));
-    default: return fmt::format("{} {}", word, exact_text(condition.low, type));
-  }
+  auto text = bare_text(condition, type);
+  if (condition.confidence > 0)
+    text += fmt::format(" with {}% confidence", digits(condition.confidence * 100));
+  return text;
 }
 
 }  // namespace tocsin::changes

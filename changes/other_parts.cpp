@@ -37,6 +37,12 @@ std::string send_text(const Plan& plan, const dsl::SendPlan& send) {
   return fmt::format("{} {}", text, fmt::join(record, "; "));
 }
 
+std::string feed_text(const Plan& plan, const dsl::FeedPlan& feed) {
+  return fmt::format("{} to {} from {} over {}", generator_text(feed.value),
+                     name_of(plan, plan.monitors[feed.monitor]), format_utc(feed.from),
+                     format_duration(feed.over));
+}
+
 std::string time_text(const std::optional<Instant>& time) { return time ? format_utc(*time) : ""; }
 
 std::string expect_text(const Plan& plan, const ExpectPlan& expect, const IsCommon& is_common) {
@@ -46,15 +52,16 @@ std::string expect_text(const Plan& plan, const ExpectPlan& expect, const IsComm
         expect.monitors.size() == 1 || is_common(name))
       monitors.push_back(std::move(name));
   std::ranges::sort(monitors);
-  const bool to_channel =
-      expect.kind == ExpectPlan::Kind::no_message || expect.kind == ExpectPlan::Kind::notified;
-  return fmt::format("{} of {} where {} severity {} channel {} value {} {} within {} at {} {}..{}",
-                     static_cast<int>(expect.kind), fmt::join(monitors, ","),
-                     tocsin::to_text(expect.where),
-                     expect.severity < 0 ? "" : severity_name(plan, expect.severity),
-                     to_channel ? plan.channels[expect.channel].name : "",
-                     static_cast<int>(expect.compare), expect.value, expect.within,
-                     time_text(expect.at), time_text(expect.from), time_text(expect.to));
+  const bool to_channel = expect.kind == ExpectPlan::Kind::no_message ||
+                          expect.kind == ExpectPlan::Kind::notified ||
+                          expect.kind == ExpectPlan::Kind::digest;
+  return fmt::format(
+      "{} of {} where {} severity {} channel {} held by {} value {} {} within {} at {} {}..{}",
+      static_cast<int>(expect.kind), fmt::join(monitors, ","), tocsin::to_text(expect.where),
+      expect.severity < 0 ? "" : severity_name(plan, expect.severity),
+      to_channel ? plan.channels[expect.channel].name : "", expect.held_by,
+      static_cast<int>(expect.compare), expect.value, expect.within, time_text(expect.at),
+      time_text(expect.from), time_text(expect.to));
 }
 
 std::string monitors_text(const Plan& plan, const std::vector<std::size_t>& monitors,
@@ -100,6 +107,9 @@ Facets project_parts(const Plan& plan) {
 Facets parts_of(const Plan& plan, const TestPlan& test, const IsCommon& is_common) {
   std::string sends, expects;
   for (const auto& send : test.sends) sends += send_text(plan, send) + "\n";
+  for (const auto& feed : test.feeds) sends += feed_text(plan, feed) + "\n";
+  for (const auto& load : test.loads)
+    sends += fmt::format("{} from {}\n", name_of(plan.models[load.model]), load.path);
   for (const auto& expect : test.expects) expects += expect_text(plan, expect, is_common) + "\n";
   return {{"clock", format_utc(test.clock), Aspect::test},
           {"end", format_utc(test.end), Aspect::test},

@@ -103,6 +103,35 @@ std::string delivery_text(const engine::Delivery& delivery) {
   return text + fmt::format(" group by {}", fmt::join(delivery.group_by, ", "));
 }
 
+std::string digest_text(const dsl::DigestPlan& digest) {
+  static constexpr const char* kDays[] = {"monday", "tuesday",  "wednesday", "thursday",
+                                          "friday", "saturday", "sunday"};
+  using Rhythm = dsl::DigestPlan::Rhythm;
+  if (digest.rhythm == Rhythm::hourly) return "digest hourly";
+  const auto minutes = digest.time_of_day / std::chrono::minutes(1);
+  const auto* day = digest.rhythm == Rhythm::daily ? "daily" : kDays[(digest.weekday - 1) % 7];
+  return fmt::format("digest {} {:02}:{:02} in \"{}\"", day, minutes / 60, minutes % 60,
+                     digest.zone);
+}
+
+// What comes beside or in place of messages at once: digests where no route tells the channel at
+// once, escalations under the channel that hears of them.
+void add_later(const engine::AlertFacts& alert, std::map<std::string, std::string>& channels) {
+  std::set<std::size_t> at_once;
+  std::vector<const dsl::RoutePlan*> routes;
+  for (const auto index : engine::routes_of(alert)) routes.push_back(&alert.plan.routes[index]);
+  for (const auto* route : routes)
+    if (!route->digest) at_once.insert(route->channels.begin(), route->channels.end());
+  for (const auto* route : routes) {
+    for (const auto channel : route->channels)
+      if (route->digest && !at_once.contains(channel))
+        channels[alert.plan.channels[channel].name] = digest_text(*route->digest);
+    for (const auto& step : route->escalations)
+      channels[alert.plan.channels[step.channel].name + " when unanswered"] =
+          "after " + format_duration(step.after);
+  }
+}
+
 // Channel -> how. Segments that this version does not have are left out.
 std::map<std::string, std::string> told(MonitorOf of, const std::string& severity,
                                         const Example& example) {
@@ -113,9 +142,10 @@ std::map<std::string, std::string> told(MonitorOf of, const std::string& severit
   for (const auto& [field, value] : example.labels)
     if (has(segments_of(of), field)) labels.emplace_back(field, value);
   const auto number = static_cast<int>(rank - of.plan.severities.names.begin());
-  for (const auto& [channel, delivery] :
-       engine::route({of.plan, of.monitor, labels, number, example.reason}))
+  const engine::AlertFacts alert{of.plan, of.monitor, labels, number, example.reason};
+  for (const auto& [channel, delivery] : engine::route(alert))
     channels.emplace(of.plan.channels[channel].name, delivery_text(delivery));
+  add_later(alert, channels);
   return channels;
 }
 

@@ -24,7 +24,9 @@ double widened(const Condition& old, const Condition& now) {
   if (is_above(old.kind) && is_above(now.kind) && old.low != now.low) return old.low - now.low;
   const bool of_one_side =
       (is_below(old.kind) && is_below(now.kind)) || (is_above(old.kind) && is_above(now.kind));
-  if (of_one_side) return is_closed(now.kind) - is_closed(old.kind);
+  if (of_one_side && old.kind != now.kind) return is_closed(now.kind) - is_closed(old.kind);
+  if (old.kind == now.kind && old.low == now.low && old.high == now.high)
+    return old.confidence - now.confidence;  // less certainty is asked for
   if (old.kind != now.kind || (old.kind != Kind::outside && old.kind != Kind::inside)) return 0;
   const double wider_below = old.low - now.low;
   const double wider_above = now.high - old.high;

@@ -67,6 +67,10 @@ TimerFate fate_of(MonitorOf old, MonitorOf now, bool is_adjusted) {
     fate.text = "timers run on";
   }
   if (fate.kind != Kind::closed) fate.text += rung_changes(old, now);
+  if (now.monitor.paused_until && !old.monitor.paused_until) {
+    fate.kind = Kind::paused;
+    fate.text = "what fires is closed at the next tick (\"rule paused\"); readings go on";
+  }
   fate.text = with_name(old, now, std::move(fate.text));
   return fate;
 }

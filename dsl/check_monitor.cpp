@@ -86,9 +86,10 @@ Measured read_in(MonitorJob& job, const ast::Measure& measure, const Scope& scop
 
 void read_measure(MonitorJob& job, const ast::Measure& measure) {
   if (measure.raw) return read_raw(job, measure);
-  measure_columns(job, measure.span, [&](const Scope& scope, std::vector<AggregateCall>& aggregates) {
-    return read_in(job, measure, scope, aggregates);
-  });
+  measure_columns(job, measure.span,
+                  [&](const Scope& scope, std::vector<AggregateCall>& aggregates) {
+                    return read_in(job, measure, scope, aggregates);
+                  });
   check_measure_type(job, *measure.value);
   check_against(job, measure);
 }
