@@ -1,7 +1,7 @@
 // Channels: their settings against what their kind takes.
+#include "base/spelling.hpp"
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_row.hpp"
-#include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 // Filters over alerts: `where` of routes, and the names that `group by` and `incident by` know.
+#include "base/spelling.hpp"
 #include "dsl/check_delivery.hpp"
-#include "dsl/suggest.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #include "dsl/check_generator.hpp"
 
+#include "base/spelling.hpp"
 #include "dsl/check_row.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

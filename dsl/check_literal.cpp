@@ -1,7 +1,7 @@
 #include "dsl/check_literal.hpp"
 
+#include "base/spelling.hpp"
 #include "dsl/row_build.hpp"
-#include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
 #include "dsl/words.hpp"
 

@@ -1,8 +1,8 @@
 // Named arguments of measures.
+#include "base/spelling.hpp"
 #include "dsl/check_argument.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/saturate.hpp"
-#include "dsl/suggest.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,6 @@
 #include "dsl/checking.hpp"
 
-#include "dsl/suggest.hpp"
+#include "base/spelling.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "dsl/monitor_names.hpp"
 
+#include "base/spelling.hpp"
 #include "dsl/check_delivery.hpp"
 #include "dsl/packages.hpp"
-#include "dsl/suggest.hpp"
 
 #include <fmt/format.h>
 

@@ -1,8 +1,8 @@
 #include "dsl/packages.hpp"
 
+#include "base/spelling.hpp"
 #include "dsl/check_delivery.hpp"
 #include "dsl/scope.hpp"
-#include "dsl/suggest.hpp"
 
 #include <fmt/format.h>
 

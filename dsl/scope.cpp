@@ -1,8 +1,8 @@
 #include "dsl/scope.hpp"
 
+#include "base/spelling.hpp"
 #include "dsl/held_back.hpp"
 #include "dsl/packages.hpp"
-#include "dsl/suggest.hpp"
 
 #include <fmt/format.h>
 
