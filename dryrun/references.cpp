@@ -1,3 +1,4 @@
+#include "dryrun/joined_rows.hpp"
 #include "dryrun/replay.hpp"
 #include "dsl/bindings.hpp"
 #include "sources/source.hpp"
@@ -20,34 +21,6 @@ std::set<std::size_t> wanted(const dsl::Plan& plan, std::size_t model) {
         if (reference) references.insert(*reference);
   }
   return references;
-}
-
-template <typename T>
-void append(std::vector<T>& into, const std::vector<T>& from) {
-  into.insert(into.end(), from.begin(), from.end());
-}
-
-void append(Bits& into, const Bits& from) {
-  for (std::size_t i = 0; i < from.size(); ++i) into.push_back(from[i]);
-}
-
-void append(Batch& into, const Batch& from) {
-  into.rows += from.rows;
-  append(into.time, from.time);
-  append(into.arrival, from.arrival);
-  append(into.key, from.key);
-  append(into.label_known, from.label_known);
-  into.columns.resize(from.columns.size());
-  for (std::size_t i = 0; i < from.columns.size(); ++i) {
-    Column& column = into.columns[i];
-    column.dictionary = from.columns[i].dictionary;
-    append(column.numbers, from.columns[i].numbers);
-    append(column.times, from.columns[i].times);
-    append(column.codes, from.columns[i].codes);
-    append(column.texts, from.columns[i].texts);
-    append(column.valid, from.columns[i].valid);
-    append(column.malformed, from.columns[i].malformed);
-  }
 }
 
 Result<Batch> read_all(const Schema& schema, const std::string& path, sources::Intake& intake) {
