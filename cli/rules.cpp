@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "cli/version.hpp"
+#include "dryrun/loaded_rows.hpp"
 #include "dsl/bindings.hpp"
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
@@ -16,6 +17,12 @@
 
 namespace tocsin::cli {
 namespace {
+
+std::optional<std::string> fixture_problem(const Schema& schema, const std::string& path,
+                                           const std::string& name) {
+  const auto rows = dryrun::load_rows(schema, path, name);
+  return rows ? std::nullopt : std::optional(rows.error().message);
+}
 
 // Where the project lies as seen from the current folder, which is where other programs look from.
 std::string prefix_of(const dsl::Project& project) {
@@ -83,6 +90,7 @@ dsl::Project load_rules(const std::vector<std::string>& paths,
   dsl::CheckOptions options;
   options.read = std::move(read);
   options.columns_of = columns_of;
+  options.fixture_problem = fixture_problem;
   options.reference_files = references;
   auto project = dsl::load_project({paths.begin(), paths.end()}, catalogue(), std::move(options));
   if (!project) throw StartupError{project.error().message};

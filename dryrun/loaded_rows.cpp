@@ -51,7 +51,9 @@ Result<void> check_rows(const sources::Intake& intake, const std::string& name) 
 }  // namespace
 
 Result<Batch> load_rows(const Schema& schema, const std::string& path, const std::string& name) {
+  // The file is named as the rules have it, not by where it lies on this machine.
   const auto in_fixture = [&](Error error) {
+    if (error.message.starts_with(path + ": ")) error.message.erase(0, path.size() + 2);
     return tl::unexpected(std::move(error).within("fixture `{}`", name));
   };
   const auto columns = sources::columns_of({path, ""});

@@ -1,6 +1,8 @@
 #include "dryrun/rule_test.hpp"
 
 #include "dryrun/invented_rows.hpp"
+#include "dryrun/joined_rows.hpp"
+#include "dryrun/loaded_rows.hpp"
 #include "dryrun/replay.hpp"
 #include "dryrun/test_judge.hpp"
 #include "dsl/not_evaluated.hpp"
@@ -19,12 +21,17 @@ namespace {
 class TestRun {
  public:
   TestRun(const dsl::Plan& plan, const dsl::TestPlan& test)
-      : whole_(plan), test_(test), scope_(narrow(plan, test)), record_(*scope_.plan) {}
+      : whole_(plan),
+        test_(test),
+        scope_(narrow(plan, test)),
+        record_(*scope_.plan),
+        end_(test.end) {}
 
   Result<TestResult> run();
 
  private:
   Result<void> start();
+  Result<Batch> rows_of(std::size_t model);
   Instant last_tick() const;
   TestResult judged() const;
 
@@ -33,6 +40,7 @@ class TestRun {
   TestScope scope_;
   TestRecord record_;
   std::unique_ptr<engine::Engine> engine_;
+  Instant end_;  // that of the test, or the last row of a file
 };
 
 Result<void> TestRun::start() {
@@ -45,22 +53,44 @@ Result<void> TestRun::start() {
   auto references = load_references(*scope_.plan, files);
   if (!references) return tl::unexpected(std::move(references.error()));
   engine_ = std::make_unique<engine::Engine>(scope_.plan, std::move(references->rows), test_.clock);
-  for (const auto& [model, number] : scope_.model_number)
-    if (std::ranges::count(test_.sends, model, &dsl::SendPlan::model) > 0)
-      engine_->ingest(number, invent(scope_.plan->models[number].schema, model, test_));
+  for (const auto& [model, number] : scope_.model_number) {
+    auto rows = rows_of(model);
+    if (!rows) return tl::unexpected(std::move(rows.error()));
+    if (rows->rows > 0) engine_->ingest(number, std::move(*rows));
+  }
   return {};
+}
+
+// What the test loads and sends to a model of the whole plan, by time.
+Result<Batch> TestRun::rows_of(std::size_t model) {
+  const auto& schema = whole_.models[model].schema;
+  Batch all;
+  if (std::ranges::count(test_.sends, model, &dsl::SendPlan::model) > 0)
+    all = invent(schema, model, test_);
+  for (const auto& load : test_.loads) {
+    if (load.model != model) continue;
+    const auto path = (std::filesystem::path(whole_.root) / load.path).string();
+    auto rows = load_rows(schema, path, load.path);
+    if (!rows) return rows;
+    if (rows->time.back() < test_.clock)
+      return fail("fixture `{}`: all its rows lie before the clock of the test, {}", load.path,
+                  format_utc(test_.clock));
+    end_ = std::max(end_, rows->time.back());
+    all = all.rows == 0 ? std::move(*rows) : merged(schema, *rows, all);
+  }
+  return all;
 }
 
 // A state may be that of a tick behind everything else.
 Instant TestRun::last_tick() const {
-  Instant end = test_.end;
+  Instant end = end_;
   for (const auto& expect : test_.expects)
     if (expect.at) end = std::max(end, tick_of(scope_, test_, expect));
   return end;
 }
 
 TestResult TestRun::judged() const {
-  const TestJudge judge(test_, scope_, record_, test_.end);
+  const TestJudge judge(test_, scope_, record_, end_);
   TestResult result;
   result.title = test_.title;
   result.span = test_.span;

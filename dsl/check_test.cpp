@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace tocsin::dsl {
 namespace {
@@ -157,6 +158,16 @@ void read_reference(TestJob& job, const ast::TestItem& item) {
     no_such(job.c, "reference", item.name, names_of(job.c.models[models.front()].references));
 }
 
+// T7105.
+bool is_loadable(TestJob& job, std::size_t model, const ast::Text& file) {
+  const auto& options = job.c.options;
+  if (!options.fixture_problem) return true;
+  const auto path = (std::filesystem::path(options.root) / file.value).string();
+  const auto problem = options.fixture_problem(job.c.plan.models[model].schema, path, file.value);
+  if (problem) job.c.diagnostics.error("T7105", file.span, *problem);
+  return !problem;
+}
+
 // The file's rows go where the test's own go.
 void read_load(TestJob& job, const ast::TestItem& item) {
   std::optional<std::size_t> model = job.of_model;
@@ -166,9 +177,8 @@ void read_load(TestJob& job, const ast::TestItem& item) {
                             "the test does not say where its events go: add `of MODEL`");
     return;
   }
-  LoadPlan load{*model, item.text.value, item.text.span};
-  job.plan.not_evaluated.push_back({"`load`", item.span});
-  job.plan.loads.push_back(std::move(load));
+  if (is_loadable(job, *model, item.text))
+    job.plan.loads.push_back({*model, item.text.value, item.text.span});
 }
 
 void read_item(TestJob& job, const ast::TestItem& item) {

@@ -22,6 +22,11 @@ struct CheckOptions {
   std::string root;  // of the project
   // The column names of a reference file, or nothing when it is not there (L026).
   std::function<std::optional<std::vector<std::string>>(const std::string& path)> columns_of;
+  // What keeps a test from loading the file, in words that name it and the line (T7105); nothing:
+  // it can. `name` is the path as the rules have it. Empty: files are not looked at.
+  std::function<std::optional<std::string>(const Schema& schema, const std::string& path,
+                                           const std::string& name)>
+      fixture_problem;
   Duration retention = 400 * kDay;  // how much of the past the engine keeps
   std::optional<Instant> today;     // L012; nothing: dates are not judged
   // Command line bindings: reference files by "model.name", models whose labels come in a file of

@@ -1,5 +1,6 @@
 // Every message of the language: NAME.tocsin, or all files of a folder NAME/, give NAME.expected.
 // With TOCSIN_BLESS=1 the expected files are rewritten; review their diff.
+#include "dryrun/loaded_rows.hpp"
 #include "dsl/checker.hpp"
 #include "dsl/diagnostic.hpp"
 #include "dsl/not_evaluated.hpp"
@@ -67,6 +68,12 @@ std::optional<std::vector<std::string>> columns_of(const std::string& path) {
   return columns ? std::optional(*columns) : std::nullopt;
 }
 
+std::optional<std::string> fixture_problem(const Schema& schema, const std::string& path,
+                                           const std::string& name) {
+  const auto rows = dryrun::load_rows(schema, path, name);
+  return rows ? std::nullopt : std::optional(rows.error().message);
+}
+
 std::string code_of(const fs::path& at) {
   const auto name = at.stem().string();
   return name.substr(0, name.find('_'));
@@ -93,6 +100,7 @@ Diagnostics judge(const Sources& sources, const fs::path& at, const fs::path& fo
   CheckOptions options;
   options.root = folder.string();
   options.columns_of = columns_of;
+  options.fixture_problem = fixture_problem;
   const auto plan = check(files, sources, catalogue, options, diagnostics);
   if (plan && code_of(at) == "N001") add_refusals(*plan, diagnostics);
   return diagnostics;
