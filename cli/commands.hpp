@@ -34,6 +34,7 @@ void add_catalog(CLI::App& app, Invocation& invocation);
 void add_check(CLI::App& app, Invocation& invocation);
 void add_completion(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
+void add_export(CLI::App& app, Invocation& invocation);
 void add_fix(CLI::App& app, Invocation& invocation);
 void add_fmt(CLI::App& app, Invocation& invocation);
 void add_graph(CLI::App& app, Invocation& invocation);

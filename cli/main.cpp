@@ -70,6 +70,7 @@ int run(int argc, char** argv) {
   cli::add_check(app, invocation);
   cli::add_completion(app, invocation);
   cli::add_explain(app, invocation);
+  cli::add_export(app, invocation);
   cli::add_fix(app, invocation);
   cli::add_fmt(app, invocation);
   cli::add_graph(app, invocation);
