@@ -105,8 +105,6 @@ void set_count(MonitorJob& job, const ast::Window& window) {
   plan.kind = window.kind == Kind::each_events ? WindowKind::each_events : WindowKind::events;
   plan.count = whole(window.count);
   if (plan.count == 0) no_length(job.c, window.count_span, "over");
-  if (plan.kind == WindowKind::events)
-    postpone(job.c, window.span, "`over N events` without `each`");
 }
 
 void set_calendar(MonitorJob& job, const ast::Window& window) {
@@ -126,7 +124,6 @@ void set_calendar(MonitorJob& job, const ast::Window& window) {
     plan.unit = row.unit;
     plan.length = row.usual;
   }
-  postpone(job.c, window.span, fmt::format("`over each {}`", window.calendar.text));
   if (!window.zone) return;
   plan.zone = window.zone->value;
   if (!is_known_zone(plan.zone))
@@ -163,12 +160,14 @@ void set_span(MonitorJob& job, const ast::Window& window) {
 // Windows of time can be shifted and stretched; those of events are not yet.
 void postpone_shifts(MonitorJob& job) {
   const auto kind = job.plan.window.kind;
-  if (kind == WindowKind::sliding || kind == WindowKind::each) return;
+  if (kind != WindowKind::events && kind != WindowKind::each_events &&
+      kind != WindowKind::each_batch)
+    return;
   for (const auto& call : job.plan.aggregates)
     if (call.ago.count() > 0 || call.over.count() > 0)
-      postpone(job.c, job.measured.span,
-               fmt::format("`{}:` beside a window of events or of the calendar",
-                           call.ago.count() > 0 ? "ago" : "over"));
+      postpone(
+          job.c, job.measured.span,
+          fmt::format("`{}:` beside a window of events", call.ago.count() > 0 ? "ago" : "over"));
 }
 
 bool has_length(const WindowPlan& plan) {

@@ -2,6 +2,7 @@
 // shared by all threads. Whoever holds a Plan may rely on every check of the language.
 #pragma once
 
+#include "base/calendar.hpp"
 #include "base/channel.hpp"
 #include "base/hash.hpp"
 #include "base/labels.hpp"
@@ -178,7 +179,6 @@ struct InnerMeasure {
 // ---- monitors --------------------------------------------------------------------------------
 
 enum class WindowKind { sliding, each, events, each_events, each_batch, each_calendar };
-enum class CalendarUnit { hour, day, week, month };
 enum class LabelMode { none, matured, on_arrival };  // none: the measure reads no label
 
 struct WindowPlan {

@@ -14,8 +14,7 @@ bool is_malformed(const RowRef& ref) {
 
 ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : Measurement(monitor, stream, start),
-      chunks_(stream.chunks(monitor.aggregates.front(), monitor.window.count, index_,
-                            is_on_arrival())) {
+      chunks_(stream.chunks(monitor.aggregates.front(), monitor.window, index_)) {
   for (const auto& call : monitor.aggregates) stream.need(call, index_);
   if (monitor.label_measure) stream.keep_labels(label_reach());
 }
@@ -99,6 +98,11 @@ void ChunkMeasurement::add_waiting(const std::vector<Segment>& segments,
   }
 }
 
+bool ChunkMeasurement::is_over(Instant upto) const {
+  const Instant last = end_of_stream();
+  return last != kForever && upto - monitor_.window.every >= last;
+}
+
 MonitorSamples ChunkMeasurement::sample(Instant tick) {
   const Instant upto = tick - shift_;
   MonitorSamples samples;
@@ -111,8 +115,7 @@ MonitorSamples ChunkMeasurement::sample(Instant tick) {
     samples.members.push_back(
         {segment.text, segment.labels, segment.named, false, sample_of(chunk, segment, tick)});
   }
-  const Instant last = end_of_stream();
-  samples.is_over = last != kForever && upto - monitor_.window.every >= last;
+  samples.is_over = is_over(upto);
   if (!samples.is_over) add_waiting(segments, has_sample, samples);
   return samples;
 }

@@ -1,4 +1,4 @@
-// Windows of events: `over each 5000 events`.
+// Windows of events: `over each 5000 events`, and what `over 5000 events` shares with it.
 #pragma once
 
 #include "engine/measurement.hpp"
@@ -8,10 +8,18 @@
 
 namespace tocsin::engine {
 
-class ChunkMeasurement final : public Measurement {
+class ChunkMeasurement : public Measurement {
  public:
   ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start);
   MonitorSamples sample(Instant tick) override;
+
+ protected:
+  bool is_over(Instant upto) const;
+  // Of at least one row.
+  Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const;
+  Instant last_event(const Segment& segment) const;
+
+  Chunks& chunks_;
 
  private:
   // A complete chunk on its way into parts.
@@ -27,12 +35,8 @@ class ChunkMeasurement final : public Measurement {
                   std::span<const std::uint32_t> judged, Part& part) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows,
                                const Part& part) const;
-  Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const;
-  Instant last_event(const Segment& segment) const;
   void add_waiting(const std::vector<Segment>& segments, const std::vector<bool>& has_sample,
                    MonitorSamples& samples) const;
-
-  Chunks& chunks_;
 };
 
 }  // namespace tocsin::engine

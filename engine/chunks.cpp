@@ -5,8 +5,14 @@
 #include "engine/stores.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 namespace tocsin::engine {
+
+std::pair<Instant, std::uint64_t> Chunks::order(const Pending& pending) {
+  return {pending.at, pending.number};
+}
 
 void Chunks::add(const RowRef& row, Instant at, std::uint64_t number) {
   pending_.push_back({at, number, row});
@@ -27,32 +33,48 @@ void Chunks::note(evaluators::Block& block, std::span<const std::uint32_t> rows,
   }
 }
 
-// In order of time; what comes later than the rows it belongs between takes the next chunk.
-Chunks::Rows Chunks::release(Instant upto) {
-  const auto order = [](const Pending& pending) { return std::pair(pending.at, pending.number); };
-  if (!std::ranges::is_sorted(pending_, {}, order)) std::ranges::sort(pending_, {}, order);
-  const auto end = std::ranges::upper_bound(pending_, upto, {}, &Pending::at);
-  Rows rows;
-  for (auto at = pending_.begin(); at != end; ++at) rows.push_back(std::move(at->row));
-  pending_.erase(pending_.begin(), end);
-  return rows;
+std::vector<RowRef> Chunks::Open::refs() const {
+  std::vector<RowRef> refs;
+  refs.reserve(rows.size());
+  for (const auto& pending : rows) refs.push_back(pending.row);
+  return refs;
 }
 
-void Chunks::fill(std::size_t place, const RowRef& row, const std::vector<Segment>& segments,
+// In order of time; what comes later than the rows it belongs between takes the next chunk.
+std::vector<Chunks::Pending> Chunks::release(Instant upto) {
+  if (!std::ranges::is_sorted(pending_, {}, order)) std::ranges::sort(pending_, {}, order);
+  const auto end = std::ranges::upper_bound(pending_, upto, {}, &Pending::at);
+  std::vector<Pending> released(std::make_move_iterator(pending_.begin()),
+                                std::make_move_iterator(end));
+  pending_.erase(pending_.begin(), end);
+  return released;
+}
+
+// What came late goes where its time belongs, if that is among the latest.
+void Chunks::slide(Open& open, const Pending& row) const {
+  const auto place = std::ranges::upper_bound(open.rows, order(row), {}, order);
+  if (place == open.rows.begin() && open.rows.size() >= spec_.count) return;
+  open.rows.insert(place, row);
+  if (open.rows.size() > spec_.count) open.rows.pop_front();
+  open.has_changed = true;
+}
+
+void Chunks::fill(std::size_t place, const Pending& row, const std::vector<Segment>& segments,
                   std::vector<Chunk>& complete) {
   if (place == Segments::kNoPlace) return;
-  auto& rows = open_[segments[place].text];
-  rows.push_back(row);
-  if (rows.size() < spec_.count) return;
-  complete.push_back({place, std::move(rows)});
+  auto& open = open_[segments[place].text];
+  if (spec_.slides) return slide(open, row);
+  open.rows.push_back(row);
+  if (open.rows.size() < spec_.count) return;
+  complete.push_back({place, open.refs()});
   open_.erase(segments[place].text);
 }
 
-std::vector<Chunk> Chunks::take(Instant upto, const std::vector<Segment>& segments,
-                                const Segments& places) {
-  std::vector<Chunk> complete;
-  const Rows rows = release(upto);
-  if (rows.empty()) return complete;
+void Chunks::sort_in(const std::vector<Pending>& released, const std::vector<Segment>& segments,
+                     const Segments& places, std::vector<Chunk>& complete) {
+  std::vector<RowRef> rows;
+  rows.reserve(released.size());
+  for (const auto& pending : released) rows.push_back(pending.row);
   const Batch batch = gather(rows, spec_.needed);
   evaluators::Block block(batch, schema_, 0, batch.rows);
   std::vector<std::uint32_t> all(rows.size());
@@ -60,10 +82,28 @@ std::vector<Chunk> Chunks::take(Instant upto, const std::vector<Segment>& segmen
   std::vector<MemberId> members;
   if (spec_.index != nullptr) members = spec_.index->number(block, all);
   for (const std::uint32_t row : counted_rows(block, all, *spec_.call, spec_.index)) {
-    fill(places.place_of(kAll), rows[row], segments, complete);
-    if (!members.empty()) fill(places.place_of(members[row]), rows[row], segments, complete);
+    fill(places.place_of(kAll), released[row], segments, complete);
+    if (!members.empty()) fill(places.place_of(members[row]), released[row], segments, complete);
   }
-  return complete;
+}
+
+std::vector<Chunk> Chunks::latest(const std::vector<Segment>& segments) {
+  std::vector<Chunk> latest;
+  for (std::size_t place = 0; place < segments.size(); ++place) {
+    const auto open = open_.find(segments[place].text);
+    if (open == open_.end()) continue;
+    latest.push_back({place, open->second.refs(), open->second.has_changed});
+    open->second.has_changed = false;
+  }
+  return latest;
+}
+
+std::vector<Chunk> Chunks::take(Instant upto, const std::vector<Segment>& segments,
+                                const Segments& places) {
+  std::vector<Chunk> complete;
+  const auto released = release(upto);
+  if (!released.empty()) sort_in(released, segments, places, complete);
+  return spec_.slides ? latest(segments) : complete;
 }
 
 Instant Chunks::last_event(MemberId member) const {
@@ -73,39 +113,45 @@ Instant Chunks::last_event(MemberId member) const {
 Instant Chunks::oldest() const {
   Instant oldest = kForever;
   for (const auto& pending : pending_) oldest = std::min(oldest, pending.row.time());
-  for (const auto& [segment, rows] : open_)
-    for (const auto& row : rows) oldest = std::min(oldest, row.time());
+  for (const auto& [segment, open] : open_)
+    for (const auto& pending : open.rows) oldest = std::min(oldest, pending.row.time());
   return oldest;
 }
 
 void Chunks::save(Encoder& out, RowSaver& rows) const {
-  out.u64(pending_.size());
-  for (const auto& pending : pending_) {
-    out.instant(pending.at);
-    out.u64(pending.number);
-    rows.save(pending.row);
-  }
+  const auto save_all = [&](const auto& all) {
+    out.u64(all.size());
+    for (const auto& pending : all) {
+      out.instant(pending.at);
+      out.u64(pending.number);
+      rows.save(pending.row);
+    }
+  };
+  save_all(pending_);
   out.u64(open_.size());
   for (const auto& [segment, open] : open_) {
     out.text(segment);
-    out.u64(open.size());
-    for (const auto& row : open) rows.save(row);
+    save_all(open.rows);
   }
   out.u64(last_event_.size());
   for (const Instant at : last_event_) out.instant(at);
 }
 
 void Chunks::load(Decoder& in, RowLoader& rows) {
+  const auto load_all = [&](auto& all) {
+    for (std::size_t n = in.count(4); n > 0 && !in.failed(); --n) {
+      Pending pending{.at = in.instant(), .number = in.u64(), .row = {}};
+      pending.row = rows.row();
+      all.push_back(std::move(pending));
+    }
+  };
   pending_.clear();
   open_.clear();
-  for (std::size_t n = in.count(4); n > 0 && !in.failed(); --n) {
-    Pending pending{.at = in.instant(), .number = in.u64()};
-    pending.row = rows.row();
-    pending_.push_back(std::move(pending));
-  }
+  load_all(pending_);
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
     auto& open = open_[in.text()];
-    for (std::size_t m = in.count(2); m > 0 && !in.failed(); --m) open.push_back(rows.row());
+    load_all(open.rows);
+    open.has_changed = true;
   }
   last_event_.resize(in.count());
   for (Instant& at : last_event_) at = in.instant();

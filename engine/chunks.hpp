@@ -1,5 +1,5 @@
-// Windows of N events: `over each 5000 events`. Rows wait until they are old enough, then fill
-// chunks in event-time order.
+// Windows of N events. Rows wait until they are old enough; then they fill chunks in event-time
+// order (`over each 5000 events`), or take the place of the oldest (`over 5000 events`).
 #pragma once
 
 #include "base/codec.hpp"
@@ -9,6 +9,7 @@
 #include "engine/segments.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <string>
 #include <vector>
@@ -20,12 +21,14 @@ class RowSaver;
 
 struct Chunk {
   std::size_t place = 0;     // of its segment, as Segments::at() gave it
-  std::vector<RowRef> rows;  // exactly N
+  std::vector<RowRef> rows;  // exactly N; of a window that slides at most N
+  bool has_changed = true;   // since it was taken before
 };
 
 struct ChunkSpec {
   const dsl::AggregateCall* call = nullptr;  // which rows count
   std::uint64_t count = 0;
+  bool slides = false;            // the latest N, at every tick
   MemberIndex* index = nullptr;   // null without `by`
   std::vector<bool> needed;       // fields that decide whether a row counts, and for whom
   bool waits_for_labels = false;  // rows are noted before their label is known
@@ -43,7 +46,8 @@ class Chunks {
   void note(evaluators::Block& block, std::span<const std::uint32_t> rows,
             std::span<const Instant> times, const std::vector<MemberId>* members);
 
-  // The chunks that lie wholly at or before `upto`, in the order in which they were completed.
+  // The chunks that lie wholly at or before `upto`, in the order in which they were completed; of
+  // a window that slides the latest rows of every segment.
   std::vector<Chunk> take(Instant upto, const std::vector<Segment>& segments,
                           const Segments& places);
   // The latest row of the member that counts so far; kBeginning: none.
@@ -61,16 +65,27 @@ class Chunks {
     std::uint64_t number = 0;
     RowRef row;
   };
-  using Rows = std::vector<RowRef>;
+  static std::pair<Instant, std::uint64_t> order(const Pending& pending);
 
-  Rows release(Instant upto);
-  void fill(std::size_t place, const RowRef& row, const std::vector<Segment>& segments,
+  struct Open {
+    std::deque<Pending> rows;
+    bool has_changed = false;
+
+    std::vector<RowRef> refs() const;
+  };
+
+  std::vector<Pending> release(Instant upto);
+  void sort_in(const std::vector<Pending>& released, const std::vector<Segment>& segments,
+               const Segments& places, std::vector<Chunk>& complete);
+  void fill(std::size_t place, const Pending& row, const std::vector<Segment>& segments,
             std::vector<Chunk>& complete);
+  void slide(Open& open, const Pending& row) const;
+  std::vector<Chunk> latest(const std::vector<Segment>& segments);
 
   const Schema& schema_;
   ChunkSpec spec_;
   std::vector<Pending> pending_;
-  std::map<std::string, Rows> open_;  // by segment text
+  std::map<std::string, Open> open_;  // by segment text
   std::vector<Instant> last_event_;   // by member
 };
 

@@ -1,6 +1,7 @@
 #include "engine/measurement.hpp"
 
 #include "engine/chunk_measurement.hpp"
+#include "engine/latest_measurement.hpp"
 #include "engine/pane_measurement.hpp"
 
 #include <algorithm>
@@ -44,6 +45,8 @@ std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, S
                                               Instant start) {
   if (monitor.window.kind == dsl::WindowKind::each_events)
     return std::make_unique<ChunkMeasurement>(monitor, stream, start);
+  if (monitor.window.kind == dsl::WindowKind::events)
+    return std::make_unique<LatestMeasurement>(monitor, stream, start);
   return std::make_unique<PaneMeasurement>(monitor, stream, start);
 }
 

@@ -7,15 +7,18 @@ namespace tocsin::engine {
 PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : Measurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
-  if (monitor.label_measure) stream.keep_labels(label_reach() + reach_of(monitor));
+  if (monitor.label_measure)
+    stream.keep_labels(label_reach() + reach_of(monitor) + longer_at_most());
 }
 
 PaneGrid PaneMeasurement::grid() const {
   const auto& window = monitor_.window;
-  std::int64_t common = window.length.count();
+  const bool by_calendar = window.kind == dsl::WindowKind::each_calendar;
+  const Duration own = by_calendar ? calendar_grain(window.unit, window.zone) : window.length;
+  std::int64_t common = own.count();
   for (const auto& call : monitor_.aggregates)
     for (const Duration part : {call.over, call.ago}) common = std::gcd(common, part.count());
-  if (window.kind == dsl::WindowKind::each) return {.width = Duration{common}, .tumbling = true};
+  if (is_tumbling(monitor_)) return {.width = Duration{common}, .tumbling = true};
   const Duration width{std::gcd(common, window.every.count())};
   return {.width = width, .shift = Duration{shift_.count() % width.count()}};
 }
@@ -27,6 +30,15 @@ bool PaneMeasurement::counts_all_events(const dsl::AggregateCall& call) const {
   const auto asked = call.where ? dsl::fields_of(*call.where) : std::vector<std::size_t>{};
   return std::ranges::none_of(
       asked, [&](std::size_t field) { return std::ranges::find(labels, field) != labels.end(); });
+}
+
+// A day or a month is longer than usual when the clock was moved back in it.
+Duration PaneMeasurement::longer_at_most() const {
+  return monitor_.window.kind == dsl::WindowKind::each_calendar ? kDay : Duration{0};
+}
+
+Duration PaneMeasurement::kept_for(const dsl::AggregateCall& call) const {
+  return length_of(call, monitor_) + call.ago + longer_at_most();
 }
 
 PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& call) {
@@ -42,14 +54,14 @@ PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& cal
     StoreSpec events = spec;
     events.makes = false;
     source.events = &stream_.store(events);
-    source.events->keep(length_of(call, monitor_) + call.ago);
+    source.events->keep(kept_for(call));
   }
   if (monitor_.label_measure) {
     spec.basis = is_on_arrival() ? Basis::labelled_by_arrival : Basis::labelled_by_event;
     spec.hit = Hit::positive_label;
   }
   source.values = &stream_.store(spec);
-  source.values->keep(length_of(call, monitor_) + call.ago);
+  source.values->keep(kept_for(call));
   return source;
 }
 
@@ -57,16 +69,20 @@ PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& cal
 bool PaneMeasurement::is_over(Instant to) const {
   const Instant last = end_of_stream();
   if (last == kForever) return false;
-  const bool tumbles = monitor_.window.kind == dsl::WindowKind::each;
-  return to - (tumbles ? monitor_.window.length : monitor_.window.every) >= last;
+  return (is_tumbling(monitor_) ? window_begin(monitor_, to) : to - monitor_.window.every) >= last;
+}
+
+Instant PaneMeasurement::begin_of(const dsl::AggregateCall& call, Instant to) const {
+  return call.over > Duration{0} ? to - call.over : window_begin(monitor_, to);
 }
 
 PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const Segment& segment,
                                                    Instant to) const {
   const auto& grid = source.values->grid();
+  const Instant from = begin_of(*source.call, to) - source.call->ago;
   to -= source.call->ago;
   const std::int64_t last = grid.pane_of(grid.tumbling ? to - Duration(1) : to);
-  const std::int64_t first = last - length_of(*source.call, monitor_) / grid.width + 1;
+  const std::int64_t first = last - (to - from) / grid.width + 1;
   Window window;
   for (const MemberId member : segment.members) {
     window.values.merge(source.values->window(first, last, member));
@@ -91,7 +107,8 @@ evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment&
   auto& aggregate = window.values.aggregate;
   if (!aggregate) aggregate = source.values->fresh(segment.members.front());
   const auto value = aggregate->value();
-  return call.def->per_second ? per_second(value, length_of(call, monitor_)) : value;
+  const Instant to = tick - shift_;
+  return call.def->per_second ? per_second(value, to - begin_of(call, to)) : value;
 }
 
 std::uint64_t PaneMeasurement::judged_by(const Source& source, const Window& window,
@@ -122,7 +139,7 @@ MonitorSamples PaneMeasurement::sample(Instant tick) {
     std::vector<Part> parts;
     for (const auto& source : sources_) parts.push_back(part_of(source, segment, tick));
     Sample sample = judge_.judge(parts);
-    sample.from = to - monitor_.window.length;
+    sample.from = window_begin(monitor_, to);
     sample.to = to;
     samples.members.push_back(
         {segment.text, segment.labels, segment.named, false, std::move(sample)});

@@ -30,7 +30,11 @@ class PaneMeasurement final : public Measurement {
   PaneGrid grid() const;
   Source source_of(const dsl::AggregateCall& call);
   bool counts_all_events(const dsl::AggregateCall& call) const;
+  Duration longer_at_most() const;
+  Duration kept_for(const dsl::AggregateCall& call) const;
   bool is_over(Instant to) const;
+  // Where the window of an aggregate begins that ends at `to`, before it is shifted by `ago:`.
+  Instant begin_of(const dsl::AggregateCall& call, Instant to) const;
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
   static std::uint64_t judged_by(const Source& source, const Window& window, const Part& part);
   Part part_of(const Source& source, const Segment& segment, Instant tick) const;

@@ -25,27 +25,50 @@ Duration reach_of(const dsl::MonitorPlan& monitor) {
 }
 
 Duration window_of(const dsl::MonitorPlan& monitor) {
-  const auto kind = monitor.window.kind;
-  const bool in_time = kind == dsl::WindowKind::sliding || kind == dsl::WindowKind::each;
+  const bool in_time = monitor.window.kind == dsl::WindowKind::sliding || is_tumbling(monitor);
   return in_time ? monitor.window.length : Duration{0};
 }
 
+bool is_tumbling(const dsl::MonitorPlan& monitor) {
+  const auto kind = monitor.window.kind;
+  return kind == dsl::WindowKind::each || kind == dsl::WindowKind::each_calendar;
+}
+
+Instant window_begin(const dsl::MonitorPlan& monitor, Instant to) {
+  const auto& window = monitor.window;
+  if (window.kind != dsl::WindowKind::each_calendar) return to - window.length;
+  return calendar_begin(to - Duration(1), window.unit, window.zone);
+}
+
 Instant first_tick(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model, Instant t) {
-  if (monitor.window.kind != dsl::WindowKind::each) return ceil_to(t, monitor.window.every);
+  const auto& window = monitor.window;
+  if (!is_tumbling(monitor)) return ceil_to(t, window.every);
   const Duration shift = shift_of(monitor, model);
-  return ceil_to(t - shift, monitor.window.length) + shift;
+  if (window.kind == dsl::WindowKind::each) return ceil_to(t - shift, window.length) + shift;
+  return calendar_end(t - shift - Duration(1), window.unit, window.zone) + shift;
+}
+
+bool Schedule::Beat::is_with(const Beat& other) const {
+  const auto &a = monitor->window, &b = other.monitor->window;
+  const bool by_calendar = a.kind == dsl::WindowKind::each_calendar;
+  if (next != other.next || by_calendar != (b.kind == dsl::WindowKind::each_calendar)) return false;
+  if (!by_calendar) return rhythm() == other.rhythm();
+  return a.unit == b.unit && a.zone == b.zone &&
+         shift_of(*monitor, *model) == shift_of(*other.monitor, *other.model);
+}
+
+Duration Schedule::Beat::rhythm() const {
+  const auto& window = monitor->window;
+  return window.kind == dsl::WindowKind::each ? window.length : window.every;
 }
 
 Schedule::Schedule(const dsl::Plan& plan, Instant start) {
   for (std::size_t i = 0; i < plan.monitors.size(); ++i) {
     const auto& monitor = plan.monitors[i];
-    const bool tumbles = monitor.window.kind == dsl::WindowKind::each;
-    const Duration every = tumbles ? monitor.window.length : monitor.window.every;
-    const Instant first = first_tick(monitor, plan.models[monitor.model], start);
-    auto at = std::find_if(beats_.begin(), beats_.end(), [&](const Beat& beat) {
-      return beat.every == every && beat.next == first;
-    });
-    if (at == beats_.end()) at = beats_.insert(at, Beat{every, first, {}});
+    const auto& model = plan.models[monitor.model];
+    const Beat beat{&monitor, &model, first_tick(monitor, model, start), {}};
+    auto at = std::ranges::find_if(beats_, [&](const Beat& one) { return one.is_with(beat); });
+    if (at == beats_.end()) at = beats_.insert(at, beat);
     at->monitors.push_back(i);
   }
 }
@@ -62,15 +85,15 @@ std::vector<std::size_t> Schedule::take() {
   for (auto& beat : beats_) {
     if (beat.next != now) continue;
     due.insert(due.end(), beat.monitors.begin(), beat.monitors.end());
-    beat.next += beat.every;
+    beat.next = beat.first_after(now);
   }
-  std::sort(due.begin(), due.end());
+  std::ranges::sort(due);
   return due;
 }
 
 void Schedule::skip_to_after(Instant t) {
   for (auto& beat : beats_)
-    if (beat.next <= t) beat.next += beat.every * ((t - beat.next) / beat.every + 1);
+    if (beat.next <= t) beat.next = beat.first_after(t);
 }
 
 }  // namespace tocsin::engine

@@ -20,13 +20,19 @@ Duration reach_of(const dsl::MonitorPlan& monitor);
 // The length of the window in time; 0 for windows that count events.
 Duration window_of(const dsl::MonitorPlan& monitor);
 
-// The first tick of the monitor at or after `t`: multiples of `every` since the epoch; for
-// `over each D` the ends of the intervals, shifted as above.
+// Where the interval begins that ends at `to`, of a window of time.
+Instant window_begin(const dsl::MonitorPlan& monitor, Instant to);
+
+// Intervals follow each other, and each is judged once: `over each D`, `over each day`.
+bool is_tumbling(const dsl::MonitorPlan& monitor);
+
+// The first tick of the monitor at or after `t`: multiples of `every` since the epoch; for windows
+// that tumble the ends of the intervals, shifted as above.
 Instant first_tick(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model, Instant t);
 
 class Schedule {
  public:
-  // Ticks from `start` on, `start` included.
+  // Ticks from `start` on, `start` included. The plan outlives it.
   Schedule(const dsl::Plan& plan, Instant start);
 
   // The next instant at which any monitor is due.
@@ -38,11 +44,17 @@ class Schedule {
 
  private:
   struct Beat {
-    Duration every;
+    const dsl::MonitorPlan* monitor = nullptr;  // one of them
+    const dsl::ModelPlan* model = nullptr;
     Instant next;
     std::vector<std::size_t> monitors;
+
+    Duration rhythm() const;
+    bool is_with(const Beat& other) const;
+    Instant first_after(Instant t) const { return first_tick(*monitor, *model, t + Duration(1)); }
   };
-  std::vector<Beat> beats_;  // one for each distinct (every, phase)
+
+  std::vector<Beat> beats_;  // one for each distinct rhythm and phase
 };
 
 }  // namespace tocsin::engine

@@ -65,10 +65,12 @@ PaneStore& Stream::store(const StoreSpec& spec) {
   return stores_.store(spec);
 }
 
-Chunks& Stream::chunks(const dsl::AggregateCall& call, std::uint64_t count, std::size_t index,
-                       bool by_label_arrival) {
+Chunks& Stream::chunks(const dsl::AggregateCall& call, const dsl::WindowPlan& window,
+                       std::size_t index) {
+  const bool by_label_arrival = window.labels == dsl::LabelMode::on_arrival;
   ChunkSpec spec{.call = &call,
-                 .count = count,
+                 .count = window.count,
+                 .slides = window.kind == dsl::WindowKind::events,
                  .index = member_index(index),
                  .needed = read_by(call, index),
                  .waits_for_labels = call.label_measure && !by_label_arrival};

@@ -30,8 +30,8 @@ class Stream {
     return index == kNoIndex ? nullptr : &indexes_[index];
   }
   PaneStore& store(const StoreSpec& spec);
-  Chunks& chunks(const dsl::AggregateCall& call, std::uint64_t count, std::size_t index,
-                 bool by_label_arrival);
+  // `window` counts events.
+  Chunks& chunks(const dsl::AggregateCall& call, const dsl::WindowPlan& window, std::size_t index);
   // These fields are read when a row has been kept for its label or its chunk.
   void need(const dsl::AggregateCall& call, std::size_t index);
   void keep_labels(Duration keep) { keep_ = std::max(keep_, keep); }

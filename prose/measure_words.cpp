@@ -102,12 +102,12 @@ class Speaker {
   const dsl::RowExpr* shared_;
 };
 
-std::string_view to_text(dsl::CalendarUnit unit) {
+std::string_view to_text(CalendarUnit unit) {
   switch (unit) {
-    case dsl::CalendarUnit::hour: return "hour";
-    case dsl::CalendarUnit::day: return "day";
-    case dsl::CalendarUnit::week: return "week";
-    case dsl::CalendarUnit::month: return "month";
+    case CalendarUnit::hour: return "hour";
+    case CalendarUnit::day: return "day";
+    case CalendarUnit::week: return "week";
+    case CalendarUnit::month: return "month";
   }
   return "";
 }
