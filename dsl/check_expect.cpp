@@ -191,13 +191,18 @@ bool can_reach(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan
   return false;
 }
 
+bool leads_to(const RoutePlan& route, std::size_t channel) {
+  return std::ranges::count(route.channels, channel) > 0 ||
+         std::ranges::count(route.escalations, channel, &EscalationPlan::channel) > 0;
+}
+
 // T7109: the channel hears of none of the monitors.
 bool can_be_heard(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan) {
   if (job.c.unresolved || job.c.damage.any()) return true;
   for (const auto monitor : job.plan.scope)
     for (const int severity : reachable(job.c.plan.monitors[monitor]))
       for (const auto& route : job.c.plan.routes)
-        if (std::ranges::count(route.channels, plan.channel) > 0 &&
+        if (leads_to(route, plan.channel) &&
             may_match(job.c, route, job.c.plan.monitors[monitor], severity))
           return true;
   job.c.diagnostics.error(

@@ -14,7 +14,15 @@ namespace {
 constexpr auto kPlaceholders = std::to_array<std::string_view>(
     {"model", "monitor", "owner", "severity", "since", "threshold", "value"});
 
+// Labels of a raw answer, and `column`, are segments that are no fields.
+bool is_own_segment(const MonitorJob& job, const std::string& name) {
+  return std::ranges::any_of(job.plan.by.fields, [&](const SegmentField& segment) {
+    return segment.field == kNoField && segment.name == name;
+  });
+}
+
 void check_segment_name(MonitorJob& job, const ast::Text& text, const std::string& field) {
+  if (is_own_segment(job, field)) return;
   const ast::Name name{field, text.span};
   const auto found = job.model().fields.find(field);
   if (found == job.model().fields.end()) return no_such_field(job.c, job.model(), name);

@@ -58,6 +58,7 @@ void read_raw(MonitorJob& job, const ast::Measure& measure) {
   }
   job.plan.raw = RawQuery{measure.raw->text, measure.query.value, field.duration_unit};
   job.measured = {make_window_raw(type), measure.raw->span, measure.raw->text};
+  job.measured.whole_number = measure.raw_type.word == "int";
   if (type.is(TypeKind::share)) job.measured.bounds = {0, 1};
   lint_builtin(job, measure);
   postpone(job.c, measure.raw->span, fmt::format("`{}`", measure.raw->text));
