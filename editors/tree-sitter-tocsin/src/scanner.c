@@ -21,7 +21,7 @@ enum Token {
 // What may continue a clause, by its end; `and` and `or` continue every expression.
 static const char *const CONTINUATIONS[RECOVERING][7] = {
     [END] = {"and", "or"},
-    [END_OF_MEASURE] = {"and", "or", "where", "against", "over"},
+    [END_OF_MEASURE] = {"and", "or", "as", "where", "against", "over"},
     [END_OF_WINDOW] = {"every", "matured", "on"},
     [END_OF_RUNG] = {"with", "for", "until"},
     [END_OF_HEAD] = {"was", "from"},
