@@ -114,7 +114,8 @@ test "told too late" of shop.slow {
   CHECK_THAT(run.out, Contains(">  +5m") && Contains(">  +7m") && Contains(">  +8m"));
 }
 
-TEST_CASE("--filter takes parts and patterns of titles and monitors", "[scenario][test]") {
+TEST_CASE("tests are chosen: --filter takes parts and patterns of titles and monitors",
+          "[scenario][test]") {
   struct Case {
     std::string_view why;
     Arguments filters;
@@ -165,7 +166,8 @@ test "ten minutes of silence" of shop.silent {
   CHECK(page.out.find("no test exercises") == std::string::npos);
 }
 
-TEST_CASE("--min-coverage fails a run that exercises too little", "[scenario][test]") {
+TEST_CASE("too little coverage: --min-coverage fails a run that exercises too little",
+          "[scenario][test]") {
   const Shop shop;
   CHECK(shop.test({"--filter", "hundred", "--min-coverage", "28"}).code == 0);
   const auto little = shop.test({"--filter", "hundred", "--min-coverage", "29"});
