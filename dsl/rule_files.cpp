@@ -17,17 +17,24 @@ constexpr std::string_view kExtension = ".tocsin";
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
+// A link to a rule file that leads nowhere is an error of that file.
+Result<void> add_file(const fs::path& path, std::set<fs::path>& files) {
+  std::error_code error;
+  if (fs::is_regular_file(path, error)) files.insert(fs::weakly_canonical(path, error));
+  if (error) return fail("{}: {}", path.string(), error.message());
+  return {};
+}
+
 // The files of one folder and of those below it; hidden ones are left out.
 Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
   std::error_code error;
   auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied,
                                              error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-    if (is_hidden(at->path())) {
-      if (at->is_directory()) at.disable_recursion_pending();
-    } else if (at->is_regular_file() && at->path().extension() == kExtension) {
-      files.insert(fs::weakly_canonical(at->path()));
-    }
+    if (is_hidden(at->path()))
+      at.disable_recursion_pending();
+    else if (at->path().extension() == kExtension)
+      if (auto added = add_file(at->path(), files); !added) return added;
   }
   if (error) return fail("{}: {}", folder.string(), error.message());
   return {};

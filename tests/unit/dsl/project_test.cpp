@@ -85,6 +85,17 @@ TEST_CASE("what cannot be read is an error that names it", "[dsl][project]") {
   CHECK(empty.error().message.find("no `.tocsin` file") != std::string::npos);
 }
 
+TEST_CASE("a link that leads nowhere matters only where it is a rule file", "[dsl][project]") {
+  const TempDir dir;
+  dir.write("a.tocsin", kRules);
+  fs::create_symlink("notes.txt", dir / "notes.txt");  // onto itself
+  CHECK(load_project({dir.path()}, fake_catalogue(), {}).has_value());
+  fs::create_symlink("b.tocsin", dir / "b.tocsin");
+  const auto looped = load_project({dir.path()}, fake_catalogue(), {});
+  REQUIRE_FALSE(looped);
+  CHECK(looped.error().message.find("b.tocsin") != std::string::npos);
+}
+
 TEST_CASE("all errors of all files come in one run", "[dsl][project]") {
   const auto rules =
       checked({{"a.tocsin", "model m {\n  time at\n  filed x: int\n  field y: int\n}\n"},
