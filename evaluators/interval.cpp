@@ -1,5 +1,7 @@
 #include "evaluators/interval.hpp"
 
+#include <math.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -9,9 +11,15 @@ namespace {
 constexpr double kTail = 0.025;
 constexpr std::uint64_t kExactRanks = 100'000;
 
+// std::lgamma leaves the sign in a global variable, which threads may not share.
+double log_factorial(double n) {
+  int sign = 0;
+  return ::lgamma_r(n + 1, &sign);
+}
+
 // Logarithm of the binomial probability of k among n.
 double log_probability(double n, double k, double p) {
-  return std::lgamma(n + 1) - std::lgamma(k + 1) - std::lgamma(n - k + 1) + k * std::log(p) +
+  return log_factorial(n) - log_factorial(k) - log_factorial(n - k) + k * std::log(p) +
          (n - k) * std::log1p(-p);
 }
 
