@@ -53,13 +53,22 @@ void save_column(Encoder& out, const Column& column) {
   save_bits(out, column.malformed);
 }
 
+// A row without a value has code 0, though nobody has filled the dictionary yet.
+bool names_texts(const Column& column, const Dictionary* dictionary) {
+  if (dictionary == nullptr) return column.codes.empty();
+  for (std::size_t row = 0; row < column.codes.size(); ++row) {
+    const bool is_nothing = column.codes[row] == 0 && !column.valid[row];
+    if (!is_nothing && column.codes[row] >= dictionary->size()) return false;
+  }
+  return true;
+}
+
 // Of the type of its field, with a value and both bits for each row.
 bool fits(const Column& column, const Dictionary* dictionary, std::size_t rows) {
   const auto has = [&](const auto& values) { return values.empty() || values.size() == rows; };
-  for (const auto code : column.codes)
-    if (dictionary == nullptr || code >= dictionary->size()) return false;
   return has(column.numbers) && has(column.times) && has(column.codes) && has(column.texts) &&
-         column.valid.size() == rows && column.malformed.size() == rows;
+         column.valid.size() == rows && column.malformed.size() == rows &&
+         names_texts(column, dictionary);
 }
 
 Column load_column(Decoder& in, const std::shared_ptr<Dictionary>& dictionary, std::size_t rows) {
