@@ -1,6 +1,6 @@
 #include "dryrun/invented_rows.hpp"
 
-#include "dryrun/simulation_random.hpp"
+#include "dryrun/generators.hpp"
 #include "sources/field_reader.hpp"
 #include "sources/key.hpp"
 
@@ -49,40 +49,6 @@ std::string default_text(const Field& field) {
     case FieldType::text: break;
   }
   return "";
-}
-
-// For every row the member that has fallen furthest behind its share: low discrepancy, no chance.
-std::vector<std::uint32_t> mix_order(const dsl::Generator& mix, std::uint64_t rows) {
-  std::vector<std::uint64_t> given(mix.texts.size(), 0);
-  std::vector<std::uint32_t> order;
-  for (std::uint64_t i = 0; i < rows; ++i) {
-    double worst = -2;
-    std::uint32_t next = 0;
-    for (std::uint32_t k = 0; k < mix.texts.size(); ++k) {
-      const double behind =
-          mix.numbers[k] * static_cast<double>(i + 1) - static_cast<double>(given[k]);
-      if (behind > worst + 1e-12) {
-        worst = behind;
-        next = k;
-      }
-    }
-    ++given[next];
-    order.push_back(next);
-  }
-  return order;
-}
-
-double drawn(const dsl::Generator& generator, std::uint64_t seed, std::size_t field,
-             const Slot& slot) {
-  const double a = generator.numbers[0], b = generator.numbers[1];
-  if (generator.kind == dsl::Generator::Kind::ramp)
-    return a + (b - a) * static_cast<double>(slot.n) / static_cast<double>(slot.send->count);
-  simulation::RandomSource random(
-      seed * 1'000'003 + field, simulation::Purpose::row,
-      static_cast<std::uint64_t>(slot.at.time_since_epoch().count()) ^ (slot.n << 20));
-  const double u = random.uniform();
-  if (generator.kind == dsl::Generator::Kind::uniform) return a + (b - a) * u;
-  return a + b * simulation::normal_quantile(u);
 }
 
 const dsl::AssignPlan* assigned(const dsl::SendPlan& send, std::size_t field) {
@@ -162,7 +128,13 @@ class ColumnMaker {
       case Kind::normal:
       case Kind::uniform: break;
     }
-    put_number(column, row, drawn(value, test_.seed, number_, slot));
+    put_number(column, row, drawn_for(value, slot));
+  }
+
+  double drawn_for(const dsl::Generator& value, const Slot& slot) const {
+    const double progress = static_cast<double>(slot.n) / static_cast<double>(slot.send->count);
+    const auto place = static_cast<std::uint64_t>(slot.at.time_since_epoch().count());
+    return drawn(value, progress, test_.seed * 1'000'003 + number_, place ^ (slot.n << 20));
   }
 
   std::uint32_t order_of(const dsl::AssignPlan& assign, const Slot& slot) {

@@ -1,5 +1,6 @@
 #include "dryrun/rule_test.hpp"
 
+#include "dryrun/fed_answers.hpp"
 #include "dryrun/invented_rows.hpp"
 #include "dryrun/joined_rows.hpp"
 #include "dryrun/loaded_rows.hpp"
@@ -7,6 +8,7 @@
 #include "dryrun/test_judge.hpp"
 #include "dsl/not_evaluated.hpp"
 #include "engine/engine.hpp"
+#include "engine/segments.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +34,7 @@ class TestRun {
  private:
   Result<void> start();
   Result<Batch> rows_of(std::size_t model);
+  void answer(const dsl::FeedPlan& feed);
   Instant last_tick() const;
   TestResult judged() const;
 
@@ -58,7 +61,18 @@ Result<void> TestRun::start() {
     if (!rows) return tl::unexpected(std::move(rows.error()));
     if (rows->rows > 0) engine_->ingest(number, std::move(*rows));
   }
+  for (const auto& feed : test_.feeds) answer(feed);
   return {};
+}
+
+// Where one feed follows another, the later one answers at the tick between them.
+void TestRun::answer(const dsl::FeedPlan& feed) {
+  const auto judged = scope_.monitor_number.find(feed.monitor);
+  if (judged == scope_.monitor_number.end()) return;
+  const auto& monitor = scope_.plan->monitors[judged->second];
+  const auto answers = answers_of(feed, monitor, scope_.plan->models[monitor.model], test_.seed);
+  for (const auto& segment : engine::named_segments(monitor.by))
+    for (const auto& [at, value] : answers) engine_->answer(judged->second, segment, at, value);
 }
 
 // What the test loads and sends to a model of the whole plan, by time.

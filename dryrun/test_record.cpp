@@ -13,6 +13,10 @@ bool contains(const std::vector<std::size_t>& monitors, std::size_t monitor) {
   return std::find(monitors.begin(), monitors.end(), monitor) != monitors.end();
 }
 
+bool is_told(const dsl::MonitorPlan& monitor, const Transition& step) {
+  return !monitor.trial_until || step.at >= *monitor.trial_until;
+}
+
 bool is_rise(const Transition& step) { return step.to_severity > step.from_severity; }
 
 }  // namespace
@@ -70,7 +74,7 @@ std::vector<TestRecord::Firing> TestRecord::firing(const std::vector<std::size_t
 std::vector<TestRecord::Firing> TestRecord::told(const std::vector<std::size_t>& monitors) const {
   std::vector<Firing> found;
   for (const auto& [monitor, step] : transitions_)
-    if (contains(monitors, monitor) && is_rise(step))
+    if (contains(monitors, monitor) && is_rise(step) && is_told(plan_.monitors[monitor], step))
       found.push_back({monitor, step.alert.segment, step.to_severity, step.at, step.reason});
   return found;
 }

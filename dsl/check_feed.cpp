@@ -17,6 +17,19 @@ bool is_fed(const TestJob& job, std::size_t monitor) {
   return std::ranges::count(job.plan.feeds, monitor, &FeedPlan::monitor) > 0;
 }
 
+// A feed answers for the segments that the rules name.
+bool names_segments(TestJob& job, const ast::Feed& feed, const MonitorPlan& monitor) {
+  for (const auto& field : monitor.by.fields) {
+    if (!field.members.empty()) continue;
+    job.c.diagnostics.error("T2112", feed.target.span,
+                            fmt::format("`feed` answers for the segments that the rules name, and "
+                                        "`by {}` names none; add `of [...]`",
+                                        field.name));
+    return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::optional<FeedPlan> check_feed(TestJob& job, const ast::Feed& feed, Instant from) {
@@ -33,7 +46,7 @@ std::optional<FeedPlan> check_feed(TestJob& job, const ast::Feed& feed, Instant 
     job.c.diagnostics.error("T3113", feed.over.span, "`over` must be longer than zero");
     return std::nullopt;
   }
-  if (!monitor.measure) return std::nullopt;
+  if (!monitor.measure || !names_segments(job, feed, monitor)) return std::nullopt;
   auto value = check_answer(job.c, job.package, monitor.measure->type, *feed.value);
   if (!value) return std::nullopt;
   return FeedPlan{found->front(), std::move(*value), from, feed.over.value, feed.span};

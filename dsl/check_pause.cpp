@@ -13,7 +13,6 @@ void read_pause(MonitorJob& job, const ast::Paused* pause, std::string_view word
   if (!pause) return;
   slot = instant(job.c, pause->until.text, "UTC", pause->until.span);
   if (!slot) return;
-  postpone(job.c, pause->span, fmt::format("`{}`", word));
   const auto& today = job.c.options.today;
   if (!today || *today < *slot) return;
   auto& d = job.c.diagnostics.lint(

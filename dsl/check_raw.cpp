@@ -61,7 +61,7 @@ void read_raw(MonitorJob& job, const ast::Measure& measure) {
   job.measured.whole_number = measure.raw_type.word == "int";
   if (type.is(TypeKind::share)) job.measured.bounds = {0, 1};
   lint_builtin(job, measure);
-  postpone(job.c, measure.raw->span, fmt::format("`{}`", measure.raw->text));
+  postpone_outside_tests(job.c, measure.raw->span, fmt::format("`{}`", measure.raw->text));
 }
 
 void check_raw_clauses(MonitorJob& job) {
@@ -73,6 +73,9 @@ void check_raw_clauses(MonitorJob& job) {
   if (job.body.needs)
     job.c.diagnostics.error("T2112", job.body.needs->span,
                             "`needs` counts events, and the answer of a raw query brings none");
+  if (job.plan.by.top > 0)
+    job.c.diagnostics.error("T2112", job.body.by->top->second,
+                            "`top` ranks by events, and the answer of a raw query brings none");
 }
 
 }  // namespace tocsin::dsl

@@ -56,7 +56,6 @@ void add_columns(MonitorJob& job, const ast::Segment& segment) {
   for (const auto& plan : job.plan.columns)
     column.members.push_back(job.schema().fields[plan.field].name);
   if (!column.members.empty()) job.plan.by.fields.push_back(std::move(column));
-  postpone(job.c, segment.field.span, "`by column of ...`");
 }
 
 // A label of the answers; its members may be named.

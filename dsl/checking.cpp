@@ -12,6 +12,11 @@ void postpone(Checking& c, Span span, std::string what) {
   if (c.monitor) c.plan.monitors[*c.monitor].not_evaluated.push_back({std::move(what), span});
 }
 
+void postpone_outside_tests(Checking& c, Span span, std::string what) {
+  if (!c.monitor) return;
+  c.plan.monitors[*c.monitor].not_evaluated.push_back({std::move(what), span, true});
+}
+
 void no_such(Checking& c, std::string_view kind, const ast::Name& name,
              const std::vector<std::string_view>& known) {
   c.unresolved = true;

@@ -128,6 +128,8 @@ struct Scope {
 
 // Notes `what` of the monitor that is being checked as known and not evaluated yet.
 void postpone(Checking& c, Span span, std::string what);
+// The same of what only tests can run.
+void postpone_outside_tests(Checking& c, Span span, std::string what);
 
 // T1201: no `kind` named so; with the nearest of `known` as an edit. Silent when the declaration
 // may have been lost to a syntax error.

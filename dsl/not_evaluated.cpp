@@ -10,11 +10,12 @@ namespace {
 class Refusals {
  public:
   void add(const std::vector<NotEvaluated>& all) {
+    for (const auto& one : all) add(one);
+  }
+
+  void add_in_tests(const std::vector<NotEvaluated>& all) {
     for (const auto& one : all)
-      diagnostics_.error("N001", one.span,
-                         fmt::format("{} is not evaluated by this version yet; `check` knows it, "
-                                     "and nothing that depends on it can be run",
-                                     one.what));
+      if (!one.runs_in_tests) add(one);
   }
 
   std::vector<Diagnostic> take() {
@@ -23,6 +24,13 @@ class Refusals {
   }
 
  private:
+  void add(const NotEvaluated& one) {
+    diagnostics_.error("N001", one.span,
+                       fmt::format("{} is not evaluated by this version yet; `check` knows it, "
+                                   "and nothing that depends on it can be run{}",
+                                   one.what, one.runs_in_tests ? " but a test that feeds it" : ""));
+  }
+
   Diagnostics diagnostics_;
 };
 
@@ -40,7 +48,8 @@ std::vector<Diagnostic> not_evaluated(const Plan& plan) {
 std::vector<Diagnostic> not_evaluated(const Plan& plan, const TestPlan& test) {
   Refusals refusals;
   refusals.add(test.not_evaluated);
-  for (const auto monitor : judged_by(test)) refusals.add(plan.monitors[monitor].not_evaluated);
+  for (const auto monitor : judged_by(test))
+    refusals.add_in_tests(plan.monitors[monitor].not_evaluated);
   return refusals.take();
 }
 

@@ -12,7 +12,8 @@ namespace tocsin::dsl {
 // can be run.
 std::vector<Diagnostic> not_evaluated(const Plan& plan);
 
-// Of one test: its own clauses, and the monitors that it judges.
+// Of one test: its own clauses, and the monitors that it judges. Raw queries are no trouble: tests
+// bring the answers themselves.
 std::vector<Diagnostic> not_evaluated(const Plan& plan, const TestPlan& test);
 
 // The monitors that a test judges: those of its scope and those of its expectations, ascending.

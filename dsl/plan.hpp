@@ -25,6 +25,7 @@ namespace tocsin::dsl {
 struct NotEvaluated {
   std::string what;  // as a message says it: "`mae`"
   Span span;
+  bool runs_in_tests = false;  // only who runs rules outside of tests refuses it
 };
 
 // ---- expressions over one event --------------------------------------------------------------

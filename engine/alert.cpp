@@ -50,6 +50,19 @@ void freeze(AlertState& state, Instant now) {
   for (auto& rung : state.rungs) rung = on_gap(std::move(rung), now - state.last_tick);
 }
 
+// Rungs are idle and begin anew; the clocks of gaps run on.
+void pause(AlertState& state, const Sample& sample, Instant now) {
+  rest(state, now);
+  for (auto& rung : state.rungs) rung.held.clear();
+  if (sample.kind != SampleKind::value) return;
+  state.had_value = true;
+  state.few_since = now;
+}
+
+bool is_paused(const dsl::MonitorPlan& monitor, Instant now) {
+  return monitor.paused_until && now < *monitor.paused_until;
+}
+
 void take_gap(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
               const TickContext& context) {
   const bool counts = !is_warming_up(state, context);
@@ -154,7 +167,10 @@ AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Samp
   state.rungs.resize(monitor.rungs.size());
   const AlertState before = state;
   state.last_event = std::max(state.last_event, sample.last_event);
-  if (sample.kind == SampleKind::value)
+  state.is_paused = is_paused(monitor, context.now);
+  if (state.is_paused)
+    pause(state, sample, context.now);
+  else if (sample.kind == SampleKind::value)
     take_value(state, monitor, sample.value, context.now);
   else
     take_gap(state, monitor, sample, context);
@@ -167,6 +183,7 @@ AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Samp
 Step step_between(const AlertState& before, const AlertState& after) {
   if (before.severity == after.severity) return {false, Change::fired, after.reason};
   const auto is_gap = [](const AlertState& s) { return s.severity >= 0 && s.reason != kBreach; };
+  if (after.severity < 0 && after.is_paused) return {true, Change::resolved, kPaused};
   if (after.severity < 0)
     return {true, is_gap(before) ? Change::gap_over : Change::resolved, kRecovered};
   if (before.severity < 0) return {true, is_gap(after) ? Change::gap : Change::fired, after.reason};
@@ -186,7 +203,8 @@ std::uint8_t index_of(std::string_view reason) {
 
 void save(Encoder& out, const AlertState& state) {
   for (const auto& rung : state.rungs) save(out, rung);
-  for (const bool flag : {state.no_data, state.too_few, state.had_value}) out.boolean(flag);
+  for (const bool flag : {state.no_data, state.too_few, state.had_value, state.is_paused})
+    out.boolean(flag);
   for (const Instant t :
        {state.last_tick, state.few_since, state.last_event, state.last_change, state.episode_since})
     out.instant(t);
@@ -199,7 +217,8 @@ void save(Encoder& out, const AlertState& state) {
 AlertState load_alert(Decoder& in, std::size_t rungs) {
   AlertState state;
   for (std::size_t i = 0; i < rungs; ++i) state.rungs.push_back(load_rung(in));
-  for (bool* flag : {&state.no_data, &state.too_few, &state.had_value}) *flag = in.boolean();
+  for (bool* flag : {&state.no_data, &state.too_few, &state.had_value, &state.is_paused})
+    *flag = in.boolean();
   for (Instant* t : {&state.last_tick, &state.few_since, &state.last_event, &state.last_change,
                      &state.episode_since})
     *t = in.instant();

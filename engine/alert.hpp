@@ -19,6 +19,7 @@ inline constexpr std::string_view kNoData = "no data";
 inline constexpr std::string_view kTooFew = "too few";
 inline constexpr std::string_view kRecovered = "recovered";
 inline constexpr std::string_view kRetired = "segment retired";
+inline constexpr std::string_view kPaused = "rule paused";
 
 struct AlertState {
   std::vector<RungState> rungs;     // one a rung of the plan, mildest first
@@ -29,6 +30,7 @@ struct AlertState {
   Instant last_event = kBeginning;  // event time of the last event that counted
   Instant last_change{};            // when a rung last changed, for retiring segments
   bool had_value = false;
+  bool is_paused = false;  // `paused until`: rungs are idle, and readings go on
 
   int severity = -1;          // rank; -1: nothing fires
   std::uint64_t episode = 0;  // how often it has fired so far

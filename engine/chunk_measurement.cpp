@@ -13,7 +13,7 @@ bool is_malformed(const RowRef& ref) {
 }  // namespace
 
 ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
-    : Measurement(monitor, stream, start),
+    : RowMeasurement(monitor, stream, start),
       chunks_(stream.chunks(monitor.aggregates.front(), monitor.window, index_)) {
   for (const auto& call : monitor.aggregates) stream.need(call, index_);
   if (monitor.label_measure) stream.keep_labels(label_reach());

@@ -8,7 +8,7 @@
 
 namespace tocsin::engine {
 
-class ChunkMeasurement : public Measurement {
+class ChunkMeasurement : public RowMeasurement {
  public:
   ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start);
   MonitorSamples sample(Instant tick) override;

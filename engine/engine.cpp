@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t kSealBytes = 16;  // of the hash in front of a saved state
 
+bool is_on_trial(const dsl::MonitorPlan& monitor, Instant now) {
+  return monitor.trial_until && now < *monitor.trial_until;
+}
+
+// The step that whoever has not heard of the alert is told.
+Step beginning_of(const AlertState& state) { return step_between(AlertState{}, state); }
+
 }  // namespace
 
 Engine::Engine(std::shared_ptr<const dsl::Plan> plan, References references, Instant start)
@@ -44,25 +51,46 @@ Instant Engine::next_due() const {
   return next;
 }
 
+// What people are to hear of a step. On trial nothing; when the trial ends, what still fires is
+// told as new, and what has ended meanwhile is not told.
+std::optional<Step> Engine::said_of(const AlertStep& step, const AlertRef& ref, Instant now) {
+  const bool is_firing = step.after.severity >= 0;
+  if (is_on_trial(plan_->monitors[ref.monitor], now)) {
+    if (is_firing)
+      untold_.insert(ref);
+    else
+      untold_.erase(ref);
+    return std::nullopt;
+  }
+  if (untold_.erase(ref) == 0) return step.step;
+  return is_firing ? std::optional(beginning_of(step.after)) : std::nullopt;
+}
+
 // The incident comes first, so that the message can name it.
-void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
-  const auto& [monitor, step] = judged;
-  const auto& plan = plan_->monitors[monitor];
-  const AlertRef ref{monitor, step.segment};
-  const AlertId id = id_of(monitor, step.segment);
-  const bool begins_dark =
-      step.after.reason == kNoData && step.before.severity < 0 && sampler_.is_dark(plan.model, now);
-  const AlertNews news{ref,        id, step.after.episode, step.step.change, step.step.reason,
-                       begins_dark};
+void Engine::say(const AlertStep& step, const Step& said, const AlertRef& ref, Instant now,
+                 Outcome& outcome) {
+  const auto& plan = plan_->monitors[ref.monitor];
+  const AlertId id = id_of(ref.monitor, ref.segment);
+  const bool begins_dark = !plan.raw && step.after.reason == kNoData && step.before.severity < 0 &&
+                           sampler_.is_dark(plan.model, now);
+  const AlertNews news{ref, id, step.after.episode, said.change, said.reason, begins_dark};
   const AlertFacts facts{*plan_, plan, step.labels, step.after.severity, step.after.reason};
-  if (step.step.changed) {
+  if (said.changed) {
     const AlertView view{*plan_, plan, step.after, step.sample, step.labels, id};
-    incidents_.update(news, facts, step_text(view, step.step, now), now, outcome.incidents);
-    outcome.transitions.push_back(
-        {now, id, step.after.episode, step.step.change, step.before.severity, step.after.severity,
-         std::string(step.step.reason), step.sample, incidents_.incident_of(ref)});
+    incidents_.update(news, facts, step_text(view, said, now), now, outcome.incidents);
   }
   receivers_.update(news, facts, now);
+}
+
+void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
+  const auto& step = judged.step;
+  const AlertRef ref{judged.monitor, step.segment};
+  if (const auto said = said_of(step, ref, now)) say(step, *said, ref, now, outcome);
+  if (!step.step.changed) return;
+  outcome.transitions.push_back({now, id_of(ref.monitor, ref.segment), step.after.episode,
+                                 step.step.change, step.before.severity, step.after.severity,
+                                 std::string(step.step.reason), step.sample,
+                                 incidents_.incident_of(ref)});
 }
 
 // Segments that are not at rest keep their place in `top N`.
@@ -82,6 +110,19 @@ void Engine::put_ends_first(std::vector<Judged>& changed) {
   });
 }
 
+// Behind the end of a trial: what nobody was told of and has no step of its own at this tick.
+void Engine::add_untold(std::size_t monitor, Instant now, std::vector<AlertStep>& steps) const {
+  if (is_on_trial(plan_->monitors[monitor], now)) return;
+  for (auto at = untold_.lower_bound({monitor, ""}); at != untold_.end(); ++at) {
+    if (at->monitor != monitor) break;
+    const Member* member = watches_[monitor].find(at->segment);
+    const bool has_step = std::ranges::count(steps, at->segment, &AlertStep::segment) > 0;
+    if (member == nullptr || has_step) continue;
+    const auto& state = member->state;
+    steps.push_back({at->segment, state, state, {}, member->last, member->labels});
+  }
+}
+
 void Engine::tick(Instant now, Outcome& outcome) {
   sampler_.absorb(now);
   std::vector<Judged> changed;
@@ -91,6 +132,7 @@ void Engine::tick(Instant now, Outcome& outcome) {
     watches_[monitor].judge(sampler_.sample(monitor, now), now, outcome.readings, steps);
     for (const auto& segment : watches_[monitor].retire(now, steps))
       sampler_.retire(monitor, segment);
+    add_untold(monitor, now, steps);
     for (auto& step : steps) changed.push_back({monitor, std::move(step)});
   }
   put_ends_first(changed);
@@ -121,6 +163,11 @@ std::string Engine::save() const {
   for (const auto& watch : watches_) watch.save(state);
   receivers_.save(state);
   incidents_.save(state);
+  state.u64(untold_.size());
+  for (const auto& ref : untold_) {
+    state.u64(ref.monitor);
+    state.text(ref.segment);
+  }
   Encoder out;
   out.hash(hash128(state.bytes()));
   return out.take() + state.take();
@@ -139,6 +186,11 @@ bool Engine::load(std::string_view bytes) {
   for (auto& watch : watches_) watch.load(in);
   receivers_.load(in);
   incidents_.load(in);
+  untold_.clear();
+  for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
+    const auto monitor = static_cast<std::size_t>(in.u64());
+    untold_.insert({monitor, in.text()});
+  }
   schedule_.skip_to_after(now_);
   return !in.failed() && in.at_end();
 }

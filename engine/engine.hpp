@@ -14,6 +14,8 @@
 #include "engine/watch.hpp"
 
 #include <memory>
+#include <optional>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -30,6 +32,10 @@ class Engine {
   // Events with these keys lie before the monitors: a label of theirs is not missed an event.
   void pass_over(std::size_t model, std::span<const Hash128> keys) {
     sampler_.pass_over(model, keys);
+  }
+  // As Sampler has it.
+  void answer(std::size_t monitor, const Labels& labels, Instant at, double value) {
+    sampler_.answer(monitor, labels, at, value);
   }
   // The stream ends here, and that is not silence: nothing behind its last row is judged.
   void close(std::size_t model) { sampler_.close(model); }
@@ -57,6 +63,10 @@ class Engine {
   void tick(Instant now, Outcome& outcome);
   static void put_ends_first(std::vector<Judged>& changed);
   void tell(const Judged& judged, Instant now, Outcome& outcome);
+  std::optional<Step> said_of(const AlertStep& step, const AlertRef& ref, Instant now);
+  void say(const AlertStep& step, const Step& said, const AlertRef& ref, Instant now,
+           Outcome& outcome);
+  void add_untold(std::size_t monitor, Instant now, std::vector<AlertStep>& steps) const;
   void hold_places(std::size_t monitor);
   AlertId id_of(std::size_t monitor, const std::string& segment) const;
   AlertLine line(const AlertRef& ref) const;
@@ -67,6 +77,7 @@ class Engine {
   std::vector<Watch> watches_;
   Receivers receivers_;
   IncidentBook incidents_;
+  std::set<AlertRef> untold_;  // fire, and have been kept from people: `trial until`
   Instant now_;
 };
 

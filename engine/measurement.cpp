@@ -1,6 +1,7 @@
 #include "engine/measurement.hpp"
 
 #include "engine/chunk_measurement.hpp"
+#include "engine/column_measurement.hpp"
 #include "engine/latest_measurement.hpp"
 #include "engine/pane_measurement.hpp"
 
@@ -8,14 +9,14 @@
 
 namespace tocsin::engine {
 
-const std::vector<Segment>& Measurement::segments_at(Instant tick) {
+const std::vector<Segment>& RowMeasurement::segments_at(Instant tick) {
   const auto& segments = segments_.at(tick);
   auto& most = stream_.counts().members_beyond_limit;
   most = std::max<std::uint64_t>(most, segments_.beyond_limit());
   return segments;
 }
 
-bool Measurement::can_judge(const Segment& segment) const {
+bool RowMeasurement::can_judge(const Segment& segment) const {
   if (segment.members.size() == 1) return true;
   return std::ranges::none_of(monitor_.aggregates,
                               [](const auto& call) { return call.reference.has_value(); });
@@ -43,6 +44,7 @@ evaluators::Value time_since(Instant last_event, Instant tick, Instant start) {
 
 std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                               Instant start) {
+  if (!monitor.columns.empty()) return std::make_unique<ColumnMeasurement>(monitor, stream, start);
   if (monitor.window.kind == dsl::WindowKind::each_events)
     return std::make_unique<ChunkMeasurement>(monitor, stream, start);
   if (monitor.window.kind == dsl::WindowKind::events)

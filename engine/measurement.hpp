@@ -10,13 +10,28 @@
 #include "engine/stream.hpp"
 
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace tocsin::engine {
 
 class Measurement {
  public:
+  virtual ~Measurement() = default;
+
+  virtual MonitorSamples sample(Instant tick) = 0;
+  // As Sampler has them.
+  virtual void hold(const std::string& segment, bool is_active) = 0;
+  virtual void retire(const std::string& segment) = 0;
+  virtual void save(Encoder& out) const = 0;
+  virtual void load(Decoder& in) = 0;
+};
+
+// Measures the rows of a stream.
+class RowMeasurement : public Measurement {
+ public:
   // `stream` and `monitor` outlive it.
-  Measurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
+  RowMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
       : monitor_(monitor),
         stream_(stream),
         start_(start),
@@ -24,11 +39,13 @@ class Measurement {
         index_(stream.index(monitor.by)),
         segments_(monitor, stream.member_index(index_), start),
         judge_(monitor) {}
-  virtual ~Measurement() = default;
 
-  virtual MonitorSamples sample(Instant tick) = 0;
-  Segments& segments() { return segments_; }
-  const Segments& segments() const { return segments_; }
+  void hold(const std::string& segment, bool is_active) override {
+    segments_.hold(segment, is_active);
+  }
+  void retire(const std::string& segment) override { segments_.retire(segment); }
+  void save(Encoder& out) const override { segments_.save(out); }
+  void load(Decoder& in) override { segments_.load(in); }
 
  protected:
   bool is_on_arrival() const { return monitor_.window.labels == dsl::LabelMode::on_arrival; }
@@ -65,7 +82,8 @@ evaluators::Value per_second(evaluators::Value count, Duration time);
 // What `silence` measures at a tick: since the last event, or since the start.
 evaluators::Value time_since(Instant last_event, Instant tick, Instant start);
 
-// Registers what the monitor needs with the stream.
+// Registers what the monitor needs with the stream. Of a monitor whose measure is its own: a raw
+// query is asked elsewhere (engine/raw_measurement.hpp).
 std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                               Instant start);
 

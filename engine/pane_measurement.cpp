@@ -5,7 +5,7 @@
 
 namespace tocsin::engine {
 PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
-    : Measurement(monitor, stream, start) {
+    : RowMeasurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
   if (monitor.label_measure)
     stream.keep_labels(label_reach() + reach_of(monitor) + longer_at_most());

@@ -7,7 +7,7 @@
 
 namespace tocsin::engine {
 
-class PaneMeasurement final : public Measurement {
+class PaneMeasurement final : public RowMeasurement {
  public:
   PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start);
   MonitorSamples sample(Instant tick) override;

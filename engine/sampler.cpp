@@ -1,10 +1,13 @@
 #include "engine/sampler.hpp"
 
+#include "base/check.hpp"
 #include "engine/measurement.hpp"
+#include "engine/raw_measurement.hpp"
 #include "engine/schedule.hpp"
 #include "engine/stream.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace tocsin::engine {
 
@@ -12,10 +15,19 @@ struct Sampler::Impl {
   std::shared_ptr<const dsl::Plan> plan;
   std::vector<std::unique_ptr<Stream>> streams;            // by model
   std::vector<std::unique_ptr<Measurement>> measurements;  // by monitor
+  std::map<std::size_t, RawMeasurement*> raw;              // those of them that are asked elsewhere
   std::vector<Duration> shortest_window;  // by model, of those judged without labels
 
   bool watches_now(const dsl::MonitorPlan& monitor) const {
-    return !monitor.label_measure && window_of(monitor) > Duration{0};
+    return !monitor.raw && !monitor.label_measure && window_of(monitor) > Duration{0};
+  }
+
+  std::unique_ptr<Measurement> make(std::size_t number, Instant start) {
+    const auto& monitor = plan->monitors[number];
+    if (!monitor.raw) return make_measurement(monitor, *streams[monitor.model], start);
+    auto made = std::make_unique<RawMeasurement>(monitor);
+    raw[number] = made.get();
+    return made;
   }
 };
 
@@ -27,8 +39,9 @@ Sampler::Sampler(std::shared_ptr<const dsl::Plan> plan, References references, I
     impl_->streams.push_back(
         std::make_unique<Stream>(plan->models[i], std::move(references[i]), start));
   impl_->shortest_window.assign(plan->models.size(), Duration::max());
-  for (const auto& monitor : plan->monitors) {
-    impl_->measurements.push_back(make_measurement(monitor, *impl_->streams[monitor.model], start));
+  for (std::size_t i = 0; i < plan->monitors.size(); ++i) {
+    const auto& monitor = plan->monitors[i];
+    impl_->measurements.push_back(impl_->make(i, start));
     auto& shortest = impl_->shortest_window[monitor.model];
     if (impl_->watches_now(monitor)) shortest = std::min(shortest, window_of(monitor));
   }
@@ -52,6 +65,12 @@ void Sampler::pass_over(std::size_t model, std::span<const Hash128> keys) {
 
 void Sampler::close(std::size_t model) { impl_->streams[model]->close(); }
 
+void Sampler::answer(std::size_t monitor, const Labels& labels, Instant at, double value) {
+  const auto found = impl_->raw.find(monitor);
+  TOCSIN_CHECK(found != impl_->raw.end(), "an answer to a monitor that asks nobody");
+  found->second->answer(labels, at, value);
+}
+
 void Sampler::absorb(Instant now) {
   for (auto& stream : impl_->streams) stream->absorb(now);
 }
@@ -61,11 +80,11 @@ MonitorSamples Sampler::sample(std::size_t monitor, Instant tick) {
 }
 
 void Sampler::hold(std::size_t monitor, const std::string& segment, bool is_active) {
-  impl_->measurements[monitor]->segments().hold(segment, is_active);
+  impl_->measurements[monitor]->hold(segment, is_active);
 }
 
 void Sampler::retire(std::size_t monitor, const std::string& segment) {
-  impl_->measurements[monitor]->segments().retire(segment);
+  impl_->measurements[monitor]->retire(segment);
 }
 
 bool Sampler::is_dark(std::size_t model, Instant tick) const {
@@ -81,12 +100,12 @@ const StreamCounts& Sampler::counts(std::size_t model) const {
 
 void Sampler::save(Encoder& out) const {
   for (const auto& stream : impl_->streams) stream->save(out);
-  for (const auto& measurement : impl_->measurements) measurement->segments().save(out);
+  for (const auto& measurement : impl_->measurements) measurement->save(out);
 }
 
 void Sampler::load(Decoder& in) {
   for (auto& stream : impl_->streams) stream->load(in);
-  for (auto& measurement : impl_->measurements) measurement->segments().load(in);
+  for (auto& measurement : impl_->measurements) measurement->load(in);
 }
 
 }  // namespace tocsin::engine

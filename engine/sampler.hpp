@@ -65,6 +65,11 @@ class Sampler {
   // The stream ends here: windows that end after its last row are not judged any more.
   void close(std::size_t model);
 
+  // What a raw query was answered, of one segment: `labels` in the order of `by`, none for
+  // `overall` and without `by`; `value` in the units of Sample. Told before `sample` of a tick at
+  // or after `at`. A second answer of one time replaces the first.
+  void answer(std::size_t monitor, const Labels& labels, Instant at, double value);
+
   // Takes in everything with an arrival <= now. Called with rising times, at the latest before
   // `sample` of that tick.
   void absorb(Instant now);

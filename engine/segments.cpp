@@ -26,6 +26,18 @@ std::vector<std::vector<std::string>> combinations(const std::vector<dsl::Segmen
 
 }  // namespace
 
+std::vector<Labels> named_segments(const dsl::ByPlan& by) {
+  std::vector<Labels> all;
+  for (auto& values : combinations(by.fields)) {
+    Labels labels;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      labels.emplace_back(by.fields[i].name, std::move(values[i]));
+    all.push_back(std::move(labels));
+  }
+  if (by.overall) all.emplace_back();
+  return all;
+}
+
 Segments::Segments(const dsl::MonitorPlan& monitor, MemberIndex* index, Instant start,
                    std::size_t most_members)
     : monitor_(monitor),

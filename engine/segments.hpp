@@ -20,6 +20,10 @@ struct Segment {
   std::vector<MemberId> members;
 };
 
+// The labels of the segments that the rules name, first field slowest, `overall` last; none of a
+// `by` with a field whose members are met in the data. Without labels: `overall`, or no `by`.
+std::vector<Labels> named_segments(const dsl::ByPlan& by);
+
 class Segments {
  public:
   // At most so many members of a monitor that the rules do not name; the newest join `other`.

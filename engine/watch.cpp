@@ -73,7 +73,8 @@ void Watch::take(const MemberSample& sample, bool all_silent, Instant now,
                        .is_sample = !sample.gap_only};
   Sample seen = sample.sample;
   if (seen.n > 0) member.last_filled = now;
-  if (sample.gap_only) member.last_filled = std::max(member.last_filled, seen.last_event);
+  if (sample.gap_only || plan_.raw)
+    member.last_filled = std::max(member.last_filled, seen.last_event);
   if (seen.kind != SampleKind::value && is_warming_up(member.state, at)) {
     seen.warming_up = true;
     if (seen.kind == SampleKind::empty) seen.reason = kWarmingUp;

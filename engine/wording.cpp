@@ -26,7 +26,9 @@ std::string threshold_of(const AlertView& alert) {
   return rung == nullptr || alert.state.reason != kBreach ? "" : rung->trigger.text;
 }
 
-std::string interval_of(const Sample& sample) {
+std::string interval_of(const AlertView& alert) {
+  const auto& sample = alert.sample;
+  if (alert.monitor.raw) return sample.to == Instant{} ? "" : "asked at " + format_utc(sample.to);
   if (sample.to == Instant{} || sample.from == kBeginning) return "";
   return fmt::format("{} from {} to {}", sample.label_measure ? "labels of events" : "events",
                      format_utc(sample.from), format_utc(sample.to));
@@ -97,7 +99,7 @@ AlertLine line_of(const AlertView& alert) {
   line.value = value_of(alert);
   line.threshold = threshold_of(alert);
   line.measure = alert.monitor.measure_text;
-  line.judged = interval_of(alert.sample);
+  line.judged = interval_of(alert);
   line.n = alert.sample.n;
   line.labels_known = alert.sample.labels;
   line.label_measure = alert.sample.label_measure;
@@ -116,7 +118,8 @@ std::string step_text(const AlertView& alert, const Step& step, Instant now) {
                        format_duration(now - alert.state.episode_since));
   const std::string head = fmt::format("{}: ", severity_name(alert));
   if (alert.state.reason != kBreach) return head + std::string(alert.state.reason);
-  return fmt::format("{}{} {} (n {})", head, value_of(alert), threshold_of(alert), alert.sample.n);
+  const auto n = alert.monitor.raw ? "" : fmt::format(" (n {})", alert.sample.n);
+  return fmt::format("{}{} {}{}", head, value_of(alert), threshold_of(alert), n);
 }
 
 }  // namespace tocsin::engine

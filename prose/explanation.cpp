@@ -79,7 +79,9 @@ class Facts {
       if (said.insert(call.def->name).second)
         add(std::string(call.def->name), definition(*call.def));
     for (const auto& one : monitor_.not_evaluated)
-      add("not yet", one.what + " is checked, and not evaluated by this version");
+      add("not yet", one.what + (one.runs_in_tests
+                                     ? " is checked and run by tests, and not asked by this version"
+                                     : " is checked, and not evaluated by this version"));
   }
 
   static std::string definition(const dsl::MeasureDef& def) {
