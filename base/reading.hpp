@@ -8,12 +8,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace tocsin {
 
 enum class SampleKind : std::uint8_t { value, empty, few };
 
 inline constexpr double kUnknown = std::numeric_limits<double>::quiet_NaN();
+
+// Where a value lies with the confidence `level`, in its units. Both ends are NaN where that is not
+// known. A distance from a reference lies where it is when a test at the level finds two
+// distributions, and is not known otherwise.
+struct SureInterval {
+  double level = 0;  // a share
+  double low = kUnknown;
+  double high = kUnknown;
+};
 
 // LANGUAGE 5.3. Units of `value`, `low`, `high`: shares and ratios as fractions, durations in
 // nanoseconds, rates per second, the rest in the unit of the field.
@@ -22,6 +32,7 @@ struct Sample {
   double value = kUnknown;  // never NaN when kind is `value`
   double low = kUnknown;    // 95% interval; NaN where the sampling error is not known
   double high = kUnknown;
+  std::vector<SureInterval> sure{};  // one a level that the ladder asks for, rising
   std::uint64_t n = 0;          // events of the window after `where` and without malformed ones
   std::uint64_t labels = 0;     // of these, with a known label
   std::uint64_t positives = 0;  // of these, with the positive value

@@ -107,6 +107,7 @@ struct MeasureDef {
   std::vector<OptionDef> options{};
   ResultKind result = ResultKind::number;
   Certainty certainty = Certainty::unknown;
+  bool gives_evidence = false;  // a distance whose aggregate runs its test
   MeasureNeeds needs;
   bool evaluated = true;      // false: the checker knows it, this version cannot measure it yet
   bool never_empty = false;   // nothing is 0 there: count, rate, silence, intake measures

@@ -51,6 +51,15 @@ bool fits_measure(MonitorJob& job, const ast::Trigger& trigger) {
   return false;
 }
 
+// Distances that are measured, but whose test is not run yet.
+void postpone_untested(MonitorJob& job, Span span) {
+  for (const auto& call : job.plan.aggregates) {
+    const auto& def = *call.def;
+    if (def.evaluated && def.certainty != Certainty::interval && !def.gives_evidence)
+      postpone(job.c, span, fmt::format("`with confidence` of `{}`", def.name));
+  }
+}
+
 // `with P% confidence`. T2122, T2123.
 bool read_confidence(MonitorJob& job, const std::pair<double, Span>& written,
                      Condition& condition) {
@@ -62,9 +71,8 @@ bool read_confidence(MonitorJob& job, const std::pair<double, Span>& written,
     return false;
   }
   condition.confidence = percent / 100;
-  condition.text += fmt::format(" with {}% confidence", show_number(percent));
   if (!job.measured.value || is_certain(job.plan)) {
-    postpone(job.c, span, "`with confidence`");
+    postpone_untested(job, span);
     return true;
   }
   std::vector<std::string_view> known;

@@ -15,10 +15,16 @@ void ease_onto_pending(AlertState& state, const std::vector<RungState>& before, 
   }
 }
 
-void take_value(AlertState& state, const dsl::MonitorPlan& monitor, double value, Instant now) {
+Duration step_to(const AlertState& state, Instant now) {
+  return state.last_tick == kBeginning ? Duration{0} : now - state.last_tick;
+}
+
+void take_value(AlertState& state, const dsl::MonitorPlan& monitor, const Sample& sample,
+                Instant now) {
   const auto before = state.rungs;
+  const Duration step = step_to(state, now);
   for (std::size_t i = 0; i < state.rungs.size(); ++i)
-    state.rungs[i] = on_value(state.rungs[i], monitor.rungs[i], value, now);
+    state.rungs[i] = on_value(state.rungs[i], monitor.rungs[i], sample, now, step);
   ease_onto_pending(state, before, now);
   state.no_data = state.too_few = false;
   state.had_value = true;
@@ -46,8 +52,8 @@ void age_too_few(AlertState& state, const dsl::MonitorPlan& monitor, const Sampl
 }
 
 void freeze(AlertState& state, Instant now) {
-  if (state.last_tick == kBeginning) return;
-  for (auto& rung : state.rungs) rung = on_gap(std::move(rung), now - state.last_tick);
+  const Duration step = step_to(state, now);
+  for (auto& rung : state.rungs) rung = on_gap(std::move(rung), step);
 }
 
 // Rungs are idle and begin anew; the clocks of gaps run on.
@@ -171,7 +177,7 @@ AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Samp
   if (state.is_paused)
     pause(state, sample, context.now);
   else if (sample.kind == SampleKind::value)
-    take_value(state, monitor, sample.value, context.now);
+    take_value(state, monitor, sample, context.now);
   else
     take_gap(state, monitor, sample, context);
   settle_severity(state, monitor, sample, context.now);

@@ -26,17 +26,19 @@ void ChunkMeasurement::make_value(const dsl::AggregateCall& call, const Rows& ro
       stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
   aggregate->add(rows.block, judged);
   part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
-  part.value = aggregate->value();
-  if (!call.def->per_second) return;
   const auto [first, last] = std::ranges::minmax(rows.block.batch().time);
-  part.value = per_second(part.value, last - first);
+  judge_.ask(part, [&](double level) {
+    const auto value = aggregate->value(level);
+    return call.def->per_second ? per_second(value, last - first) : value;
+  });
 }
 
 evaluators::Value ChunkMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
-                                               const Part& part) const {
-  if (call.def->name == "labelled") return share_of(part.labels, part.n);
+                                               const Part& part, double level) const {
+  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
   if (call.def->name == "silence") return time_since(last_event(rows.segment), rows.tick, start_);
-  return share_of(std::ranges::count_if(rows.chunk.rows, is_malformed), rows.chunk.rows.size());
+  return share_of(std::ranges::count_if(rows.chunk.rows, is_malformed), rows.chunk.rows.size(),
+                  level);
 }
 
 Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) const {
@@ -59,7 +61,8 @@ Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows)
     return part;
   }
   part.is_empty = part.n == 0 && !call.def->never_empty;
-  if (!part.is_empty) part.value = own_answer(call, rows, part);
+  if (part.is_empty) return part;
+  judge_.ask(part, [&](double level) { return own_answer(call, rows, part, level); });
   return part;
 }
 

@@ -33,8 +33,8 @@ class ChunkMeasurement : public RowMeasurement {
   Part part_of(const dsl::AggregateCall& call, const Rows& rows) const;
   void make_value(const dsl::AggregateCall& call, const Rows& rows,
                   std::span<const std::uint32_t> judged, Part& part) const;
-  evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows,
-                               const Part& part) const;
+  evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows, const Part& part,
+                               double level) const;
   void add_waiting(const std::vector<Segment>& segments, const std::vector<bool>& has_sample,
                    MonitorSamples& samples) const;
 };

@@ -1,5 +1,7 @@
 #include "engine/judge.hpp"
 
+#include "dsl/certainty.hpp"
+#include "engine/spread.hpp"
 #include "evaluators/interval.hpp"
 
 #include <fmt/format.h>
@@ -33,6 +35,17 @@ double result_of(const dsl::WindowExpr& expr, const std::vector<double>& args) {
   return expr.number;
 }
 
+std::vector<double> levels_of(const dsl::MonitorPlan& monitor) {
+  std::vector<double> levels;
+  for (const auto& rung : monitor.rungs)
+    for (const auto* condition : {&rung.trigger, &rung.until})
+      if (condition->confidence > 0) levels.push_back(condition->confidence);
+  std::ranges::sort(levels);
+  const auto [begin, end] = std::ranges::unique(levels);
+  levels.erase(begin, end);
+  return levels;
+}
+
 }  // namespace
 
 evaluators::Value evaluate(const dsl::WindowExpr& expr,
@@ -48,16 +61,17 @@ evaluators::Value evaluate(const dsl::WindowExpr& expr,
   return {.known = std::isfinite(result), .value = std::isfinite(result) ? result + 0.0 : kUnknown};
 }
 
-evaluators::Value share_of(std::uint64_t hits, std::uint64_t of) {
+evaluators::Value share_of(std::uint64_t hits, std::uint64_t of, double level) {
   if (of == 0) return {};
-  const auto sure = evaluators::wilson(hits, of);
+  const auto sure = evaluators::wilson(hits, of, level);
   return {.known = true,
           .value = static_cast<double>(hits) / static_cast<double>(of),
           .low = sure.low,
           .high = sure.high};
 }
 
-Judge::Judge(const dsl::MonitorPlan& monitor) : monitor_(monitor) {
+Judge::Judge(const dsl::MonitorPlan& monitor)
+    : monitor_(monitor), is_certain_(dsl::is_certain(monitor)), levels_(levels_of(monitor)) {
   const auto is_own = [](const dsl::AggregateCall& call) {
     return call.over == Duration{0} && call.ago == Duration{0};
   };
@@ -76,6 +90,29 @@ std::string Judge::lack(const Sample& sample) const {
   return coverage < needs.labelled ? fmt::format("needs {:g}% labelled", needs.labelled * 100) : "";
 }
 
+void Judge::ask(Part& part, const std::function<evaluators::Value(double level)>& value_at) const {
+  part.value = value_at(evaluators::kUsualLevel);
+  for (const double level : levels_) part.sure.push_back(value_at(level));
+}
+
+evaluators::Value Judge::measure(std::span<const evaluators::Value> values) const {
+  auto value = evaluate(*monitor_.measure, values);
+  if (!value.known || !is_certain_ || monitor_.measure->op == dsl::WindowOp::aggregate)
+    return value;
+  const auto spread = spread_of(*monitor_.measure, values);
+  value.low = spread.low;
+  value.high = spread.high;
+  return value;
+}
+
+SureInterval Judge::sure_at(std::size_t level, std::span<const Part> parts) const {
+  std::vector<evaluators::Value> values;
+  for (const auto& part : parts) values.push_back(part.sure[level]);
+  const auto value = measure(values);
+  if (value.differs) return {levels_[level], value.value, value.value};
+  return {levels_[level], value.low, value.high};
+}
+
 Sample Judge::judge(std::span<const Part> parts) const {
   Sample sample;
   sample.label_measure = monitor_.label_measure;
@@ -91,13 +128,14 @@ Sample Judge::judge(std::span<const Part> parts) const {
   if (!sample.reason.empty()) return sample;
   std::vector<evaluators::Value> values;
   for (const auto& part : parts) values.push_back(part.is_empty ? evaluators::Value{} : part.value);
-  const auto value = evaluate(*monitor_.measure, values);
+  const auto value = measure(values);
   sample.reason = value.known ? "" : kUndefined;
   if (!value.known) return sample;
   sample.kind = SampleKind::value;
   sample.value = value.value;
   sample.low = value.low;
   sample.high = value.high;
+  for (std::size_t i = 0; i < levels_.size(); ++i) sample.sure.push_back(sure_at(i, parts));
   return sample;
 }
 

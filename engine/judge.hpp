@@ -6,6 +6,7 @@
 #include "dsl/plan.hpp"
 #include "evaluators/aggregate.hpp"
 
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -14,33 +15,42 @@ namespace tocsin::engine {
 
 // What one aggregate of a measure shows of one segment.
 struct Part {
-  evaluators::Value value;
-  bool is_empty = false;  // nothing is left to judge
+  evaluators::Value value;                // of the usual level
+  std::vector<evaluators::Value> sure{};  // one a level of the ladder; value() answers those
+  bool is_empty = false;                  // nothing is left to judge
   std::uint64_t n = 0, labels = 0, positives = 0;
   Instant last_event = kBeginning;
 };
 
 // The measure's arithmetic over its aggregates. Unknown operands and results that are no finite
-// number make it unknown; only a lone aggregate keeps its interval.
+// number make it unknown. Only that of a lone aggregate has an interval: see spread_of().
 evaluators::Value evaluate(const dsl::WindowExpr& expr,
                            std::span<const evaluators::Value> aggregates);
 
-// hits / of with Wilson's interval; unknown of nothing.
-evaluators::Value share_of(std::uint64_t hits, std::uint64_t of);
+// hits / of with Wilson's interval of the level; unknown of nothing.
+evaluators::Value share_of(std::uint64_t hits, std::uint64_t of, double level);
 
 class Judge {
  public:
   explicit Judge(const dsl::MonitorPlan& monitor);
 
-  // `parts`: one an aggregate, in the order of the plan; not empty. The interval is left to the
-  // caller.
+  // Asks for the values of a part, one for each level that somebody wants to know.
+  void ask(Part& part, const std::function<evaluators::Value(double level)>& value_at) const;
+
+  // `parts`: one an aggregate, in the order of the plan; not empty. The time judged is left
+  // to the caller.
   Sample judge(std::span<const Part> parts) const;
 
  private:
   // Why the sample has too few of something; empty when it has enough.
   std::string lack(const Sample& sample) const;
+  // The measure over one value a part, with its interval where it is known.
+  evaluators::Value measure(std::span<const evaluators::Value> values) const;
+  SureInterval sure_at(std::size_t level, std::span<const Part> parts) const;
 
   const dsl::MonitorPlan& monitor_;
+  bool is_certain_;
+  std::vector<double> levels_;  // `with P% confidence` of the ladder: rising, each once
   std::size_t own_ =
       0;  // the first aggregate over the monitor's own window: its events are counted
 };

@@ -22,6 +22,7 @@ Sample LatestMeasurement::latest_of(const Chunk& chunk, const Segment& segment, 
     sample.kind = SampleKind::few;
     sample.reason = fmt::format("{} of {} events", chunk.rows.size(), most);
     sample.value = sample.low = sample.high = kUnknown;
+    sample.sure.clear();
   }
   if (changes_with_rows_only_) known_[segment.text] = sample;
   return sample;

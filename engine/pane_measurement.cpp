@@ -93,20 +93,21 @@ PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const S
 }
 
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
-                                              const Part& part, Instant tick) const {
+                                              const Part& part, Instant tick, double level) const {
   if (call.def->name == "silence") return time_since(part.last_event, tick, start_);
-  if (call.def->name == "labelled") return share_of(part.labels, part.n);
+  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
   return part.n == 0 ? evaluators::Value{.known = true, .value = 0}
-                     : share_of(window.values.hits, part.n);
+                     : share_of(window.values.hits, part.n, level);
 }
 
 evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment& segment,
-                                            Window& window, const Part& part, Instant tick) const {
+                                            Window& window, const Part& part, Instant tick,
+                                            double level) const {
   const auto& call = *source.call;
-  if (!makes_aggregates(call)) return own_answer(call, window, part, tick);
+  if (!makes_aggregates(call)) return own_answer(call, window, part, tick, level);
   auto& aggregate = window.values.aggregate;
   if (!aggregate) aggregate = source.values->fresh(segment.members.front());
-  const auto value = aggregate->value();
+  const auto value = aggregate->value(level);
   const Instant to = tick - shift_;
   return call.def->per_second ? per_second(value, to - begin_of(call, to)) : value;
 }
@@ -126,7 +127,9 @@ Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Inst
     part.positives = window.values.hits;
   }
   part.is_empty = !source.call->def->never_empty && judged_by(source, window, part) == 0;
-  if (!part.is_empty) part.value = value_of(source, segment, window, part, tick);
+  if (part.is_empty) return part;
+  judge_.ask(part,
+             [&](double level) { return value_of(source, segment, window, part, tick, level); });
   return part;
 }
 

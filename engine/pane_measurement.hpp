@@ -39,9 +39,9 @@ class PaneMeasurement final : public RowMeasurement {
   static std::uint64_t judged_by(const Source& source, const Window& window, const Part& part);
   Part part_of(const Source& source, const Segment& segment, Instant tick) const;
   evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,
-                             const Part& part, Instant tick) const;
+                             const Part& part, Instant tick, double level) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Window& window,
-                               const Part& part, Instant tick) const;
+                               const Part& part, Instant tick, double level) const;
   void forget(Instant to);
 
   std::vector<Source> sources_;

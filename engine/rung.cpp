@@ -1,12 +1,16 @@
 #include "engine/rung.hpp"
 
+#include "engine/verdict.hpp"
+
 #include <algorithm>
 
 namespace tocsin::engine {
 namespace {
 
-bool is_back(const dsl::RungPlan& rung, double value, bool holds) {
-  return rung.until_clear ? !holds : rung.until.holds(value);
+// Back on the good side of the trigger is what the value says, however sure the trigger must be.
+Verdict back(const dsl::RungPlan& rung, const Sample& sample) {
+  if (!rung.until_clear) return verdict_of(rung.until, sample);
+  return rung.trigger.holds(sample.value) ? Verdict::no : Verdict::yes;
 }
 
 RungState enter(RungState state, RungPhase phase, Instant now) {
@@ -35,8 +39,8 @@ RungState rise(RungState state, const dsl::RungPlan& rung, bool holds, Instant n
   return now - state.since >= rung.hold ? enter(std::move(state), RungPhase::firing, now) : state;
 }
 
-RungState fall(RungState state, const dsl::RungPlan& rung, bool back, Instant now) {
-  if (!back)
+RungState fall(RungState state, const dsl::RungPlan& rung, bool is_back, Instant now) {
+  if (!is_back)
     return state.phase == RungPhase::clearing ? enter(std::move(state), RungPhase::firing, now)
                                               : state;
   if (state.phase == RungPhase::firing) state = enter(std::move(state), RungPhase::clearing, now);
@@ -46,10 +50,14 @@ RungState fall(RungState state, const dsl::RungPlan& rung, bool back, Instant no
 
 }  // namespace
 
-RungState on_value(RungState state, const dsl::RungPlan& rung, double value, Instant now) {
-  const bool holds = rung.trigger.holds(value);
-  if (rung.of_m > 0) remember(state.held, holds, rung.of_m);
-  return state.is_active() ? fall(std::move(state), rung, is_back(rung, value, holds), now)
+RungState on_value(RungState state, const dsl::RungPlan& rung, const Sample& sample, Instant now,
+                   Duration step) {
+  const Verdict bad = verdict_of(rung.trigger, sample);
+  if (rung.of_m > 0) remember(state.held, bad == Verdict::yes, rung.of_m);
+  const Verdict asked = state.is_active() ? back(rung, sample) : bad;
+  if (asked == Verdict::uncertain) return on_gap(std::move(state), step);
+  const bool holds = asked == Verdict::yes;
+  return state.is_active() ? fall(std::move(state), rung, holds, now)
                            : rise(std::move(state), rung, holds, now);
 }
 

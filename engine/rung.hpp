@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/codec.hpp"
+#include "base/reading.hpp"
 #include "base/time.hpp"
 #include "dsl/plan.hpp"
 
@@ -22,9 +23,12 @@ struct RungState {
   bool operator==(const RungState&) const = default;
 };
 
-// The state after a value at tick `now` (the table of LANGUAGE 5.4). A rung `for N of M` fires only
-// at a value that holds, so that it does not fire anew at the very values that ended it.
-RungState on_value(RungState state, const dsl::RungPlan& rung, double value, Instant now);
+// The state after a sample with a value at tick `now`, `step` after the one before (the table of
+// LANGUAGE 5.4). Where it is uncertain whether a threshold is passed, holds stand still as in a
+// gap. A rung `for N of M` fires only at a value that holds, so that it does not fire anew at the
+// very values that ended it.
+RungState on_value(RungState state, const dsl::RungPlan& rung, const Sample& sample, Instant now,
+                   Duration step);
 
 // The state after a gap of length `frozen` since the tick before: holds do not run meanwhile.
 RungState on_gap(RungState state, Duration frozen);

@@ -180,6 +180,9 @@ void save_member(Encoder& out, const Member& member) {
   out.u8(static_cast<std::uint8_t>(s.kind));
   for (const double v : {s.value, s.low, s.high}) out.number(v);
   for (const std::uint64_t v : {s.n, s.labels, s.positives}) out.u64(v);
+  out.u64(s.sure.size());
+  for (const auto& sure : s.sure)
+    for (const double v : {sure.level, sure.low, sure.high}) out.number(v);
   out.boolean(s.label_measure);
   out.boolean(s.warming_up);
   for (const Instant t : {s.from, s.to, s.last_event}) out.instant(t);
@@ -199,6 +202,10 @@ Member load_member(Decoder& in, std::size_t rungs) {
   s.kind = static_cast<SampleKind>(std::min<std::uint8_t>(in.u8(), 2));
   for (double* v : {&s.value, &s.low, &s.high}) *v = in.number();
   for (std::uint64_t* v : {&s.n, &s.labels, &s.positives}) *v = in.u64();
+  for (std::size_t n = in.count(3 * sizeof(double)); n > 0; --n) {
+    auto& sure = s.sure.emplace_back();
+    for (double* v : {&sure.level, &sure.low, &sure.high}) *v = in.number();
+  }
   s.label_measure = in.boolean();
   s.warming_up = in.boolean();
   for (Instant* t : {&s.from, &s.to, &s.last_event}) *t = in.instant();

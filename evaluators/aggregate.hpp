@@ -4,6 +4,7 @@
 #include "base/codec.hpp"
 #include "base/reading.hpp"
 #include "evaluators/block.hpp"
+#include "evaluators/interval.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -22,9 +23,11 @@ struct ReferenceView {
 struct Value {
   bool known = false;
   double value = kUnknown;
-  double low = kUnknown;  // 95% interval; NaN where the sampling error is not known. A quantile of
-                          // few values may know one end only.
+  double low = kUnknown;  // interval of the level that was asked for; NaN where the sampling error
+                          // is not known. A quantile of few values may know one end only.
   double high = kUnknown;
+  bool differs = false;  // a distance: a test at the level rejects that the rows and the reference
+                         // are of one distribution
 };
 
 // Made with MeasureDef::make; the call outlives it. Mergeable and serialisable. The value depends
@@ -38,7 +41,8 @@ class Aggregate {
   virtual void add(Block& block, std::span<const std::uint32_t> rows) = 0;
   // `later` is of the same call; its rows follow ours.
   virtual void merge(const Aggregate& later) = 0;
-  virtual Value value() const = 0;
+  // `level`: of the interval, a share between 0 and 1.
+  virtual Value value(double level = kUsualLevel) const = 0;
   // How many of the rows had something to judge: mean(x) skips rows where x is missing.
   virtual std::uint64_t judged() const = 0;
 

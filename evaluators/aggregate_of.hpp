@@ -24,7 +24,8 @@ inline std::uint64_t load_rows(Decoder& in) {
 
 // Spec: the call, and what was made of its reference. State, empty by default, has
 //   void add(Spec&, Block&, Rows)          void merge(const Spec&, const State& later)
-//   Value value(const Spec&) const         std::uint64_t judged() const
+//   Value value(const Spec&, double level) const, without level where there is no interval
+//   std::uint64_t judged() const
 //   void save(Encoder&) const              void load(const Spec&, Decoder&)
 // A state whose load failed is replaced by an empty one.
 template <typename Spec, typename State>
@@ -38,7 +39,12 @@ class AggregateOf final : public Aggregate {
   void merge(const Aggregate& later) override {
     state_.merge(*spec_, static_cast<const AggregateOf&>(later).state_);
   }
-  Value value() const override { return state_.value(*spec_); }
+  Value value(double level) const override {
+    if constexpr (requires { state_.value(*spec_, level); })
+      return state_.value(*spec_, level);
+    else
+      return state_.value(*spec_);
+  }
   std::uint64_t judged() const override { return state_.judged(); }
   std::unique_ptr<Aggregate> fresh() const override { return std::make_unique<AggregateOf>(spec_); }
   void save(Encoder& out) const override { state_.save(out); }

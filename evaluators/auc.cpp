@@ -7,7 +7,7 @@ namespace {
 
 // Pairs of a positive and a negative event are counted in halves: two for a positive that scores
 // higher, one for a tie.
-Value read(const std::vector<Tied>& groups) {
+Value read(const std::vector<Tied>& groups, double level) {
   const Tied all = sum_of(groups);
   if (all.positives == 0 || all.negatives == 0) return {};
   Wide halves = 0;
@@ -18,7 +18,8 @@ Value read(const std::vector<Tied>& groups) {
   }
   const Wide pairs = Wide{all.positives} * all.negatives;
   const double area = static_cast<double>(halves) / static_cast<double>(2 * pairs);
-  const Interval sure = around(area, hanley_mcneil(area, all.positives, all.negatives), 0, 1);
+  const double error = hanley_mcneil(area, all.positives, all.negatives);
+  const Interval sure = around(area, error, {0, 1}, level);
   return {.known = true, .value = area, .low = sure.low, .high = sure.high};
 }
 

@@ -5,7 +5,7 @@ namespace tocsin::evaluators {
 namespace {
 
 // Each distinct score is a threshold: what recall gains there, times the precision there.
-Value read(const std::vector<Tied>& groups) {
+Value read(const std::vector<Tied>& groups, double /*level*/) {
   const Tied all = sum_of(groups);
   if (all.positives == 0) return {};
   ExactSum area;

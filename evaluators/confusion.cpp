@@ -9,7 +9,7 @@ namespace {
 
 struct Spec {
   const dsl::AggregateCall* call;
-  Value (*read)(const Confusion&);
+  Value (*read)(const Confusion&, double level);
   dsl::RowExprPtr
       predicted{};  // made with the first block: a call does not know the types of fields
   dsl::RowExprPtr actual{};
@@ -44,7 +44,7 @@ struct State {
     counts.false_negative += later.counts.false_negative;
     counts.true_negative += later.counts.true_negative;
   }
-  Value value(const Spec& spec) const { return spec.read(counts); }
+  Value value(const Spec& spec, double level) const { return spec.read(counts, level); }
   std::uint64_t judged() const { return counts.total(); }
   void save(Encoder& out) const {
     out.u64(counts.true_positive);
@@ -63,7 +63,7 @@ struct State {
 }  // namespace
 
 std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call,
-                                          Value (*read)(const Confusion&)) {
+                                          Value (*read)(const Confusion&, double level)) {
   return aggregate_of<State>(Spec{&call, read});
 }
 

@@ -20,9 +20,9 @@ struct Confusion {
   }
 };
 
-// `read` says what the counts are worth; 0/0 is undefined.
+// `read` says what the counts are worth, with an interval of the level; 0/0 is undefined.
 std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call,
-                                          Value (*read)(const Confusion&));
+                                          Value (*read)(const Confusion&, double level));
 
 // The definition of a yes/no measure but for its name and texts.
 dsl::MeasureDef confusion_measure();

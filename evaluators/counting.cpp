@@ -25,11 +25,11 @@ struct State {
     rows += later.rows;
     hits += later.hits;
   }
-  Value value(const Spec& spec) const {
+  Value value(const Spec& spec, double level) const {
     Value value{.known = true, .value = static_cast<double>(hits)};
     if (!spec.call->def->per_second) return value;
-    const Interval sure =
-        around(value.value, std::sqrt(value.value), 0, std::numeric_limits<double>::infinity());
+    constexpr Interval kLimits{0, std::numeric_limits<double>::infinity()};
+    const Interval sure = around(value.value, std::sqrt(value.value), kLimits, level);
     value.low = sure.low;
     value.high = sure.high;
     return value;

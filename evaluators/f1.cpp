@@ -8,7 +8,7 @@ namespace {
 
 // With p the share of true positives among all but the true negatives, F1 = 2p / (1 + p), and
 // dF1/dp = 2 / (1 + p)² carries the sampling error of p over.
-Value read(const Confusion& c) {
+Value read(const Confusion& c, double level) {
   const std::uint64_t relevant = c.true_positive + c.false_positive + c.false_negative;
   if (relevant == 0) return {};
   const auto hits = static_cast<double>(c.true_positive);
@@ -16,7 +16,7 @@ Value read(const Confusion& c) {
   const double p = hits / n;
   const double f1 = 2 * hits / (n + hits);
   const double error = 2 / ((1 + p) * (1 + p)) * std::sqrt(p * (1 - p) / n);
-  const Interval sure = around(f1, error, 0, 1);
+  const Interval sure = around(f1, error, {0, 1}, level);
   return {.known = true, .value = f1, .low = sure.low, .high = sure.high};
 }
 

@@ -1,5 +1,6 @@
 #include "dsl/catalogue.hpp"
 #include "evaluators/aggregate_of.hpp"
+#include "evaluators/evidence.hpp"
 #include "evaluators/reference_steps.hpp"
 
 namespace tocsin::evaluators {
@@ -26,9 +27,12 @@ struct State {
     count += later.count;
     live.merge(later.live, spec.steps.places());
   }
-  Value value(const Spec& spec) const {
+  Value value(const Spec& spec, double level) const {
     if (count == 0 || spec.steps.is_empty()) return {};
-    return {.known = true, .value = spec.steps.largest_gap(live.dense(spec.steps.places()), count)};
+    const double gap = spec.steps.largest_gap(live.dense(spec.steps.places()), count);
+    return {.known = true,
+            .value = gap,
+            .differs = same_curve(gap, count, spec.steps.total()) < 1 - level};
   }
   std::uint64_t judged() const { return count; }
   void save(Encoder& out) const {
@@ -59,6 +63,7 @@ const dsl::MeasureDef& ks() {
       .params = {{"x", dsl::ParamKind::numeric}},
       .result = dsl::ResultKind::unit_interval,
       .certainty = dsl::Certainty::same_curve,
+      .gives_evidence = true,
       .needs = {.reference = true},
       .low = 0,
       .high = 1,

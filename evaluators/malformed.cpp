@@ -14,8 +14,8 @@ struct MalformedIn {
 
 // Like a share, but of nothing it is 0.
 struct State : RatioState<MalformedIn> {
-  Value value(const MalformedIn& spec) const {
-    return judged() == 0 ? Value{.known = true, .value = 0} : RatioState::value(spec);
+  Value value(const MalformedIn& spec, double level) const {
+    return judged() == 0 ? Value{.known = true, .value = 0} : RatioState::value(spec, level);
   }
 };
 

@@ -7,14 +7,14 @@
 namespace tocsin::evaluators {
 namespace {
 
-Value read(const Moments& moments) {
+Value read(const Moments& moments, double level) {
   if (moments.count() == 0) return {};
   Value value = finite_value(moments.mean());
   if (!value.known || moments.count() < 2) return value;
   constexpr double kAnywhere = std::numeric_limits<double>::infinity();
   const double error =
       moments.standard_deviation() / std::sqrt(static_cast<double>(moments.count()));
-  const Interval sure = around(value.value, error, -kAnywhere, kAnywhere);
+  const Interval sure = around(value.value, error, {-kAnywhere, kAnywhere}, level);
   value.low = sure.low;
   value.high = sure.high;
   return value;

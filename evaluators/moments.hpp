@@ -30,7 +30,8 @@ class Moments {
   ExactSum squares_;
 };
 
-// A state of AggregateOf whose value is read from the moments by Read: Value(const Moments&).
+// A state of AggregateOf whose value is read from the moments by Read: Value(const Moments&, double
+// level).
 template <auto Read>
 struct MomentsState {
   Moments moments;
@@ -39,7 +40,7 @@ struct MomentsState {
     for_each_number(block, *spec.call->args[0], rows, [&](double x) { moments.add(x); });
   }
   void merge(const NumericSpec&, const MomentsState& later) { moments.merge(later.moments); }
-  Value value(const NumericSpec&) const { return Read(moments); }
+  Value value(const NumericSpec&, double level) const { return Read(moments, level); }
   std::uint64_t judged() const { return moments.count(); }
   void save(Encoder& out) const { moments.save(out); }
   void load(const NumericSpec&, Decoder& in) { moments.load(in); }

@@ -33,8 +33,8 @@ struct Unseen {
 
 // Without reference every value would be new: undefined instead.
 struct State : RatioState<Unseen> {
-  Value value(const Unseen& spec) const {
-    return spec.has_reference ? RatioState::value(spec) : Value{};
+  Value value(const Unseen& spec, double level) const {
+    return spec.has_reference ? RatioState::value(spec, level) : Value{};
   }
 };
 

@@ -4,8 +4,8 @@
 namespace tocsin::evaluators {
 namespace {
 
-Value read(const Confusion& c) {
-  return share_of({.hits = c.true_positive, .judged = c.true_positive + c.false_positive});
+Value read(const Confusion& c, double level) {
+  return share_of({.hits = c.true_positive, .judged = c.true_positive + c.false_positive}, level);
 }
 
 std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {

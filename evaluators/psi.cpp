@@ -1,5 +1,6 @@
 #include "dsl/catalogue.hpp"
 #include "evaluators/aggregate_of.hpp"
+#include "evaluators/evidence.hpp"
 #include "evaluators/exact_sum.hpp"
 #include "evaluators/numeric.hpp"
 #include "evaluators/reference_bins.hpp"
@@ -60,9 +61,11 @@ struct State {
     live.resize(std::max(live.size(), later.live.size()));
     for (std::size_t i = 0; i < later.live.size(); ++i) live[i] += later.live[i];
   }
-  Value value(const Spec& spec) const {
+  Value value(const Spec& spec, double level) const {
     if (live.empty()) return {};
-    return finite_value(stability_index(live, spec.bins.reference()));
+    Value value = finite_value(stability_index(live, spec.bins.reference()));
+    value.differs = homogeneity(live, spec.bins.reference()) < 1 - level;
+    return value;
   }
   std::uint64_t judged() const { return count; }
   void save(Encoder& out) const {
@@ -98,6 +101,7 @@ const dsl::MeasureDef& psi() {
       .options = binning_options(),
       .result = dsl::ResultKind::number,
       .certainty = dsl::Certainty::same_chi,
+      .gives_evidence = true,
       .needs = {.reference = true},
       .low = 0,
       .high = std::numeric_limits<double>::infinity(),

@@ -20,8 +20,8 @@ struct State {
     for_each_number(block, *spec.call->args[0], rows, [&](double x) { summary.add(x); });
   }
   void merge(const Spec&, const State& later) { summary.merge(later.summary); }
-  Value value(const Spec& spec) const {
-    return summary.count() == 0 ? Value{} : summary.quantile(spec.p);
+  Value value(const Spec& spec, double level) const {
+    return summary.count() == 0 ? Value{} : summary.quantile(spec.p, level);
   }
   std::uint64_t judged() const { return summary.count(); }
   void save(Encoder& out) const { summary.save(out); }

@@ -126,9 +126,9 @@ std::vector<QuantileSummary::Placed> QuantileSummary::at(
   return found;
 }
 
-Value QuantileSummary::quantile(double p) const {
+Value QuantileSummary::quantile(double p, double level) const {
   const auto [below, above, share] = quantile_place(count(), p);
-  const RankInterval sure = quantile_ranks(count(), p);
+  const RankInterval sure = quantile_ranks(count(), p, level);
   std::vector<std::uint64_t> ranks{sure.low.value_or(1) - 1, below, above,
                                    sure.high.value_or(count()) - 1};
   std::ranges::sort(ranks);

@@ -27,8 +27,9 @@ class QuantileSummary {
   void merge(const QuantileSummary& later);
   std::uint64_t count() const { return sketch_ ? sketch_->count() : values_.size(); }
 
-  // The p-quantile, 0 <= p <= 1, by linear interpolation (type 7), with its interval. count() > 0.
-  Value quantile(double p) const;
+  // The p-quantile, 0 <= p <= 1, by linear interpolation (type 7), with an interval of the level.
+  // count() > 0.
+  Value quantile(double p, double level = kUsualLevel) const;
 
   void save(Encoder& out) const;
   void load(Decoder& in);

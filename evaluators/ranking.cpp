@@ -9,7 +9,7 @@ namespace {
 
 struct Spec {
   const dsl::AggregateCall* call;
-  Value (*read)(const std::vector<Tied>&);
+  Value (*read)(const std::vector<Tied>&, double level);
   dsl::RowExprPtr score{};  // made with the first block
   dsl::RowExprPtr actual{};
 
@@ -33,8 +33,8 @@ struct State {
     });
   }
   void merge(const Spec&, const State& later) { scores.merge(later.scores); }
-  Value value(const Spec& spec) const {
-    return scores.count() == 0 ? Value{} : spec.read(scores.groups());
+  Value value(const Spec& spec, double level) const {
+    return scores.count() == 0 ? Value{} : spec.read(scores.groups(), level);
   }
   std::uint64_t judged() const { return scores.count(); }
   void save(Encoder& out) const { scores.save(out); }
@@ -44,7 +44,7 @@ struct State {
 }  // namespace
 
 std::unique_ptr<Aggregate> make_ranking(const dsl::AggregateCall& call,
-                                        Value (*read)(const std::vector<Tied>&)) {
+                                        Value (*read)(const std::vector<Tied>&, double level)) {
   return aggregate_of<State>(Spec{&call, read});
 }
 

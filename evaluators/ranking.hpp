@@ -44,9 +44,9 @@ class ScoreSummary {
   std::unique_ptr<Bins> bins_;
 };
 
-// `read` gets the groups of ScoreSummary; never an empty list.
+// `read` gets the groups of ScoreSummary, never an empty list, and the level of the interval.
 std::unique_ptr<Aggregate> make_ranking(const dsl::AggregateCall& call,
-                                        Value (*read)(const std::vector<Tied>&));
+                                        Value (*read)(const std::vector<Tied>&, double level));
 
 Tied sum_of(const std::vector<Tied>& groups);
 

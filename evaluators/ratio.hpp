@@ -12,9 +12,9 @@ struct Tally {
   std::uint64_t judged = 0;
 };
 
-inline Value share_of(Tally tally) {
+inline Value share_of(Tally tally, double level) {
   if (tally.judged == 0) return {};
-  const Interval sure = wilson(tally.hits, tally.judged);
+  const Interval sure = wilson(tally.hits, tally.judged, level);
   const double share = static_cast<double>(tally.hits) / static_cast<double>(tally.judged);
   return {.known = true, .value = share, .low = sure.low, .high = sure.high};
 }
@@ -26,7 +26,7 @@ struct RatioState {
 
   void add(Spec& spec, Block& block, Rows rows) { take(spec.count(block, rows)); }
   void merge(const Spec&, const RatioState& later) { take(later.tally); }
-  Value value(const Spec&) const { return share_of(tally); }
+  Value value(const Spec&, double level) const { return share_of(tally, level); }
   std::uint64_t judged() const { return tally.judged; }
   void save(Encoder& out) const {
     out.u64(tally.hits);

@@ -20,6 +20,7 @@ class ReferenceSteps {
   ReferenceSteps(const RowValues& values, Rows rows);
 
   bool is_empty() const { return steps_.empty(); }
+  std::uint64_t total() const { return total_; }  // known values of the reference
   std::size_t places() const { return 2 * steps_.size() + 1; }
   std::uint32_t place_of(double x) const;
 

@@ -5,7 +5,7 @@
 namespace tocsin::evaluators {
 namespace {
 
-Value read(const Moments& moments) {
+Value read(const Moments& moments, double /*level*/) {
   return moments.count() < 2 ? Value{} : finite_value(moments.standard_deviation());
 }
 

@@ -56,7 +56,7 @@ Basis basis_of(const MonitorPlan& monitor, std::string_view name) {
 
 Interval share_interval(double share, std::uint64_t n) {
   const auto hits = static_cast<std::uint64_t>(std::llround(share * static_cast<double>(n)));
-  return evaluators::wilson(std::min(hits, n), n);
+  return evaluators::wilson(std::min(hits, n), n, evaluators::kUsualLevel);
 }
 
 double half_width(double share, std::uint64_t n) {
@@ -171,7 +171,7 @@ std::optional<double> quantile_of(const dsl::AggregateCall& call) {
 std::vector<std::string> of_quantile(const MonitorPlan& monitor, double p) {
   const auto n = monitor.needs.events;
   if (n == 0) return {"Nothing is needed: a quantile of very few events is one of them."};
-  const auto ranks = evaluators::quantile_ranks(n, p);
+  const auto ranks = evaluators::quantile_ranks(n, p, evaluators::kUsualLevel);
   const auto head =
       fmt::format("The true {:g}% quantile behind {} events lies (95% interval)", p * 100, n);
   if (!ranks.low && !ranks.high)
@@ -201,7 +201,7 @@ std::vector<std::string> of_area(const dsl::Plan& plan, const MonitorPlan& monit
   for (std::size_t i = monitor.rungs.size(); i-- > 0;) {
     const double area = monitor.rungs[i].trigger.low;
     const double error = evaluators::hanley_mcneil(area, positives, needs.labels - positives);
-    const auto interval = evaluators::around(area, error, 0, 1);
+    const auto interval = evaluators::around(area, error, {0, 1}, evaluators::kUsualLevel);
     auto text = fmt::format(
         "An area of {:g} seen in {} labels, {} of them positive{}, says {:.4g} to {:.4g} (95% "
         "interval, Hanley and McNeil)",

@@ -20,6 +20,12 @@ dsl::RungPlan held_rung() {
   return rung;
 }
 
+// Ticks are a minute apart.
+RungState on_value(RungState state, const dsl::RungPlan& rung, double value, Instant now) {
+  const Sample sample{.kind = SampleKind::value, .value = value};
+  return on_value(std::move(state), rung, sample, now, 1min);
+}
+
 }  // namespace
 
 TEST_CASE("a value moves a rung as the table says", "[engine][rung]") {
@@ -141,6 +147,105 @@ TEST_CASE("for N of M counts the values that held, whatever lies between", "[eng
   CHECK(phases(3, 5, "xxx..x") == "--F--F");  // good values do not fire it anew, a bad one does
   const std::string seventy(70, 'x');
   CHECK(phases(70, 100, seventy) == std::string(69, '-') + "F");
+}
+
+namespace {
+
+// A value of which 99% lies within 2 to either side.
+Sample about(double value) {
+  Sample sample{.kind = SampleKind::value, .value = value};
+  sample.sure = {{0.99, value - 2, value + 2}};
+  return sample;
+}
+
+dsl::RungPlan sure_rung() {
+  auto rung = held_rung();
+  rung.trigger.confidence = 0.99;
+  return rung;
+}
+
+}  // namespace
+
+TEST_CASE("a rung with confidence moves as the table says", "[engine][rung]") {
+  struct Case {
+    std::string_view why;
+    RungPhase from;
+    double value;
+    std::string_view later;  // since the phase was entered
+    RungPhase want;
+    std::string_view since;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"a sure breach opens", RungPhase::idle, 13, "1m", RungPhase::pending, "1m"},
+      {"an uncertain one does not", RungPhase::idle, 11, "1m", RungPhase::idle, "0s"},
+      {"a sure breach confirms", RungPhase::pending, 13, "5m", RungPhase::firing, "5m"},
+      {"an uncertain one does not confirm, and the hold stands still", RungPhase::pending, 11, "5m",
+       RungPhase::pending, "1m"},
+      {"a good value breaks the hold, sure or not", RungPhase::pending, 9.9, "4m", RungPhase::idle,
+       "4m"},
+      {"an uncertain value does not end it", RungPhase::firing, 11, "1h", RungPhase::firing, "0s"},
+      {"until without confidence goes by the value", RungPhase::firing, 7, "1h",
+       RungPhase::clearing, "1h"},
+      {"and a value that is not back resets it", RungPhase::clearing, 11, "2m", RungPhase::firing,
+       "2m"},
+  }));
+  DYNAMIC_SECTION(c.why) {
+    const RungState state{.phase = c.from, .since = at("0s"), .held = {}};
+    const auto after = on_value(state, sure_rung(), about(c.value), at(c.later), 1min);
+    CHECK(after.phase == c.want);
+    CHECK(after.since == at(c.since));
+  }
+}
+
+TEST_CASE("after until, confidence asks for a sure recovery", "[engine][rung]") {
+  struct Case {
+    std::string_view why;
+    RungPhase from;
+    double value;
+    RungPhase want;
+    std::string_view since;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"surely back", RungPhase::firing, 5, RungPhase::clearing, "3m"},
+      {"perhaps back", RungPhase::firing, 7, RungPhase::firing, "0s"},
+      {"surely back for long enough", RungPhase::clearing, 5, RungPhase::idle, "3m"},
+      {"perhaps back: the hold stands still", RungPhase::clearing, 7, RungPhase::clearing, "1m"},
+      {"not back", RungPhase::clearing, 8, RungPhase::firing, "3m"},
+  }));
+  DYNAMIC_SECTION(c.why) {
+    auto rung = sure_rung();
+    rung.until.confidence = 0.99;
+    const RungState state{.phase = c.from, .since = at("0s"), .held = {}};
+    const auto after = on_value(state, rung, about(c.value), at("3m"), 1min);
+    CHECK(after.phase == c.want);
+    CHECK(after.since == at(c.since));
+  }
+}
+
+TEST_CASE("until clear goes by the value, whatever its confidence", "[engine][rung]") {
+  auto rung = sure_rung();
+  rung.until_clear = true;
+  const RungState firing{.phase = RungPhase::firing, .since = at("0s"), .held = {}};
+  CHECK(on_value(firing, rung, about(10), at("1m"), 1min).phase == RungPhase::clearing);
+  CHECK(on_value(firing, rung, about(10.1), at("1m"), 1min).phase == RungPhase::firing);
+}
+
+TEST_CASE("an uncertain sample is one of N of M that did not hold", "[engine][rung]") {
+  auto rung = sure_rung();
+  rung.of_n = 2;
+  rung.of_m = 3;
+  const auto phases = [&](const std::vector<double>& values) {
+    RungState state;
+    std::string text;
+    for (const double value : values) {
+      state = on_value(state, rung, about(value), at("1m"), 1min);
+      text += state.is_active() ? 'F' : '-';
+    }
+    return text;
+  };
+  CHECK(phases({13, 11, 13}) == "--F");
+  CHECK(phases({13, 11, 11, 13}) == "----");
+  CHECK(phases({13, 13}) == "-F");
 }
 
 TEST_CASE("a rung survives being saved", "[engine][rung]") {

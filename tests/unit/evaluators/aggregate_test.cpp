@@ -172,6 +172,28 @@ TEST_CASE("a known value is a number, and lies in its interval",
   }
 }
 
+TEST_CASE("more confidence is a wider interval of the same value",
+          "[evaluators][aggregate][property]") {
+  const auto seed = GENERATE(take(10, random(1, 1'000'000)));
+  CAPTURE(seed);
+  std::mt19937_64 random(static_cast<std::uint64_t>(seed));
+  const Table t = random_table(random, 60);
+  const Table reference = random_table(random, 20);
+  for (const auto& call : all_calls(t)) {
+    if (call.def->certainty != dsl::Certainty::interval) continue;
+    CAPTURE(call.def->name);
+    const auto aggregate = start(call, reference_for(call, reference));
+    add_rows(*aggregate, t, call, 0, t.batch.rows);
+    const Value usual = aggregate->value(), narrow = aggregate->value(0.6);
+    CHECK(same_bits(usual, aggregate->value(0.95)));
+    CHECK(same_bits(narrow.value, usual.value));
+    if (!usual.known || std::isnan(usual.low) || std::isnan(usual.high)) continue;
+    CHECK(narrow.low >= usual.low);
+    CHECK(narrow.high <= usual.high);
+    if (usual.high > usual.low) CHECK(narrow.high - narrow.low < usual.high - usual.low);
+  }
+}
+
 // Loads what may be anything, and uses it as if it were a state.
 void survive(const Aggregate& like, std::string_view bytes, const Table& t,
              const dsl::AggregateCall& call) {

@@ -15,9 +15,9 @@ Table table_of(const std::vector<double>& xs) {
 }
 
 Value drift(std::string_view name, const std::vector<double>& live,
-            const std::vector<double>& baseline) {
+            const std::vector<double>& baseline, double level = 0.95) {
   const Table now = table_of(live), then = table_of(baseline);
-  return value_of(call(name, now, {field(now, "x")}), now, &then);
+  return value_of(call(name, now, {field(now, "x")}), now, &then, level);
 }
 
 Table texts_of(const std::vector<std::pair<std::string, int>>& counts) {
@@ -50,6 +50,20 @@ TEST_CASE("ks and psi of the published sequences", "[evaluators][ks][psi]") {
   const double want = 9 * (rare - 0.1) * std::log(rare / 0.1) + (rest - 0.1) * std::log(rest / 0.1);
   CHECK(drift("psi", kShifted, kReference).value == Approx(want).epsilon(1e-12));
   CHECK(std::isnan(drift("ks", kCurved, kReference).low));
+}
+
+TEST_CASE("distances know whether they are more than noise", "[evaluators][ks][psi]") {
+  const auto ten = sequence(10, [](int i) { return i / 10.0; });
+  const auto up = sequence(10, [](int i) { return 0.6 + i / 10.0; });
+  for (const std::string name : {"ks", "psi"}) {
+    CAPTURE(name);
+    CHECK(drift(name, kCurved, kReference).differs);
+    CHECK_FALSE(drift(name, kReference, kReference).differs);
+  }
+  // A gap of 0.6 between ten and ten: 0.6·sqrt(5) is 1.342, and 1 - L(1.342) is 0.0546.
+  CHECK(drift("ks", up, ten).value == Approx(0.6));
+  CHECK_FALSE(drift("ks", up, ten).differs);
+  CHECK(drift("ks", up, ten, 0.94).differs);
 }
 
 TEST_CASE("ks of scipy's example", "[evaluators][ks]") {

@@ -46,10 +46,10 @@ std::unique_ptr<Aggregate> start(dsl::AggregateCall&& call,
                                  const Table* reference = nullptr) = delete;
 
 inline Value value_of(const dsl::AggregateCall& call, const Table& table,
-                      const Table* reference = nullptr) {
+                      const Table* reference = nullptr, double level = evaluators::kUsualLevel) {
   const auto aggregate = start(call, reference);
   add_rows(*aggregate, table, call, 0, table.batch.rows);
-  return aggregate->value();
+  return aggregate->value(level);
 }
 
 inline bool same_bits(double a, double b) {

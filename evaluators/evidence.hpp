@@ -1,0 +1,22 @@
+// Tests whether two samples can be of one distribution: the evidence that a distance asks for.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+namespace tocsin::evaluators {
+
+// How probable a chi-square value of `x` or more is, with `degrees` of freedom. 0 of them: 1.
+double chi_square_tail(double x, std::uint64_t degrees);
+
+// The chi-square test of homogeneity: how probable it is that two samples of one distribution fall
+// as far apart in these bins. As many counts on either side, neither without any; a bin that is
+// empty on both says nothing and is left out.
+double homogeneity(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
+
+// The two-sample Kolmogorov-Smirnov test: how probable a gap of `distance` or more is between the
+// curves of `n` and of `m` values of one distribution. By the limit that N. Smirnov tabled (Annals
+// of Mathematical Statistics 19, 1948), which is cautious for few values and for ties.
+double same_curve(double distance, std::uint64_t n, std::uint64_t m);
+
+}  // namespace tocsin::evaluators
