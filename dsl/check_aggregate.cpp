@@ -141,7 +141,14 @@ class AggregateReader {
     const bool by_engine = def().evaluated && def().make == nullptr;
     if (by_engine && call.over.count() + call.ago.count() > 0)
       say(fmt::format("`{}:` of `{}`", call.ago.count() > 0 ? "ago" : "over", name()));
-    if (call.on) say(fmt::format("`on:` of `{}`", name()));
+    if (call.on && (by_engine || needs_stream())) say(fmt::format("`on:` of `{}`", name()));
+  }
+
+  // What the rows of a file cannot tell: how long they took, which of them could not be read.
+  bool needs_stream() const {
+    const auto& call = made_.call;
+    return def().per_second || call.over.count() + call.ago.count() > 0 ||
+           (def().reads_malformed && call.fields.empty());
   }
 
   void collect_reads() {

@@ -41,7 +41,8 @@ evaluators::Value ChunkMeasurement::own_answer(const dsl::AggregateCall& call, c
                   level);
 }
 
-Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) const {
+Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {
+  if (call.on) return part_of_reference(call, rows.segment);
   auto& block = rows.block;
   const Bits& selected = block.selected(call);
   const Bits positive = monitor_.label_measure ? positive_labels(block, call) : Bits(block.rows());
@@ -72,7 +73,7 @@ Instant ChunkMeasurement::last_event(const Segment& segment) const {
   return last;
 }
 
-Sample ChunkMeasurement::sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const {
+Sample ChunkMeasurement::sample_of(const Chunk& chunk, const Segment& segment, Instant tick) {
   const Batch batch = gather(chunk.rows, stream_.needed());
   evaluators::Block block(batch, stream_.model().schema, 0, batch.rows);
   std::vector<Part> parts;

@@ -16,7 +16,7 @@ class ChunkMeasurement : public RowMeasurement {
  protected:
   bool is_over(Instant upto) const;
   // Of at least one row.
-  Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick) const;
+  Sample sample_of(const Chunk& chunk, const Segment& segment, Instant tick);
   Instant last_event(const Segment& segment) const;
 
   Chunks& chunks_;
@@ -30,7 +30,7 @@ class ChunkMeasurement : public RowMeasurement {
     Instant tick;
   };
 
-  Part part_of(const dsl::AggregateCall& call, const Rows& rows) const;
+  Part part_of(const dsl::AggregateCall& call, const Rows& rows);
   void make_value(const dsl::AggregateCall& call, const Rows& rows,
                   std::span<const std::uint32_t> judged, Part& part) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows, const Part& part,

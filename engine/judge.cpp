@@ -73,9 +73,11 @@ evaluators::Value share_of(std::uint64_t hits, std::uint64_t of, double level) {
 Judge::Judge(const dsl::MonitorPlan& monitor)
     : monitor_(monitor), is_certain_(dsl::is_certain(monitor)), levels_(levels_of(monitor)) {
   const auto is_own = [](const dsl::AggregateCall& call) {
-    return call.over == Duration{0} && call.ago == Duration{0};
+    return !call.on && call.over == Duration{0} && call.ago == Duration{0};
   };
-  const auto own = std::ranges::find_if(monitor.aggregates, is_own);
+  const auto is_live = [](const dsl::AggregateCall& call) { return !call.on; };
+  auto own = std::ranges::find_if(monitor.aggregates, is_own);
+  if (own == monitor.aggregates.end()) own = std::ranges::find_if(monitor.aggregates, is_live);
   if (own != monitor.aggregates.end())
     own_ = static_cast<std::size_t>(own - monitor.aggregates.begin());
 }
@@ -88,6 +90,13 @@ std::string Judge::lack(const Sample& sample) const {
   const double coverage =
       sample.n == 0 ? 0 : static_cast<double>(sample.labels) / static_cast<double>(sample.n);
   return coverage < needs.labelled ? fmt::format("needs {:g}% labelled", needs.labelled * 100) : "";
+}
+
+// What a reference holds is no event.
+bool Judge::is_empty(std::span<const Part> parts) const {
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (!monitor_.aggregates[i].on && !parts[i].is_empty) return false;
+  return true;
 }
 
 void Judge::ask(Part& part, const std::function<evaluators::Value(double level)>& value_at) const {
@@ -122,7 +131,7 @@ Sample Judge::judge(std::span<const Part> parts) const {
   sample.positives = own.positives;
   for (const auto& part : parts) sample.last_event = std::max(sample.last_event, part.last_event);
   sample.reason = kEmptyReason;
-  if (std::ranges::all_of(parts, &Part::is_empty)) return sample;
+  if (is_empty(parts)) return sample;
   sample.kind = SampleKind::few;
   sample.reason = lack(sample);
   if (!sample.reason.empty()) return sample;

@@ -44,6 +44,7 @@ class Judge {
  private:
   // Why the sample has too few of something; empty when it has enough.
   std::string lack(const Sample& sample) const;
+  bool is_empty(std::span<const Part> parts) const;
   // The measure over one value a part, with its interval where it is known.
   evaluators::Value measure(std::span<const evaluators::Value> values) const;
   SureInterval sure_at(std::size_t level, std::span<const Part> parts) const;

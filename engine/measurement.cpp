@@ -19,7 +19,18 @@ const std::vector<Segment>& RowMeasurement::segments_at(Instant tick) {
 bool RowMeasurement::can_judge(const Segment& segment) const {
   if (segment.members.size() == 1) return true;
   return std::ranges::none_of(monitor_.aggregates,
-                              [](const auto& call) { return call.reference.has_value(); });
+                              [](const auto& call) { return call.reference || call.on; });
+}
+
+const Part& Measurement::part_of_reference(const dsl::AggregateCall& call, const Segment& segment) {
+  const auto [known, is_new] = of_references_.try_emplace({&call, segment.text});
+  auto& part = known->second;
+  if (!is_new) return part;
+  const auto aggregate =
+      stream_.make_on_reference(call, stream_.member_index(index_), segment.members.front());
+  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
+  judge_.ask(part, [&](double level) { return aggregate->value(level); });
+  return part;
 }
 
 bool is_intake(const dsl::AggregateCall& call) {

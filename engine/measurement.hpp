@@ -9,8 +9,10 @@
 #include "engine/segments.hpp"
 #include "engine/stream.hpp"
 
+#include <map>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin::engine {
@@ -61,6 +63,8 @@ class RowMeasurement : public Measurement {
     return (is_on_arrival() ? horizon : shift_) + horizon;
   }
   const std::vector<Segment>& segments_at(Instant tick);
+  // What a call `on: R` shows of a segment: the same at every tick.
+  const Part& part_of_reference(const dsl::AggregateCall& call, const Segment& segment);
   // Members of `other` that come and go have references of their own, which cannot be put together.
   bool can_judge(const Segment& segment) const;
 
@@ -71,6 +75,9 @@ class RowMeasurement : public Measurement {
   std::size_t index_;
   Segments segments_;
   Judge judge_;
+
+ private:
+  std::map<std::pair<const dsl::AggregateCall*, std::string>, Part> of_references_;  // by segment
 };
 
 // `malformed` without a field looks at whole rows, before any aggregate could.

@@ -42,6 +42,7 @@ Duration PaneMeasurement::kept_for(const dsl::AggregateCall& call) const {
 }
 
 PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& call) {
+  if (call.on) return {.call = &call};
   const bool all_rows = is_intake(call) && !call.where;
   StoreSpec spec{.call = all_rows ? nullptr : &call,
                  .makes = makes_aggregates(call),
@@ -118,7 +119,8 @@ std::uint64_t PaneMeasurement::judged_by(const Source& source, const Window& win
   return window.values.aggregate ? window.values.aggregate->judged() : 0;
 }
 
-Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Instant tick) const {
+Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Instant tick) {
+  if (source.call->on) return part_of_reference(*source.call, segment);
   Window window = window_of(source, segment, tick - shift_);
   Part part{.n = source.events != nullptr ? window.events.count : window.values.count,
             .last_event = window.last_event};

@@ -16,7 +16,7 @@ class PaneMeasurement final : public RowMeasurement {
   // Where the rows of one aggregate of the measure are found.
   struct Source {
     const dsl::AggregateCall* call = nullptr;
-    PaneStore* values = nullptr;
+    PaneStore* values = nullptr;  // null: of a reference
     PaneStore* events =
         nullptr;  // of a label measure: all events, labelled or not; null: only labelled ones count
   };
@@ -37,7 +37,7 @@ class PaneMeasurement final : public RowMeasurement {
   Instant begin_of(const dsl::AggregateCall& call, Instant to) const;
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
   static std::uint64_t judged_by(const Source& source, const Window& window, const Part& part);
-  Part part_of(const Source& source, const Segment& segment, Instant tick) const;
+  Part part_of(const Source& source, const Segment& segment, Instant tick);
   evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,
                              const Part& part, Instant tick, double level) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Window& window,

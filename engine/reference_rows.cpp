@@ -30,9 +30,8 @@ ReferenceRows::Rows ReferenceRows::of_member(std::size_t reference, MemberIndex&
   return own == groups->second.end() ? Rows{} : own->second;
 }
 
-ReferenceRows::Rows ReferenceRows::rows(const dsl::AggregateCall& call, MemberIndex* index,
-                                        MemberId member) {
-  const std::size_t reference = *call.reference;
+ReferenceRows::Rows ReferenceRows::rows(const dsl::AggregateCall& call, std::size_t reference,
+                                        MemberIndex* index, MemberId member) {
   Rows rows(blocks_[reference]->rows());
   if (index != nullptr)
     rows = of_member(reference, *index, member);

@@ -23,9 +23,10 @@ class ReferenceRows {
 
   evaluators::Block& block(std::size_t reference) { return *blocks_[reference]; }
 
-  // Readable rows of the call's reference that its filter lets through, of the same segment. What
-  // the reference has no column for is not asked of it. `index` may be null.
-  Rows rows(const dsl::AggregateCall& call, MemberIndex* index, MemberId member);
+  // Readable rows of a reference that the filter of the call lets through, of the same segment.
+  // What the reference has no column for is not asked of it. `index` may be null.
+  Rows rows(const dsl::AggregateCall& call, std::size_t reference, MemberIndex* index,
+            MemberId member);
 
  private:
   bool lacks(std::size_t reference, std::size_t field) const;

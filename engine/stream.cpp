@@ -88,9 +88,18 @@ std::unique_ptr<evaluators::Aggregate> Stream::make(const dsl::AggregateCall& ca
                                                     MemberIndex* index, MemberId member) {
   TOCSIN_CHECK(call.def->make != nullptr, "a measure with an aggregate");
   if (!call.reference) return call.def->make(call, nullptr);
-  const auto rows = references_.rows(call, index, member);
+  const auto rows = references_.rows(call, *call.reference, index, member);
   const evaluators::ReferenceView view{references_.block(*call.reference), rows};
   return call.def->make(call, &view);
+}
+
+std::unique_ptr<evaluators::Aggregate> Stream::make_on_reference(const dsl::AggregateCall& call,
+                                                                 MemberIndex* index,
+                                                                 MemberId member) {
+  auto aggregate = make(call, index, member);
+  const auto rows = references_.rows(call, *call.on, index, member);
+  aggregate->add(references_.block(*call.on), rows);
+  return aggregate;
 }
 
 // Label columns that the rows do not bring are made room for: the join writes into them.

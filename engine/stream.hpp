@@ -40,6 +40,9 @@ class Stream {
   // The empty aggregate of a call for one member, with its reference's rows of the same segment.
   std::unique_ptr<evaluators::Aggregate> make(const dsl::AggregateCall& call, MemberIndex* index,
                                               MemberId member);
+  // That of a call `on: R`: over the rows of R, of the same segment, instead of a window.
+  std::unique_ptr<evaluators::Aggregate> make_on_reference(const dsl::AggregateCall& call,
+                                                           MemberIndex* index, MemberId member);
 
   void ingest(Batch rows);
   void ingest(LabelBatch labels);
