@@ -116,7 +116,8 @@ evaluators::Value Judge::measure(std::span<const evaluators::Value> values) cons
 
 SureInterval Judge::sure_at(std::size_t level, std::span<const Part> parts) const {
   std::vector<evaluators::Value> values;
-  for (const auto& part : parts) values.push_back(part.sure[level]);
+  for (const auto& part : parts)
+    values.push_back(part.sure.empty() ? evaluators::Value{} : part.sure[level]);
   const auto value = measure(values);
   if (value.differs) return {levels_[level], value.value, value.value};
   return {levels_[level], value.low, value.high};

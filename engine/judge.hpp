@@ -16,7 +16,7 @@ namespace tocsin::engine {
 // What one aggregate of a measure shows of one segment.
 struct Part {
   evaluators::Value value;                // of the usual level
-  std::vector<evaluators::Value> sure{};  // one a level of the ladder; value() answers those
+  std::vector<evaluators::Value> sure{};  // one a level of the ladder; of an empty part none
   bool is_empty = false;                  // nothing is left to judge
   std::uint64_t n = 0, labels = 0, positives = 0;
   Instant last_event = kBeginning;

@@ -49,6 +49,7 @@ evaluators::Interval spread_of(const dsl::WindowExpr& expr, Values aggregates) {
   for (std::size_t i = 0; i < aggregates.size(); ++i) {
     const Moving here = moving(expr, aggregates, i);
     value = here.value;
+    if (here.slope == 0) continue;
     const double down = here.slope * (aggregates[i].value - aggregates[i].low);
     const double up = here.slope * (aggregates[i].high - aggregates[i].value);
     below += square(here.slope < 0 ? up : down);
