@@ -3,6 +3,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "evaluators/factorial.hpp"
+
 namespace tocsin::evaluators {
 namespace {
 
@@ -21,7 +23,7 @@ double chi_square_tail(double x, std::uint64_t degrees) {
   double tail = is_odd ? std::erfc(std::sqrt(h)) : 0;
   for (std::uint64_t i = 0; i < degrees / 2; ++i) {
     const double j = static_cast<double>(i) + (is_odd ? 0.5 : 0);
-    tail += std::exp(j * std::log(h) - h - std::lgamma(j + 1));
+    tail += std::exp(j * std::log(h) - h - log_factorial(j));
   }
   return tail;
 }

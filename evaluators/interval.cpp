@@ -1,23 +1,16 @@
 #include "evaluators/interval.hpp"
 
-#include <math.h>
-
 #include <algorithm>
 #include <cmath>
 #include <numbers>
 
 #include "base/check.hpp"
+#include "evaluators/factorial.hpp"
 
 namespace tocsin::evaluators {
 namespace {
 
 constexpr std::uint64_t kExactRanks = 100'000;
-
-// std::lgamma leaves the sign in a global variable, which threads may not share.
-double log_factorial(double n) {
-  int sign = 0;
-  return ::lgamma_r(n + 1, &sign);
-}
 
 // Logarithm of the binomial probability of k among n.
 double log_probability(double n, double k, double p) {
