@@ -22,7 +22,8 @@ bool RowMeasurement::can_judge(const Segment& segment) const {
                               [](const auto& call) { return call.reference || call.on; });
 }
 
-const Part& Measurement::part_of_reference(const dsl::AggregateCall& call, const Segment& segment) {
+const Part& RowMeasurement::part_of_reference(const dsl::AggregateCall& call,
+                                              const Segment& segment) {
   const auto [known, is_new] = of_references_.try_emplace({&call, segment.text});
   auto& part = known->second;
   if (!is_new) return part;
