@@ -30,6 +30,11 @@ std::string_view expected(ParamKind kind) {
   return "";
 }
 
+// Numbers of any unit are bare in the data, and those that stand for something else are too.
+bool is_bare(const Type& subject, const Type& value) {
+  return subject.is(TypeKind::number) && value.is(TypeKind::number) && value.unit.empty();
+}
+
 bool fits(ParamKind kind, const Type& type) {
   if (kind == ParamKind::numeric) return is_numeric(type);
   if (kind == ParamKind::instant) return type.is(TypeKind::time);
@@ -135,7 +140,8 @@ bool ArgumentReader::read_percent(const ast::Expr& arg) {
 bool ArgumentReader::read_constant(const ast::Expr& arg) {
   auto value = row_.constant(arg);
   if (!value) return false;
-  if (!call_.args.empty() && compare_clash(call_.args[0]->type, value->type) != Clash::none)
+  const auto& subject = call_.args.front()->type;
+  if (!is_bare(subject, value->type) && compare_clash(subject, value->type) != Clash::none)
     return unfit(arg, expected(ParamKind::constant), describe(value->type));
   return add(std::move(value));
 }
@@ -171,10 +177,13 @@ bool ArgumentReader::read_measure(const ast::Expr& arg) {
 bool ArgumentReader::read_reference(const ast::Expr& arg, std::optional<std::size_t>& slot) {
   if (arg.op != ast::Op::path) return unfit(arg, expected(ParamKind::reference), spoken(c_, arg));
   const auto& known = context_.scope.model->references;
-  const auto name = on_one_line(c_.sources, arg.span);
+  const auto path = reference_meant(context_.scope, arg.path);
+  if (!path) return false;
+  const auto name = on_one_line(c_.sources, path->span);
   const auto found = known.find(name);
   if (found == known.end()) {
-    if (!context_.scope.model->damaged) no_such(c_, "reference", {name, arg.span}, names_of(known));
+    if (!context_.scope.model->damaged)
+      no_such(c_, "reference", {name, path->span}, names_of(known));
     return false;
   }
   slot = found->second;

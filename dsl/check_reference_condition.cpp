@@ -35,7 +35,9 @@ std::optional<std::size_t> RowChecker::reference_of(const ast::Expr& call, const
                          fmt::format("`{}` expects the name of a reference", called(call)));
     return std::nullopt;
   }
-  const auto& span = args[0].value->span;
+  const auto path = reference_meant(scope_, args[0].value->path);
+  if (!path) return std::nullopt;
+  const auto span = path->span;
   const auto name = on_one_line(c_.sources, span);
   const auto found = scope_.model->references.find(name);
   if (found == scope_.model->references.end()) {
