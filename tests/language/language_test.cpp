@@ -1,0 +1,141 @@
+// What the language must be able to say: every rule of this folder checks, is laid out as `fmt`
+// would, and is judged in a test in which it fires and in one in which it does not. What is not
+// evaluated yet is refused by name, and stands in not_evaluated.txt.
+#include "dryrun/rule_test.hpp"
+#include "dsl/format.hpp"
+#include "dsl/not_evaluated.hpp"
+#include "tests/support/rules.hpp"
+
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <set>
+
+namespace tocsin::test {
+namespace {
+
+namespace fs = std::filesystem;
+using Kind = dsl::ExpectPlan::Kind;
+using Lines = std::set<std::string>;
+
+const dsl::Project& said() {
+  static const auto kProject = project("tests/language");
+  return kProject;
+}
+
+std::string content_of(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+std::vector<fs::path> rule_files() {
+  std::vector<fs::path> files;
+  for (const auto& entry : fs::recursive_directory_iterator(source_dir() / "tests/language"))
+    if (entry.path().extension() == ".tocsin") files.push_back(entry.path());
+  std::ranges::sort(files);
+  return files;
+}
+
+std::string full_name(const dsl::Plan& plan, std::size_t monitor) {
+  const auto& m = plan.monitors[monitor];
+  return m.package + "/" + plan.models[m.model].schema.model + "." + m.name;
+}
+
+// What a test may not judge of it: "inputs/loans.moved: `linf`".
+std::string refusal_of(const dsl::Plan& plan, std::size_t monitor) {
+  Lines reasons;
+  for (const auto& one : plan.monitors[monitor].not_evaluated)
+    if (!one.runs_in_tests) reasons.insert(one.what);
+  if (reasons.empty()) return "";
+  std::string text = full_name(plan, monitor) + ":";
+  for (const auto& reason : reasons) text += (text.back() == ':' ? " " : ", ") + reason;
+  return text;
+}
+
+Lines listed_refusals() {
+  std::ifstream in(source_dir() / "tests/language/not_evaluated.txt");
+  REQUIRE(in);
+  Lines lines;
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty() && line[0] != '#') lines.insert(line);
+  return lines;
+}
+
+// The monitors that an expectation of these kinds speaks about; of one without `from` all monitors
+// of its test.
+std::set<std::size_t> expected(const dsl::Plan& plan, const std::set<Kind>& kinds) {
+  std::set<std::size_t> found;
+  for (const auto& test : plan.tests)
+    for (const auto& expect : test.expects) {
+      if (!kinds.contains(expect.kind)) continue;
+      const auto& about = expect.monitors.empty() ? test.scope : expect.monitors;
+      found.insert(about.begin(), about.end());
+    }
+  return found;
+}
+
+std::string story_of(const dryrun::TestResult& result) {
+  std::string text;
+  for (const auto& failure : result.failures)
+    text += "expected " + failure.expected + "; happened: " + failure.happened + "\n";
+  for (const auto& rounding : result.roundings) text += rounding.text + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("what must be said checks without a word", "[scenario][language]") {
+  INFO(all_messages(said().diagnostics, said().sources));
+  CHECK(said().diagnostics.all().empty());
+}
+
+TEST_CASE("what must be said is laid out as `fmt` lays it out", "[scenario][language]") {
+  REQUIRE(rule_files().size() > 7);
+  for (const auto& file : rule_files()) {
+    CAPTURE(file);
+    const auto text = content_of(file);
+    const auto formatted = dsl::format(text);
+    CHECK(formatted.whole);
+    CHECK(formatted.text == text);
+  }
+}
+
+TEST_CASE("all tests of what must be said pass", "[scenario][language]") {
+  const auto& plan = *said().plan;
+  REQUIRE(!plan.tests.empty());
+  for (const auto& test : plan.tests) {
+    CAPTURE(test.title);
+    const auto result = dryrun::run_test(plan, test);
+    if (!result) FAIL_CHECK(result.error().message);
+    if (!result) continue;
+    INFO(story_of(*result));
+    CHECK(result->passed());
+    CHECK(result->roundings.empty());
+  }
+}
+
+TEST_CASE("what is refused is refused by name and listed", "[scenario][language]") {
+  const auto& plan = *said().plan;
+  Lines refused;
+  for (std::size_t i = 0; i < plan.monitors.size(); ++i)
+    if (const auto line = refusal_of(plan, i); !line.empty()) refused.insert(line);
+  CHECK(refused == listed_refusals());
+  for (const auto& refusal : dsl::not_evaluated(plan)) CHECK(refusal.code == "N001");
+}
+
+TEST_CASE("what is evaluated fires in one test and rests in another", "[scenario][language]") {
+  const auto& plan = *said().plan;
+  const auto fires = expected(plan, {Kind::severity, Kind::severity_at});
+  const auto rests = expected(plan, {Kind::no_alert, Kind::is_ok});
+  for (std::size_t i = 0; i < plan.monitors.size(); ++i) {
+    CAPTURE(full_name(plan, i));
+    const bool evaluated = refusal_of(plan, i).empty();
+    CHECK(fires.contains(i) == evaluated);
+    CHECK((rests.contains(i) || !evaluated));
+  }
+}
+
+}  // namespace tocsin::test
