@@ -1,9 +1,9 @@
 #include "evaluators/evidence.hpp"
 
+#include "evaluators/factorial.hpp"
+
 #include <cmath>
 #include <numeric>
-
-#include "evaluators/factorial.hpp"
 
 namespace tocsin::evaluators {
 namespace {

@@ -1,11 +1,11 @@
 #include "evaluators/interval.hpp"
 
+#include "base/check.hpp"
+#include "evaluators/factorial.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-
-#include "base/check.hpp"
-#include "evaluators/factorial.hpp"
 
 namespace tocsin::evaluators {
 namespace {
