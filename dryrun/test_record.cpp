@@ -17,6 +17,12 @@ bool is_told(const dsl::MonitorPlan& monitor, const Transition& step) {
   return !monitor.trial_until || step.at >= *monitor.trial_until;
 }
 
+// All segments that are there have a reading at each tick; chunks end when each of them is full.
+bool are_judged_together(const dsl::MonitorPlan& monitor) {
+  return monitor.window.kind != dsl::WindowKind::each_events &&
+         monitor.window.kind != dsl::WindowKind::each_batch;
+}
+
 bool is_rise(const Transition& step) { return step.to_severity > step.from_severity; }
 
 }  // namespace
@@ -103,13 +109,18 @@ std::vector<Instant> TestRecord::notified(const std::string& channel,
 std::vector<Reading> TestRecord::readings(std::size_t monitor, const Labels& where,
                                           Instant at) const {
   std::map<std::string_view, const Reading*> last;
+  Instant tick{};
   for (const auto& reading : readings_) {
     if (reading.slot > at) break;
-    if (reading.monitor == monitor && has_labels(reading.segment, where))
-      last[reading.segment] = &reading;
+    if (reading.monitor != monitor) continue;
+    tick = reading.slot;
+    if (has_labels(reading.segment, where)) last[reading.segment] = &reading;
   }
+  // A segment that was retired, or is no more among the largest, is not looked at.
+  const bool only_of_tick = are_judged_together(plan_.monitors[monitor]);
   std::vector<Reading> all;
-  for (const auto& [segment, reading] : last) all.push_back(*reading);
+  for (const auto& [segment, reading] : last)
+    if (!only_of_tick || reading->slot == tick) all.push_back(*reading);
   return all;
 }
 

@@ -45,7 +45,7 @@ class TestRecord {
   // Messages to the channel that speak of one of the monitors.
   std::vector<Instant> notified(const std::string& channel,
                                 const std::vector<std::size_t>& monitors) const;
-  // The last readings at or before `at`, one a segment.
+  // The last readings at or before `at`, one a segment that is still there.
   std::vector<Reading> readings(std::size_t monitor, const Labels& where, Instant at) const;
   // The readings around these times of the segments that bear `where`; of many segments those that
   // are worst at these times.
