@@ -44,15 +44,28 @@ std::string full_name(const dsl::Plan& plan, std::size_t monitor) {
   return m.package + "/" + plan.models[m.model].schema.model + "." + m.name;
 }
 
-// What a test may not judge of it: "inputs/loans.moved: `linf`".
-std::string refusal_of(const dsl::Plan& plan, std::size_t monitor) {
+// "inputs/loans.moved: `linf`", of what a test cannot judge in it; nothing when it can.
+std::string refusal_of(std::string text, const std::vector<dsl::NotEvaluated>& all) {
   Lines reasons;
-  for (const auto& one : plan.monitors[monitor].not_evaluated)
+  for (const auto& one : all)
     if (!one.runs_in_tests) reasons.insert(one.what);
   if (reasons.empty()) return "";
-  std::string text = full_name(plan, monitor) + ":";
+  text += ":";
   for (const auto& reason : reasons) text += (text.back() == ':' ? " " : ", ") + reason;
   return text;
+}
+
+std::string refusal_of(const dsl::Plan& plan, std::size_t monitor) {
+  return refusal_of(full_name(plan, monitor), plan.monitors[monitor].not_evaluated);
+}
+
+Lines refusals(const dsl::Plan& plan) {
+  Lines lines;
+  for (std::size_t i = 0; i < plan.monitors.size(); ++i) lines.insert(refusal_of(plan, i));
+  for (const auto& test : plan.tests)
+    lines.insert(refusal_of("test \"" + test.title + "\"", test.not_evaluated));
+  lines.erase("");
+  return lines;
 }
 
 Lines listed_refusals() {
@@ -87,9 +100,11 @@ std::string story_of(const dryrun::TestResult& result) {
 
 }  // namespace
 
-TEST_CASE("what must be said checks without a word", "[scenario][language]") {
+TEST_CASE("what must be said checks without a fault", "[scenario][language]") {
   INFO(all_messages(said().diagnostics, said().sources));
-  CHECK(said().diagnostics.all().empty());
+  // A monitor may add a rung to those of its template, which is said.
+  for (const auto& diagnostic : said().diagnostics.all())
+    CHECK((diagnostic.level == dsl::Level::note || diagnostic.code == "T6103"));
 }
 
 TEST_CASE("what must be said is laid out as `fmt` lays it out", "[scenario][language]") {
@@ -107,6 +122,7 @@ TEST_CASE("all tests of what must be said pass", "[scenario][language]") {
   const auto& plan = *said().plan;
   REQUIRE(!plan.tests.empty());
   for (const auto& test : plan.tests) {
+    if (!dsl::not_evaluated(plan, test).empty()) continue;
     CAPTURE(test.title);
     const auto result = dryrun::run_test(plan, test);
     if (!result) FAIL_CHECK(result.error().message);
@@ -119,10 +135,7 @@ TEST_CASE("all tests of what must be said pass", "[scenario][language]") {
 
 TEST_CASE("what is refused is refused by name and listed", "[scenario][language]") {
   const auto& plan = *said().plan;
-  Lines refused;
-  for (std::size_t i = 0; i < plan.monitors.size(); ++i)
-    if (const auto line = refusal_of(plan, i); !line.empty()) refused.insert(line);
-  CHECK(refused == listed_refusals());
+  CHECK(refusals(plan) == listed_refusals());
   for (const auto& refusal : dsl::not_evaluated(plan)) CHECK(refusal.code == "N001");
 }
 
@@ -133,7 +146,7 @@ TEST_CASE("what is evaluated fires in one test and rests in another", "[scenario
   for (std::size_t i = 0; i < plan.monitors.size(); ++i) {
     CAPTURE(full_name(plan, i));
     const bool evaluated = refusal_of(plan, i).empty();
-    CHECK(fires.contains(i) == evaluated);
+    CHECK((fires.contains(i) || !evaluated));
     CHECK((rests.contains(i) || !evaluated));
   }
 }
