@@ -54,6 +54,13 @@ struct Column {
   Bits malformed;  // another type, out of range, or missing where the field is not optional
 };
 
+// A file or a POST that was taken in whole: what `over each batch` calls a batch.
+struct Delivery {
+  std::uint32_t number = 0;      // as in Batch::delivery; of one stream, each once
+  Instant at{};                  // the latest arrival among its rows
+  std::uint64_t unreadable = 0;  // rows of it that were left out
+};
+
 // Events of one model. Every vector has `rows` entries; `columns` has one per Schema field, in
 // order. A category outside the declared set stays valid under its own text.
 struct Batch {
@@ -66,6 +73,10 @@ struct Batch {
                                      // Empty when the model has no label in its rows.
   std::vector<Instant> unreadable;   // one for each row that was left out, because it or its time
                                      // could not be read: arrival; files: time of the row before
+  // Filled where somebody judges deliveries: by row the one it came with, and those of which all
+  // rows stand here or in batches before.
+  std::vector<std::uint32_t> delivery;
+  std::vector<Delivery> delivered;
 };
 
 // Labels that came on their own. `columns` has one entry per Schema::label_fields, in that order.

@@ -18,16 +18,19 @@ struct Slot {
   const dsl::SendPlan* send;
   std::uint64_t n;
   Instant at;
+  std::uint32_t delivery;  // each send is one
 };
 
 std::vector<Slot> slots_of(const dsl::TestPlan& test, std::size_t model) {
   std::vector<Slot> slots;
+  std::uint32_t number = 0;
   for (const auto& send : test.sends) {
+    const std::uint32_t delivery = number++;
     if (send.model != model) continue;
     const double step = static_cast<double>(send.over.count()) / static_cast<double>(send.count);
     for (std::uint64_t n = 0; n < send.count; ++n)
       slots.push_back(
-          {&send, n, send.from + Duration(std::llround(static_cast<double>(n) * step))});
+          {&send, n, send.from + Duration(std::llround(static_cast<double>(n) * step)), delivery});
   }
   std::stable_sort(slots.begin(), slots.end(),
                    [](const Slot& a, const Slot& b) { return a.at < b.at; });
@@ -162,6 +165,15 @@ Instant label_known(const Schema& schema, const Slot& slot, const Batch& batch, 
   return known;
 }
 
+void add_deliveries(const std::vector<Slot>& slots, Batch& batch) {
+  std::map<std::uint32_t, Instant> last;
+  for (const auto& slot : slots) {
+    batch.delivery.push_back(slot.delivery);
+    last[slot.delivery] = slot.at;
+  }
+  for (const auto& [number, at] : last) batch.delivered.push_back({.number = number, .at = at});
+}
+
 }  // namespace
 
 Batch invent(const Schema& schema, std::size_t model, const dsl::TestPlan& test) {
@@ -170,6 +182,7 @@ Batch invent(const Schema& schema, std::size_t model, const dsl::TestPlan& test)
   batch.rows = slots.size();
   for (const auto& slot : slots) batch.time.push_back(slot.at);
   batch.arrival = batch.time;
+  add_deliveries(slots, batch);
   for (std::size_t field = 0; field < schema.fields.size(); ++field) {
     batch.columns.push_back(ColumnMaker(schema, field, test).make(slots));
   }

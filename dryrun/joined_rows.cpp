@@ -63,6 +63,8 @@ void append(Batch& into, const Batch& from) {
   append(into.arrival, from.arrival);
   append(into.key, from.key);
   append(into.label_known, from.label_known);
+  append(into.delivery, from.delivery);
+  append(into.delivered, from.delivered);
   into.columns.resize(from.columns.size());
   for (std::size_t i = 0; i < from.columns.size(); ++i) {
     Column& column = into.columns[i];
@@ -85,7 +87,9 @@ Batch merged(const Schema& schema, const Batch& first, const Batch& second) {
     all.arrival.push_back(batch->arrival[row]);
     all.key.push_back(batch->key[row]);
     if (!batch->label_known.empty()) all.label_known.push_back(batch->label_known[row]);
+    if (!batch->delivery.empty()) all.delivery.push_back(batch->delivery[row]);
   }
+  for (const auto* batch : {&first, &second}) append(all.delivered, batch->delivered);
   for (std::size_t field = 0; field < schema.fields.size(); ++field)
     all.columns.push_back(merged_column(schema.fields[field].type, field, places));
   return all;

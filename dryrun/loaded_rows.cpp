@@ -61,7 +61,7 @@ Result<Batch> load_rows(const Schema& schema, const std::string& path, const std
   Schema read = schema;
   read.labels_apart = schema.labels_apart && !has_labels(schema, *columns);
   sources::Intake intake;
-  auto rows = sources::open_sorted_rows(read, {path, ""}, intake);
+  auto rows = sources::open_sorted_rows(read, {path, ""}, intake, {.notes_deliveries = true});
   if (!rows) return in_fixture(rows.error());
   Batch all, batch;
   for (;;) {
@@ -70,6 +70,7 @@ Result<Batch> load_rows(const Schema& schema, const std::string& path, const std
     if (!*more) break;
     append(all, batch);
   }
+  all.delivered.insert(all.delivered.end(), batch.delivered.begin(), batch.delivered.end());
   if (auto sound = check_rows(intake, name); !sound) return tl::unexpected(sound.error());
   if (all.rows == 0) return fail("fixture `{}`: no rows in it", name);
   if (read.labels_apart) add_missing_labels(schema, all);

@@ -76,11 +76,16 @@ Batch cut(const Batch& batch, Instant from, Instant to) {
   }
   for (const Instant t : batch.unreadable)
     if (t >= from && t <= to) part.unreadable.push_back(t);
+  part.delivery = slice(batch.delivery, begin, end);
+  for (const auto& delivery : batch.delivered)
+    if (delivery.at >= from && delivery.at <= to) part.delivered.push_back(delivery);
   return part;
 }
 
 bool needs_cut(const Batch& batch, Instant from, Instant to) {
-  return batch.rows > 0 && (batch.time.front() < from || batch.time.back() > to);
+  const bool has_others = std::ranges::any_of(
+      batch.delivered, [&](const Delivery& one) { return one.at < from || one.at > to; });
+  return has_others || (batch.rows > 0 && (batch.time.front() < from || batch.time.back() > to));
 }
 
 class Replay {
@@ -126,8 +131,10 @@ Result<void> Replay::open(std::size_t model, const std::string& file) {
   feed.intake->model = dsl::full_name(plan_->models[model]);
   feed.intake->data_file = file;
   feed.intake->labels_file = labels_file(plan_->models[model]);
-  auto rows = sources::open_sorted_rows(plan_->models[model].schema, {file, ""}, feed.intake->rows,
-                                        {.batch_rows = options_.batch_rows});
+  auto rows =
+      sources::open_sorted_rows(plan_->models[model].schema, {file, ""}, feed.intake->rows,
+                                {.batch_rows = options_.batch_rows,
+                                 .notes_deliveries = engine::judges_batches(*plan_, model)});
   if (!rows) return tl::unexpected(std::move(rows.error()));
   feed.rows = std::move(*rows);
   feeds_.push_back(std::move(feed));
@@ -217,7 +224,8 @@ Result<void> Replay::read(Feed& feed) {
   if (batch.rows > 0) feed.ingested = batch.arrival.back();
   pass_over(feed.model, batch);
   const bool past_end = batch.rows > 0 && batch.time.front() > end_;
-  if (!past_end && (batch.rows > 0 || !batch.unreadable.empty()))
+  const bool has_any = batch.rows > 0 || !batch.unreadable.empty();
+  if ((!past_end && has_any) || !batch.delivered.empty())
     engine_->ingest(feed.model,
                     needs_cut(batch, start_, end_) ? cut(batch, start_, end_) : std::move(batch));
   if (*more && !past_end) return {};

@@ -20,6 +20,17 @@
 namespace tocsin::dryrun {
 namespace {
 
+// Numbers the deliveries of a fixture from `first` on; gives the next free number.
+std::uint32_t renumbered(Batch& rows, std::uint32_t first) {
+  std::uint32_t next = first;
+  for (auto& number : rows.delivery) {
+    number += first;
+    next = std::max(next, number + 1);
+  }
+  for (auto& delivery : rows.delivered) delivery.number += first;
+  return next;
+}
+
 class TestRun {
  public:
   TestRun(const dsl::Plan& plan, const dsl::TestPlan& test)
@@ -35,6 +46,7 @@ class TestRun {
   Result<void> start();
   Result<Batch> rows_of(std::size_t model);
   void answer(const dsl::FeedPlan& feed);
+  void wait_for_batches(std::size_t model, const Batch& rows);
   Instant last_tick() const;
   TestResult judged() const;
 
@@ -59,6 +71,7 @@ Result<void> TestRun::start() {
   for (const auto& [model, number] : scope_.model_number) {
     auto rows = rows_of(model);
     if (!rows) return tl::unexpected(std::move(rows.error()));
+    wait_for_batches(number, *rows);
     if (rows->rows > 0) engine_->ingest(number, std::move(*rows));
   }
   for (const auto& feed : test_.feeds) answer(feed);
@@ -79,6 +92,7 @@ void TestRun::answer(const dsl::FeedPlan& feed) {
 Result<Batch> TestRun::rows_of(std::size_t model) {
   const auto& schema = whole_.models[model].schema;
   Batch all;
+  auto next = static_cast<std::uint32_t>(test_.sends.size());
   if (std::ranges::count(test_.sends, model, &dsl::SendPlan::model) > 0)
     all = invent(schema, model, test_);
   for (const auto& load : test_.loads) {
@@ -86,6 +100,7 @@ Result<Batch> TestRun::rows_of(std::size_t model) {
     const auto path = (std::filesystem::path(whole_.root) / load.path).string();
     auto rows = load_rows(schema, path, load.path);
     if (!rows) return rows;
+    next = renumbered(*rows, next);
     if (rows->time.back() < test_.clock)
       return fail("fixture `{}`: all its rows lie before the clock of the test, {}", load.path,
                   format_utc(test_.clock));
@@ -93,6 +108,13 @@ Result<Batch> TestRun::rows_of(std::size_t model) {
     all = all.rows == 0 ? std::move(*rows) : merged(schema, *rows, all);
   }
   return all;
+}
+
+// What the test brings is judged in it, where no labels have to be waited for.
+void TestRun::wait_for_batches(std::size_t model, const Batch& rows) {
+  if (!engine::judges_batches(*scope_.plan, model)) return;
+  for (const auto& delivery : rows.delivered)
+    end_ = std::max(end_, ceil_to(delivery.at, std::chrono::minutes(1)));
 }
 
 // A state may be that of a tick behind everything else.

@@ -97,6 +97,15 @@ void check_needs(MonitorJob& job) {
   }
 }
 
+// Between two batches nothing is missing. What a default says is not meant for them.
+void drop_no_data(MonitorJob& job) {
+  if (job.body.no_data && job.plan.no_data.policy != GapPolicy::keep)
+    job.c.diagnostics.lint("L025", job.body.no_data->span,
+                           "`no data` never acts beside `over each batch`: that no batch comes is "
+                           "watched by `silence`");
+  job.plan.no_data = {.written = true};
+}
+
 void check_gaps(MonitorJob& job) {
   const auto kind = job.plan.kind;
   auto& no_data = job.plan.no_data;
@@ -112,6 +121,7 @@ void check_gaps(MonitorJob& job) {
     set_gap(job, *empty, no_data);
   }
   if (few) set_gap(job, *few, job.plan.too_few);
+  if (job.plan.window.kind == WindowKind::each_batch) drop_no_data(job);
 }
 
 }  // namespace tocsin::dsl

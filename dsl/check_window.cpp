@@ -44,7 +44,7 @@ void set_every(MonitorJob& job, const ast::Window& window) {
     if (window.every) return every_beside_each(job, window);
     if (window.kind == Kind::each || window.kind == Kind::each_calendar)
       plan.every = plan.length;
-    else if (job.defaults.every)
+    else if (window.kind == Kind::each_events && job.defaults.every)
       plan.every = job.defaults.every->every.value;
     return;
   }
@@ -139,7 +139,6 @@ void set_batch(MonitorJob& job, const ast::Window& window) {
     job.c.diagnostics.error(
         "T4119", window.span,
         fmt::format("`over each batch` needs a source that delivers batches; `{}` does not", kind));
-  postpone(job.c, window.span, "`over each batch`");
 }
 
 void set_span(MonitorJob& job, const ast::Window& window) {
@@ -165,9 +164,9 @@ void postpone_shifts(MonitorJob& job) {
     return;
   for (const auto& call : job.plan.aggregates)
     if (call.ago.count() > 0 || call.over.count() > 0)
-      postpone(
-          job.c, job.measured.span,
-          fmt::format("`{}:` beside a window of events", call.ago.count() > 0 ? "ago" : "over"));
+      postpone(job.c, job.measured.span,
+               fmt::format("`{}:` beside a window of {}", call.ago.count() > 0 ? "ago" : "over",
+                           kind == WindowKind::each_batch ? "batches" : "events"));
 }
 
 bool has_length(const WindowPlan& plan) {

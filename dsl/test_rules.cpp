@@ -20,8 +20,10 @@ Instant first_judged(const TestJob& job, const MonitorPlan& monitor) {
       std::ranges::any_of(monitor.aggregates, [](const auto& a) { return a.def->never_empty; });
   if (never_empty && !monitor.label_measure) return ceil_to(start, step_of(monitor.window));
   const bool matured = monitor.window.labels == LabelMode::matured;
+  const bool is_batch = monitor.window.kind == WindowKind::each_batch;
   const auto told = [&](Instant at) {
-    return later(later(at, model.lateness), matured ? model.schema.horizon : Duration(0));
+    return later(later(at, is_batch ? Duration(0) : model.lateness),
+                 matured ? model.schema.horizon : Duration(0));
   };
   if (monitor.window.kind != WindowKind::each) return ceil_to(told(start), monitor.window.every);
   return told(later(floor_to(start, monitor.window.length), monitor.window.length));

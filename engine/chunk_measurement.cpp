@@ -1,71 +1,13 @@
 #include "engine/chunk_measurement.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tocsin::engine {
-namespace {
-
-bool is_malformed(const RowRef& ref) {
-  return std::ranges::any_of(ref.batch->columns,
-                             [&](const Column& column) { return column.malformed[ref.row]; });
-}
-
-}  // namespace
 
 ChunkMeasurement::ChunkMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
-    : RowMeasurement(monitor, stream, start),
-      chunks_(stream.chunks(monitor.aggregates.front(), monitor.window, index_)) {
-  for (const auto& call : monitor.aggregates) stream.need(call, index_);
-  if (monitor.label_measure) stream.keep_labels(label_reach());
-}
-
-// The rows lie in time as they come: a rate is theirs over the time from the first to the last.
-void ChunkMeasurement::make_value(const dsl::AggregateCall& call, const Rows& rows,
-                                  std::span<const std::uint32_t> judged, Part& part) const {
-  const auto aggregate =
-      stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
-  aggregate->add(rows.block, judged);
-  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
-  const auto [first, last] = std::ranges::minmax(rows.block.batch().time);
-  judge_.ask(part, [&](double level) {
-    const auto value = aggregate->value(level);
-    return call.def->per_second ? per_second(value, last - first) : value;
-  });
-}
-
-evaluators::Value ChunkMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
-                                               const Part& part, double level) const {
-  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
-  if (call.def->name == "silence") return time_since(last_event(rows.segment), rows.tick, start_);
-  return share_of(std::ranges::count_if(rows.chunk.rows, is_malformed), rows.chunk.rows.size(),
-                  level);
-}
-
-Part ChunkMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {
-  if (call.on) return part_of_reference(call, rows.segment);
-  auto& block = rows.block;
-  const Bits& selected = block.selected(call);
-  const Bits positive = monitor_.label_measure ? positive_labels(block, call) : Bits(block.rows());
-  const auto& known = block.batch().label_known;
-  std::vector<std::uint32_t> judged;
-  Part part;
-  for (std::uint32_t row = 0; row < block.rows(); ++row) {
-    if (!selected[row]) continue;
-    ++part.n;
-    const bool is_labelled = monitor_.label_measure && known[row] <= rows.tick;
-    part.labels += is_labelled;
-    part.positives += is_labelled && positive[row];
-    if (is_labelled || !monitor_.label_measure) judged.push_back(row);
-  }
-  if (makes_aggregates(call)) {
-    make_value(call, rows, judged, part);
-    return part;
-  }
-  part.is_empty = part.n == 0 && !call.def->never_empty;
-  if (part.is_empty) return part;
-  judge_.ask(part, [&](double level) { return own_answer(call, rows, part, level); });
-  return part;
-}
+    : GatheredMeasurement(monitor, stream, start),
+      chunks_(stream.chunks(monitor.aggregates.front(), monitor.window, index_)) {}
 
 Instant ChunkMeasurement::last_event(const Segment& segment) const {
   Instant last = kBeginning;
@@ -76,14 +18,13 @@ Instant ChunkMeasurement::last_event(const Segment& segment) const {
 Sample ChunkMeasurement::sample_of(const Chunk& chunk, const Segment& segment, Instant tick) {
   const Batch batch = gather(chunk.rows, stream_.needed());
   evaluators::Block block(batch, stream_.model().schema, 0, batch.rows);
-  std::vector<Part> parts;
-  for (const auto& call : monitor_.aggregates)
-    parts.push_back(part_of(call, {chunk, segment, block, tick}));
-  Sample sample = judge_.judge(parts);
+  std::vector<std::uint32_t> all(batch.rows);
+  std::iota(all.begin(), all.end(), 0);
+  Sample sample =
+      GatheredMeasurement::sample_of({block, chunk.rows, all, segment, tick, last_event(segment)});
   const auto [first, last] = std::ranges::minmax(batch.time);
   sample.from = first;
   sample.to = last;
-  sample.last_event = last_event(segment);
   return sample;
 }
 

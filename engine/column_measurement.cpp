@@ -44,6 +44,7 @@ MonitorSamples ColumnMeasurement::sample(Instant tick) {
   for (std::size_t part = 0; part < parts_.size(); ++part) {
     auto samples = parts_[part].measurement->sample(tick);
     all.is_over = samples.is_over;
+    all.is_between = samples.is_between;
     for (auto& member : samples.members) all.members.push_back(renamed(part, std::move(member)));
   }
   return all;

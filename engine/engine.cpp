@@ -123,15 +123,23 @@ void Engine::add_untold(std::size_t monitor, Instant now, std::vector<AlertStep>
   }
 }
 
+// A batch that has not come yet makes no segment old.
+void Engine::judge(std::size_t monitor, Instant now, std::vector<Reading>& readings,
+                   std::vector<AlertStep>& steps) {
+  const auto samples = sampler_.sample(monitor, now);
+  if (samples.is_between) return;
+  watches_[monitor].judge(samples, now, readings, steps);
+  for (const auto& segment : watches_[monitor].retire(now, steps))
+    sampler_.retire(monitor, segment);
+}
+
 void Engine::tick(Instant now, Outcome& outcome) {
   sampler_.absorb(now);
   std::vector<Judged> changed;
   for (const std::size_t monitor : schedule_.take()) {
     hold_places(monitor);
     std::vector<AlertStep> steps;
-    watches_[monitor].judge(sampler_.sample(monitor, now), now, outcome.readings, steps);
-    for (const auto& segment : watches_[monitor].retire(now, steps))
-      sampler_.retire(monitor, segment);
+    judge(monitor, now, outcome.readings, steps);
     add_untold(monitor, now, steps);
     for (auto& step : steps) changed.push_back({monitor, std::move(step)});
   }

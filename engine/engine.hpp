@@ -61,6 +61,8 @@ class Engine {
 
   Instant next_due() const;
   void tick(Instant now, Outcome& outcome);
+  void judge(std::size_t monitor, Instant now, std::vector<Reading>& readings,
+             std::vector<AlertStep>& steps);
   static void put_ends_first(std::vector<Judged>& changed);
   void tell(const Judged& judged, Instant now, Outcome& outcome);
   std::optional<Step> said_of(const AlertStep& step, const AlertRef& ref, Instant now);

@@ -1,5 +1,6 @@
 #include "engine/measurement.hpp"
 
+#include "engine/batch_measurement.hpp"
 #include "engine/chunk_measurement.hpp"
 #include "engine/column_measurement.hpp"
 #include "engine/latest_measurement.hpp"
@@ -57,6 +58,8 @@ evaluators::Value time_since(Instant last_event, Instant tick, Instant start) {
 std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                               Instant start) {
   if (!monitor.columns.empty()) return std::make_unique<ColumnMeasurement>(monitor, stream, start);
+  if (monitor.window.kind == dsl::WindowKind::each_batch)
+    return std::make_unique<BatchMeasurement>(monitor, stream, start);
   if (monitor.window.kind == dsl::WindowKind::each_events)
     return std::make_unique<ChunkMeasurement>(monitor, stream, start);
   if (monitor.window.kind == dsl::WindowKind::events)

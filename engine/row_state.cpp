@@ -111,6 +111,8 @@ void RowSaver::save(const std::shared_ptr<Batch>& batch) {
   for (const auto* times : {&batch->time, &batch->arrival, &batch->label_known})
     save_times(out_, *times);
   for (const Hash128& key : batch->key) out_.hash(key);
+  out_.u64(batch->delivery.size());
+  for (const std::uint32_t number : batch->delivery) out_.u64(number);
   for (const auto& column : batch->columns) save_column(out_, column);
 }
 
@@ -134,10 +136,13 @@ std::shared_ptr<Batch> RowLoader::read() {
   batch->rows = in_.count();
   for (auto* times : {&batch->time, &batch->arrival, &batch->label_known}) *times = load_times(in_);
   batch->key = load_keys(in_, batch->rows);
+  batch->delivery.resize(in_.count());
+  for (auto& number : batch->delivery) number = static_cast<std::uint32_t>(in_.u64());
   for (std::size_t f = 0; f < schema_.fields.size() && !in_.failed(); ++f)
     batch->columns.push_back(load_column(in_, dictionaries_[f], batch->rows));
   const bool is_whole = batch->time.size() == batch->rows && batch->arrival.size() == batch->rows &&
-                        (batch->label_known.empty() || batch->label_known.size() == batch->rows);
+                        (batch->label_known.empty() || batch->label_known.size() == batch->rows) &&
+                        (batch->delivery.empty() || batch->delivery.size() == batch->rows);
   if (!is_whole) in_.fail();
   return batch;
 }

@@ -32,9 +32,10 @@ struct MemberSample {
 
 // What all members of a monitor showed at a tick, in a fixed order: named ones as in the rules,
 // then others by first appearance, `other`, overall last. For `over each N events` a member may
-// appear several times, once for each chunk that was complete.
+// appear several times, once for each chunk that was complete; so it may for `over each batch`.
 struct MonitorSamples {
-  bool is_over = false;  // the stream has ended: what is missing from here on is no gap
+  bool is_over = false;     // the stream has ended: what is missing from here on is no gap
+  bool is_between = false;  // two batches: nothing was judged, and nothing is missing
   std::vector<MemberSample> members;
 };
 

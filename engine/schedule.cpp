@@ -5,12 +5,20 @@
 namespace tocsin::engine {
 
 Duration shift_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) {
+  const bool is_late = monitor.window.kind != dsl::WindowKind::each_batch;
+  const Duration lateness = is_late ? model.lateness : Duration{0};
   switch (monitor.window.labels) {
-    case dsl::LabelMode::matured: return model.lateness + model.schema.horizon;
+    case dsl::LabelMode::matured: return lateness + model.schema.horizon;
     case dsl::LabelMode::on_arrival: return Duration{0};
     case dsl::LabelMode::none: break;
   }
-  return model.lateness;
+  return lateness;
+}
+
+bool judges_batches(const dsl::Plan& plan, std::size_t model) {
+  return std::ranges::any_of(plan.monitors, [&](const dsl::MonitorPlan& monitor) {
+    return monitor.model == model && monitor.window.kind == dsl::WindowKind::each_batch;
+  });
 }
 
 Duration length_of(const dsl::AggregateCall& call, const dsl::MonitorPlan& monitor) {

@@ -10,7 +10,11 @@
 namespace tocsin::engine {
 
 // How far the interval that a tick judges lies behind it: L, or L + H for labels that must mature.
+// A batch is never late: it is judged when it was taken in, or H later.
 Duration shift_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model);
+
+// Some monitor of the model judges `over each batch`.
+bool judges_batches(const dsl::Plan& plan, std::size_t model);
 
 // The length of one aggregate's window: its own `over:`, else the monitor's.
 Duration length_of(const dsl::AggregateCall& call, const dsl::MonitorPlan& monitor);

@@ -121,9 +121,15 @@ void Stream::adopt(Batch& batch) {
 
 void Stream::ingest(Batch rows) {
   unreadable_.insert(unreadable_.end(), rows.unreadable.begin(), rows.unreadable.end());
+  if (deliveries_.has_readers()) note_ends(rows.delivered);
   if (rows.rows == 0) return;
   adopt(rows);
   pending_.push_back({std::make_shared<Batch>(std::move(rows)), 0});
+}
+
+void Stream::note_ends(const std::vector<Delivery>& delivered) {
+  ends_.insert(ends_.end(), delivered.begin(), delivered.end());
+  std::ranges::stable_sort(ends_, {}, &Delivery::at);
 }
 
 void Stream::ingest(LabelBatch labels) {
@@ -180,6 +186,7 @@ void Stream::take_events(const std::shared_ptr<Batch>& batch, std::size_t begin,
   stores_.feed(Basis::events,
                {intake.block, intake.rows, slice(batch->time, begin, end - begin), intake.members});
   feed_chunks(intake);
+  hold_deliveries(intake);
   if (waits_for_labels()) join_rows(intake);
 }
 
@@ -201,6 +208,25 @@ void Stream::feed_chunks(Intake& intake) {
       if (times[row] >= start_) chunks.add(intake.ref(row), times[row], intake.number(row));
     chunks.note(intake.block, intake.rows, times,
                 index == kNoIndex ? nullptr : &intake.members[index]);
+  }
+}
+
+void Stream::hold_deliveries(const Intake& intake) {
+  const auto& numbers = intake.batch->delivery;
+  if (numbers.empty() || !deliveries_.has_readers()) return;
+  for (const std::uint32_t row : intake.rows)
+    deliveries_.add(intake.ref(row), numbers[intake.begin + row]);
+}
+
+// What had ended before the monitors began is nobody's.
+void Stream::end_deliveries(Instant now) {
+  deliveries_.forget();
+  for (; !ends_.empty() && ends_.front().at <= now; ends_.pop_front()) {
+    const auto& delivery = ends_.front();
+    if (delivery.at < start_)
+      deliveries_.drop(delivery.number);
+    else
+      deliveries_.end(delivery);
   }
 }
 
@@ -263,8 +289,8 @@ void Stream::take_labelled(const std::vector<KnownLabel>& known) {
   }
 }
 
-Instant Stream::oldest_in_chunks() const {
-  Instant oldest = kForever;
+Instant Stream::oldest_held() const {
+  Instant oldest = deliveries_.oldest();
   for (const auto& chunked : chunked_) oldest = std::min(oldest, chunked.chunks.oldest());
   return oldest;
 }
@@ -304,8 +330,9 @@ void Stream::absorb_labels(Instant now) {
 }
 
 void Stream::absorb(Instant now) {
-  if (model_.schema.labels_apart) join_->keep_from(oldest_in_chunks());
+  if (model_.schema.labels_apart) join_->keep_from(oldest_held());
   absorb_events(now);
+  end_deliveries(now);
   absorb_unreadable(now);
   absorb_labels(now);
   take_labelled(join_->take_known(now));

@@ -7,6 +7,7 @@
 #include "dsl/plan.hpp"
 #include "engine/chunks.hpp"
 #include "engine/codes.hpp"
+#include "engine/deliveries.hpp"
 #include "engine/label_join.hpp"
 #include "engine/members.hpp"
 #include "engine/reference_rows.hpp"
@@ -32,6 +33,8 @@ class Stream {
   PaneStore& store(const StoreSpec& spec);
   // `window` counts events.
   Chunks& chunks(const dsl::AggregateCall& call, const dsl::WindowPlan& window, std::size_t index);
+  // Files and POSTs, for who judges them one by one.
+  Deliveries& deliveries() { return deliveries_; }
   // These fields are read when a row has been kept for its label or its chunk.
   void need(const dsl::AggregateCall& call, std::size_t index);
   void keep_labels(Duration keep) { keep_ = std::max(keep_, keep); }
@@ -104,10 +107,13 @@ class Stream {
   void take_events(const std::shared_ptr<Batch>& batch, std::size_t begin, std::size_t end);
   void count(Intake& intake);
   void feed_chunks(Intake& intake);
+  void note_ends(const std::vector<Delivery>& delivered);
+  void hold_deliveries(const Intake& intake);
+  void end_deliveries(Instant now);
   void join_rows(Intake& intake);
   void feed_labelled(Intake& intake, const RowNumbers& rows);
   void take_labelled(const std::vector<KnownLabel>& known);
-  Instant oldest_in_chunks() const;
+  Instant oldest_held() const;
 
   const dsl::ModelPlan& model_;
   Instant start_;
@@ -120,8 +126,10 @@ class Stream {
   Duration keep_{0};
   StreamCounts counts_;
   std::unique_ptr<LabelJoin> join_;
+  Deliveries deliveries_;
   std::deque<Pending> pending_;
   std::deque<PendingLabels> pending_labels_;
+  std::deque<Delivery> ends_;       // of deliveries, by time: not reached yet
   std::deque<Instant> unreadable_;  // arrivals of rows that could not be read
   Instant last_event_ = kBeginning;
   bool is_closed_ = false;

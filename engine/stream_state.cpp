@@ -30,6 +30,13 @@ void Stream::save(Encoder& out) const {
   }
   join_->save(out, rows, labels);
   for (const auto& chunked : chunked_) chunked.chunks.save(out, rows);
+  out.u64(ends_.size());
+  for (const auto& [number, at, unreadable] : ends_) {
+    out.u64(number);
+    out.instant(at);
+    out.u64(unreadable);
+  }
+  deliveries_.save(out, rows);
 }
 
 void Stream::load(Decoder& in) {
@@ -62,6 +69,13 @@ void Stream::load(Decoder& in) {
   }
   join_->load(in, rows, labels);
   for (auto& chunked : chunked_) chunked.chunks.load(in, rows);
+  ends_.resize(in.count(3));
+  for (auto& [number, at, unreadable] : ends_) {
+    number = static_cast<std::uint32_t>(in.u64());
+    at = in.instant();
+    unreadable = in.u64();
+  }
+  deliveries_.load(in, rows);
 }
 
 }  // namespace tocsin::engine

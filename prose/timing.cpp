@@ -34,10 +34,8 @@ class Sum {
 Sum shift(const MonitorPlan& monitor, const ModelPlan& model) {
   Sum sum;
   // Arrivals and batches are never late, and a raw query is asked at the tick.
-  if (monitor.window.labels == dsl::LabelMode::on_arrival || monitor.raw ||
-      monitor.window.kind == dsl::WindowKind::each_batch)
-    return sum;
-  sum.add(model.lateness, "lateness");
+  if (monitor.window.labels == dsl::LabelMode::on_arrival || monitor.raw) return sum;
+  if (monitor.window.kind != dsl::WindowKind::each_batch) sum.add(model.lateness, "lateness");
   if (monitor.window.labels == dsl::LabelMode::matured) sum.add(model.schema.horizon, "for labels");
   return sum;
 }
@@ -92,6 +90,13 @@ bool has_gaps(const MonitorPlan& monitor) {
   });
 }
 
+std::string after_batch(const MonitorPlan& monitor, const ModelPlan& model) {
+  const auto sum = shift(monitor, model);
+  if (sum.total().count() == 0) return "once it was taken in whole";
+  return fmt::format("{} after it was taken in whole ({})", format_duration(sum.total()),
+                     sum.text());
+}
+
 std::string back(const MonitorPlan& monitor, const ModelPlan& model) {
   const auto sum = shift(monitor, model);
   if (sum.total().count() == 0) return "the tick";
@@ -141,7 +146,7 @@ std::string interval(const MonitorPlan& monitor, const ModelPlan& model) {
                          arrives ? "at the tick" : back(monitor, model));
     case dsl::WindowKind::each_calendar:
       return fmt::format("{}, once it ended {}", calendar(window), back(monitor, model));
-    case dsl::WindowKind::each_batch: return "each batch, once it was taken in whole";
+    case dsl::WindowKind::each_batch: return "each batch, " + after_batch(monitor, model);
     default:
       return fmt::format("{}: what lies at or before {}", behind("every", window.every),
                          back(monitor, model));

@@ -36,7 +36,10 @@ Result<void> Chain::open_file() {
   const auto& file = files_[opened_];
   auto bytes = file.open();
   if (!bytes) return tl::unexpected(std::move(bytes.error()).within("{}", file.name));
-  if (records_) skipped_before_ += records_->skipped();
+  if (records_) {
+    skipped_before_ += records_->skipped();
+    skipped_in_.push_back(records_->skipped());
+  }
   auto records = kind_->open(std::move(*bytes), file.name, *intake_);
   if (!records) return tl::unexpected(records.error());
   records_ = std::move(*records);

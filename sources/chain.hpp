@@ -42,6 +42,10 @@ class Chain {
   const std::vector<bool>& present() const { return present_; }
   // Rows that were left out so far, in all files.
   std::uint64_t skipped() const { return skipped_before_ + records_->skipped(); }
+  // The same of one file that was opened, from 0.
+  std::uint64_t skipped_in(std::size_t file) const {
+    return file < skipped_in_.size() ? skipped_in_[file] : records_->skipped();
+  }
   // Counts the files that were opened: what present() says may change with it.
   std::size_t opened() const { return opened_; }
 
@@ -62,6 +66,7 @@ class Chain {
   std::vector<bool> present_;
   std::size_t opened_ = 0;
   std::uint64_t skipped_before_ = 0;
+  std::vector<std::uint64_t> skipped_in_;  // of the files that were read to their end
 };
 
 }  // namespace tocsin::sources

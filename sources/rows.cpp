@@ -24,6 +24,7 @@ Rows::Rows(const Schema& schema, Purpose purpose, Layout layout, Chain chain, In
       chain_(std::move(chain)),
       intake_(intake),
       batch_rows_(options.batch_rows),
+      notes_deliveries_(options.notes_deliveries),
       has_labels_(!schema.label_fields.empty() && (is_reference_ || !schema.labels_apart)),
       keys_(layout_.key_slots) {
   for (const auto& field : schema.fields) readers_.emplace_back(field, schema.time_zone);
@@ -38,9 +39,13 @@ Result<bool> Rows::next(Batch& batch) {
     if (!more) {
       error_ = more.error();
     } else if (!*more) {
+      note_delivery(batch);
       break;
     } else {
-      if (chain_.opened() != files_seen_) note_file();
+      if (chain_.opened() != files_seen_) {
+        note_delivery(batch);
+        note_file();
+      }
       take_row(batch);
     }
   }
@@ -64,6 +69,8 @@ void Rows::begin(Batch& batch) const {
   }
   batch.label_known.resize(has_labels_ ? batch_rows_ : 0);
   batch.unreadable.clear();
+  batch.delivery.resize(notes_deliveries_ ? batch_rows_ : 0);
+  batch.delivered.clear();
 }
 
 void Rows::end(Batch& batch) {
@@ -71,6 +78,7 @@ void Rows::end(Batch& batch) {
   batch.arrival.resize(batch.rows);
   batch.key.resize(batch.rows);
   batch.label_known.resize(has_labels_ ? batch.rows : 0);
+  batch.delivery.resize(notes_deliveries_ ? batch.rows : 0);
   for (std::size_t i = 0; i < readers_.size(); ++i) {
     if (layout_.slots[i] != Layout::kNone) readers_[i].end(batch.columns[i], batch.rows);
     intake_.zoneless_times = intake_.zoneless_times || readers_[i].saw_zoneless_time();
@@ -102,6 +110,14 @@ void Rows::note_unreadable(Batch& batch) {
   }
 }
 
+// The file before has ended.
+void Rows::note_delivery(Batch& batch) {
+  if (!notes_deliveries_ || !latest_) return;
+  const std::size_t file = files_seen_ - 1;
+  batch.delivered.push_back({static_cast<std::uint32_t>(file), *latest_, chain_.skipped_in(file)});
+  latest_.reset();
+}
+
 void Rows::take_row(Batch& batch) {
   const std::size_t row = batch.rows;
   const auto cells = chain_.records().cells();
@@ -111,6 +127,10 @@ void Rows::take_row(Batch& batch) {
     batch.unreadable.insert(batch.unreadable.end(), unreadable_first_, batch.time[row]);
   }
   last_time_ = batch.time[row];
+  if (notes_deliveries_) {
+    batch.delivery[row] = static_cast<std::uint32_t>(files_seen_ - 1);
+    latest_ = std::max(latest_.value_or(batch.time[row]), batch.time[row]);
+  }
   if (!layout_.key_slots.empty()) batch.key[row] = keys_.read(cells).value_or(Hash128{});
   for (std::size_t i = 0; i < slots_.size(); ++i) {
     if (slots_[i] != Layout::kNone && i != schema_.time_field)

@@ -52,6 +52,7 @@ class Rows : public RowReader {
   void end(Batch& batch);
   void note_file();
   void note_unreadable(Batch& batch);
+  void note_delivery(Batch& batch);
   void take_row(Batch& batch);
   bool read_time(std::span<const Cell> cells, Batch& batch);
   void read_field(std::size_t field, const Cell& cell, Batch& batch);
@@ -64,6 +65,7 @@ class Rows : public RowReader {
   Chain chain_;
   Intake& intake_;
   const std::size_t batch_rows_;
+  const bool notes_deliveries_;
   const bool has_labels_;             // in its rows
   std::vector<FieldReader> readers_;  // one a field
   std::vector<std::size_t> slots_;    // layout_.slots, without those that the present file lacks
@@ -72,7 +74,8 @@ class Rows : public RowReader {
   std::uint64_t skipped_seen_ = 0;
   std::uint64_t unreadable_first_ = 0;  // rows left out before any had a time
   std::optional<Instant> last_time_;
-  std::optional<Error> error_;  // told after the rows before it
+  std::optional<Instant> latest_;  // of the present file
+  std::optional<Error> error_;     // told after the rows before it
 };
 
 class Labels : public LabelReader {

@@ -35,6 +35,7 @@ void take_row(Batch& to, const Batch& from, std::uint32_t row) {
   take(to.time, from.time, row);
   take(to.arrival, from.arrival, row);
   take(to.label_known, from.label_known, row);
+  take(to.delivery, from.delivery, row);
 }
 
 void take_row(LabelBatch& to, const LabelBatch& from, std::uint32_t row) {
@@ -110,9 +111,13 @@ class Sorted {
 
 class SortedRowReader : public RowReader {
  public:
-  SortedRowReader(Sorted<Batch> rows, std::vector<Instant> unreadable)
-      : rows_(std::move(rows)), unreadable_(std::move(unreadable)) {
+  SortedRowReader(Sorted<Batch> rows, std::vector<Instant> unreadable,
+                  std::vector<Delivery> delivered)
+      : rows_(std::move(rows)),
+        unreadable_(std::move(unreadable)),
+        delivered_(std::move(delivered)) {
     std::ranges::sort(unreadable_);
+    std::ranges::stable_sort(delivered_, {}, &Delivery::at);
   }
 
   Result<bool> next(Batch& batch) override {
@@ -122,13 +127,20 @@ class SortedRowReader : public RowReader {
       if (!rows_.at_end() && at > batch.time.back()) break;
       batch.unreadable.push_back(at);
     }
+    for (; next_delivered_ < delivered_.size(); ++next_delivered_) {
+      const auto& delivery = delivered_[next_delivered_];
+      if (!rows_.at_end() && delivery.at >= batch.time.back()) break;
+      batch.delivered.push_back(delivery);
+    }
     return any;
   }
 
  private:
   Sorted<Batch> rows_;
   std::vector<Instant> unreadable_;
+  std::vector<Delivery> delivered_;
   std::size_t next_unreadable_ = 0;
+  std::size_t next_delivered_ = 0;
 };
 
 class SortedLabelReader : public LabelReader {
@@ -183,11 +195,13 @@ Result<Extent> survey(const Schema& schema, const Location& location) {
 Result<SortedRows> sort_in_memory(RowReader& reader, Options options) {
   Sorted<Batch> rows(options.batch_rows);
   std::vector<Instant> unreadable;
+  std::vector<Delivery> delivered;
   for (;;) {
     Batch batch;
     const auto more = reader.next(batch);
     if (!more) return tl::unexpected(more.error());
     unreadable.insert(unreadable.end(), batch.unreadable.begin(), batch.unreadable.end());
+    delivered.insert(delivered.end(), batch.delivered.begin(), batch.delivered.end());
     if (!*more) break;
     rows.add(std::move(batch));
   }
@@ -195,7 +209,8 @@ Result<SortedRows> sort_in_memory(RowReader& reader, Options options) {
   if (!in_order) rows.sort();
   Extent extent = rows.extent();
   extent.in_order = in_order;
-  return SortedRows{std::make_unique<SortedRowReader>(std::move(rows), std::move(unreadable)),
+  return SortedRows{std::make_unique<SortedRowReader>(std::move(rows), std::move(unreadable),
+                                                      std::move(delivered)),
                     extent};
 }
 

@@ -31,6 +31,7 @@ struct Location {
 
 struct Options {
   std::size_t batch_rows = 4096;  // > 0; what is read does not depend on it
+  bool notes_deliveries = false;  // each file is one, numbered from 0; one without rows is none
 };
 
 // Rows in the order of the file. A row with a missing key has a key of zero: it joins no label.

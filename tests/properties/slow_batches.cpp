@@ -1,5 +1,6 @@
 #include "tests/properties/slow_world.hpp"
 
+#include <algorithm>
 #include <span>
 
 namespace tocsin::test::slow {
@@ -44,6 +45,7 @@ Batch batch_of(const Schema& schema, std::span<const Row> rows, bool with_labels
     batch.time.push_back(rows[i].time);
     batch.arrival.push_back(rows[i].arrival);
     batch.key.push_back(key_of(rows[i].key));
+    batch.delivery.push_back(rows[i].delivery);
     if (with_labels) batch.label_known.push_back(rows[i].label_known);
     for (std::size_t place = 0; place < kPlaces; ++place)
       put(batch.columns[*schema.find(kNames[place])], i, rows[i].cells[place]);
@@ -54,7 +56,15 @@ Batch batch_of(const Schema& schema, std::span<const Row> rows, bool with_labels
 }  // namespace
 
 Batch batch_of(const Schema& schema, const World& world, std::size_t begin, std::size_t end) {
-  return batch_of(schema, std::span(world.rows).subspan(begin, end - begin), !world.labels_apart);
+  Batch batch =
+      batch_of(schema, std::span(world.rows).subspan(begin, end - begin), !world.labels_apart);
+  for (const auto& delivery : world.delivered) {
+    const auto last =
+        std::ranges::find(world.rows.rbegin(), world.rows.rend(), delivery.number, &Row::delivery);
+    const auto place = static_cast<std::size_t>(world.rows.rend() - last) - 1;
+    if (place >= begin && place < end) batch.delivered.push_back(delivery);
+  }
+  return batch;
 }
 
 Batch reference_of(const Schema& schema, const World& world) {

@@ -57,14 +57,18 @@ class Run {
   }
 
  private:
+  using Samples = std::vector<std::pair<std::size_t, Sample>>;  // by number of the segment
+
   bool is(Window window) const { return monitor_.window == window; }
   bool has_labels() const { return monitor_.labels != Labels::none; }
   bool on_arrival() const { return monitor_.labels == Labels::on_arrival; }
   Duration shift() const {
     if (on_arrival()) return Duration{0};
+    if (is(Window::batches)) return has_labels() ? world_.horizon : Duration{0};
     return world_.lateness + (has_labels() ? world_.horizon : Duration{0});
   }
   Instant warm_until() const {
+    if (is(Window::batches)) return world_.start + shift();
     const Duration labels = has_labels() ? world_.horizon : Duration{0};
     return world_.start + world_.lateness + labels +
            (is(Window::chunks) ? Duration{0} : monitor_.length);
@@ -165,9 +169,10 @@ class Run {
   }
 
   Duration rate_time(const Numbers& of) const {
-    if (!is(Window::chunks)) return monitor_.length;
+    if (is(Window::batches) && batch_.empty()) return Duration{0};
+    if (!is(Window::chunks) && !is(Window::batches)) return monitor_.length;
     Instant first = kForever, last = kBeginning;
-    for (const std::size_t i : of) {
+    for (const std::size_t i : is(Window::batches) ? batch_ : of) {
       first = std::min(first, rows_[i].row.time);
       last = std::max(last, rows_[i].row.time);
     }
@@ -273,6 +278,36 @@ class Run {
     return chunks;
   }
 
+  // ---- batches -----------------------------------------------------------------------------
+
+  // Which have become due since this was asked before.
+  std::vector<std::uint32_t> due(Instant now) {
+    std::vector<std::uint32_t> due;
+    for (; next_ < world_.delivered.size(); ++next_) {
+      const auto& delivery = world_.delivered[next_];
+      if (delivery.at + shift() > now) break;
+      due.push_back(delivery.number);
+    }
+    return due;
+  }
+
+  Samples samples_of(const std::vector<std::uint32_t>& batches,
+                     const std::vector<Segment>& segments, Instant now) {
+    Samples samples;
+    for (const auto batch : batches) {
+      batch_.clear();
+      for (std::size_t i = 0; i < rows_.size(); ++i)
+        if (!rows_[i].is_future && rows_[i].row.delivery == batch) batch_.push_back(i);
+      for (std::size_t s = 0; s < segments.size(); ++s) {
+        Numbers rows;
+        for (const std::size_t i : batch_)
+          if (is_in(i, segments[s])) rows.push_back(i);
+        samples.emplace_back(s, sample(rows, segments[s], now));
+      }
+    }
+    return samples;
+  }
+
   // ---- one tick ----------------------------------------------------------------------------
 
   bool is_over(Instant now) const {
@@ -298,8 +333,6 @@ class Run {
       if (member.alert.severity() >= 0 || member.alert.is_pending()) held.insert(text);
     return held;
   }
-
-  using Samples = std::vector<std::pair<std::size_t, Sample>>;  // by number of the segment
 
   Samples samples_of(const std::vector<Segment>& segments, Instant now, bool over) {
     Samples samples;
@@ -399,9 +432,12 @@ class Run {
   }
 
   void tick(Instant now) {
-    const bool over = is_over(now);
+    const auto batches = due(now);
+    if (is(Window::batches) && batches.empty()) return;
+    const bool over = !is(Window::batches) && is_over(now);
     const auto segments = segments_.at(now, held());
-    const Samples samples = samples_of(segments, now, over);
+    const Samples samples =
+        is(Window::batches) ? samples_of(batches, segments, now) : samples_of(segments, now, over);
     const bool all_silent = !over && std::ranges::all_of(samples, [&](const auto& sample) {
       return is_silent(sample.second, now);
     });
@@ -427,6 +463,8 @@ class Run {
   std::map<std::string, Member> alerts_;
   std::unique_ptr<Alert> silence_;
   std::vector<bool> released_;
+  std::size_t next_ = 0;  // among the deliveries
+  Numbers batch_;         // rows of the one that is judged
   std::map<std::string, Numbers> open_;
 };
 

@@ -131,6 +131,17 @@ void make_rows(World& world, Random& random, std::size_t rows, Duration step) {
   std::ranges::sort(world.unreadable);
 }
 
+void make_deliveries(World& world, Random& random) {
+  std::uint32_t open[2] = {0, 1}, next = 2;
+  for (auto& row : world.rows) {
+    auto& number = open[random.chance(0.8) ? 0 : 1];
+    row.delivery = number;
+    if (!random.chance(0.06)) continue;
+    world.delivered.push_back({.number = number, .at = row.arrival});
+    number = next++;
+  }
+}
+
 void make_reference(World& world, Random& random) {
   const std::size_t rows = random.chance(0.1) ? 3 : 120;
   for (std::size_t i = 0; i < rows; ++i) {

@@ -276,6 +276,7 @@ std::string measure_text(const Monitor& monitor) {
   if (monitor.window == Window::sliding) text += " over " + format_duration(monitor.length);
   if (monitor.window == Window::tumbling) text += " over each " + format_duration(monitor.length);
   if (monitor.window == Window::chunks) text += fmt::format(" over each {} events", monitor.count);
+  if (monitor.window == Window::batches) text += " over each batch";
   if (monitor.window == Window::sliding) text += " every " + format_duration(monitor.every);
   if (monitor.labels == Labels::on_arrival) text += " on arrival";
   return text + "\n";
@@ -304,7 +305,7 @@ void add_ladder(Monitor& monitor, Random& random) {
 }
 
 void choose_measure(Monitor& monitor, Random& random) {
-  const bool in_chunks = monitor.window == Window::chunks;
+  const bool in_chunks = monitor.window == Window::chunks || monitor.window == Window::batches;
   const Measure measure = measure_of(random, in_chunks);
   monitor.parts.push_back(part_of(random, measure, in_chunks));
   if (const auto second = companion(measure); second && random.chance(0.3)) {
@@ -317,12 +318,13 @@ void choose_measure(Monitor& monitor, Random& random) {
 }
 
 void choose_window(Monitor& monitor, Random& random, Duration unit) {
-  monitor.window = static_cast<Window>(random.below(3));
+  monitor.window = static_cast<Window>(random.below(4));
   monitor.every = unit * random.one_of(std::vector<int>{1, 2, 5});
   monitor.length = unit * random.one_of(std::vector<int>{10, 15, 30});
   monitor.count = 4 + random.below(16);
   if (monitor.window == Window::tumbling) monitor.every = monitor.length;
   if (monitor.window == Window::chunks) monitor.every = unit * kChunkRhythm;
+  if (monitor.window == Window::batches) monitor.every = 1min;
 }
 
 void choose_segments(Monitor& monitor, Random& random) {
@@ -356,6 +358,7 @@ Monitor make_monitor(Random& random, Duration unit) {
   const Gap quiet;
   const Gap told{.policy = Policy::alert, .severity = 1, .after = 30min};
   monitor.no_data = make_gap(random, unit, monitor.is_fear ? told : quiet);
+  if (monitor.window == Window::batches) monitor.no_data = {.written = true};
   monitor.too_few = make_gap(random, unit, quiet);
   monitor.text = measure_text(monitor) + by_text(monitor) + needs_text(monitor);
   add_ladder(monitor, random);

@@ -23,6 +23,7 @@ World make_world(std::uint64_t seed, std::size_t rows, std::size_t monitors) {
   world.horizon = unit * 20;
   world.start = kYear2026 + random.up_to(kDay);
   make_rows(world, random, rows, unit * 2 / 3);
+  make_deliveries(world, random);
   make_reference(world, random);
   for (std::size_t i = 0; i < monitors; ++i) world.monitors.push_back(make_monitor(random, unit));
   world.rules = rules_of(world);

@@ -30,6 +30,7 @@ struct Row {
   std::uint64_t key = 0;  // 0: it has none
   std::array<Cell, kPlaces> cells;
   Instant label_known = kForever;  // the label stands in the row; kForever: it has none
+  std::uint32_t delivery = 0;      // number of the file or POST that it came with
 
   const Cell& operator[](Place place) const { return cells[static_cast<std::size_t>(place)]; }
   Cell& operator[](Place place) { return cells[static_cast<std::size_t>(place)]; }
@@ -95,7 +96,7 @@ struct Part {
   double p = 0;                 // of quantile
 };
 
-enum class Window : std::uint8_t { sliding, tumbling, chunks };
+enum class Window : std::uint8_t { sliding, tumbling, chunks, batches };
 enum class Labels : std::uint8_t { none, matured, on_arrival };
 enum class Compare : std::uint8_t { greater, greater_equal, less, less_equal, outside };
 enum class Policy : std::uint8_t { keep, ok, alert };
@@ -147,6 +148,7 @@ struct World {
   std::vector<Row> rows;      // in order of arrival
   std::vector<Label> labels;  // in order of arrival
   std::vector<Instant> unreadable;
+  std::vector<Delivery> delivered;  // in the order in which they ended
   std::vector<Row> reference;
   std::vector<Monitor> monitors;  // m0, m1, ...
   std::string rules;

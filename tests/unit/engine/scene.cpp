@@ -48,9 +48,10 @@ std::shared_ptr<const dsl::Plan> rules(const std::string& text) {
   sources.add({"scene.tocsin", "tocsin 1\n" + text});
   std::vector<dsl::ast::File> files;
   files.push_back(dsl::parse(sources, 0, diagnostics));
-  const dsl::Catalogue catalogue{.measures = evaluators::measures(),
-                                 .channels = {{.name = "console", .summary = "", .settings = {}}},
-                                 .sources = {{.name = "http", .summary = "", .takes_path = false}}};
+  const dsl::Catalogue catalogue{
+      .measures = evaluators::measures(),
+      .channels = {{.name = "console", .summary = "", .settings = {}}},
+      .sources = {{.name = "http", .summary = "", .takes_path = false, .batches = true}}};
   auto plan = dsl::check(files, sources, catalogue, {}, diagnostics);
   std::string messages;
   for (const auto& d : diagnostics.all())

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <map>
 #include <random>
 #include <sys/stat.h>
 #include <thread>
@@ -176,4 +177,39 @@ TEST_CASE("a wrong file is told before any row", "[sources][sorted]") {
   CHECK_FALSE(sources::open_sorted_rows(schema(), {"x", "http"}, intake));
   CHECK(sources::open_sorted_rows(schema(), {"x.csv", "kafka"}, intake).error().message ==
         "x.csv: source kind `kafka` is unknown; known: csv, jsonl");
+}
+
+TEST_CASE("each file is a delivery, told when its last row has come", "[sources][sorted]") {
+  const TempDir dir;
+  const bool mixed = GENERATE(false, true);
+  const std::size_t batch_rows = GENERATE(1, 2, 3, 4096);
+  // In order the files follow each other; mixed, the rows of the second lie between those of the
+  // first. The last file has no row, and a line of the second cannot be read.
+  dir.write("1.csv", csv_of({{10, 1}, {mixed ? 40 : 20, 2}}));
+  dir.write("2.csv", csv_of({{30, 3}, {30, 4}}) + "never,k5,5\n");
+  dir.write("3.csv", csv_of({}));
+  sources::Intake intake;
+  const auto sorted =
+      sources::open_sorted_rows(schema(), {(dir.path() / "*.csv").string(), ""}, intake,
+                                {.batch_rows = batch_rows, .notes_deliveries = true});
+  REQUIRE(sorted);
+  std::map<std::uint32_t, std::size_t> rows;
+  std::map<std::uint32_t, Delivery> ended;
+  Batch batch;
+  for (bool goes_on = true; goes_on;) {
+    goes_on = *sorted->reader->next(batch);
+    REQUIRE(batch.delivery.size() == batch.rows);
+    for (const auto number : batch.delivery) {
+      CHECK(!ended.contains(number));
+      ++rows[number];
+    }
+    for (const auto& delivery : batch.delivered) ended[delivery.number] = delivery;
+  }
+  const auto at = [](int s) { return Instant{Duration(std::chrono::seconds(s))}; };
+  CHECK(rows == std::map<std::uint32_t, std::size_t>{{0, 2}, {1, 2}});
+  REQUIRE(ended.size() == 2);
+  CHECK(ended[0].at == at(mixed ? 40 : 20));
+  CHECK(ended[1].at == at(30));
+  CHECK(ended[0].unreadable == 0);
+  CHECK(ended[1].unreadable == 1);
 }

@@ -1,0 +1,89 @@
+#include "engine/gathered_measurement.hpp"
+
+#include <algorithm>
+
+namespace tocsin::engine {
+namespace {
+
+bool is_malformed(const RowRef& ref) {
+  return std::ranges::any_of(ref.batch->columns,
+                             [&](const Column& column) { return column.malformed[ref.row]; });
+}
+
+// From the first to the last of the rows.
+Duration extent_of(const std::vector<Instant>& times) {
+  if (times.empty()) return Duration{0};
+  const auto [first, last] = std::ranges::minmax(times);
+  return last - first;
+}
+
+}  // namespace
+
+GatheredMeasurement::GatheredMeasurement(const dsl::MonitorPlan& monitor, Stream& stream,
+                                         Instant start)
+    : RowMeasurement(monitor, stream, start) {
+  for (const auto& call : monitor.aggregates) stream.need(call, index_);
+  if (monitor.label_measure) stream.keep_labels(label_reach());
+}
+
+// The rows lie in time as they come: a rate is theirs over the time from the first to the last.
+void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows& rows,
+                                     std::span<const std::uint32_t> judged, Part& part) const {
+  const auto aggregate =
+      stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
+  aggregate->add(rows.block, judged);
+  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
+  const Duration extent = extent_of(rows.block.batch().time);
+  judge_.ask(part, [&](double level) {
+    const auto value = aggregate->value(level);
+    return call.def->per_second ? per_second(value, extent) : value;
+  });
+}
+
+evaluators::Value GatheredMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
+                                                  std::span<const std::uint32_t> counted,
+                                                  const Part& part, double level) const {
+  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
+  if (call.def->name == "silence") return time_since(rows.last_event, rows.tick, start_);
+  const std::uint64_t unreadable = call.where ? 0 : rows.unreadable;
+  const auto malformed = static_cast<std::uint64_t>(std::ranges::count_if(
+      counted, [&](std::uint32_t row) { return is_malformed(rows.refs[row]); }));
+  if (counted.size() + unreadable == 0) return {.known = true, .value = 0};
+  return share_of(malformed + unreadable, counted.size() + unreadable, level);
+}
+
+Part GatheredMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {
+  if (call.on) return part_of_reference(call, rows.segment);
+  auto& block = rows.block;
+  const bool all_rows = is_intake(call) && !call.where;
+  const auto counted =
+      all_rows ? rows.own : counted_rows(block, rows.own, call, stream_.member_index(index_));
+  const Bits positive = monitor_.label_measure ? positive_labels(block, call) : Bits(block.rows());
+  const auto& known = block.batch().label_known;
+  std::vector<std::uint32_t> judged;
+  Part part{.n = counted.size()};
+  for (const std::uint32_t row : counted) {
+    const bool is_labelled = monitor_.label_measure && known[row] <= rows.tick;
+    part.labels += is_labelled;
+    part.positives += is_labelled && positive[row];
+    if (is_labelled || !monitor_.label_measure) judged.push_back(row);
+  }
+  if (makes_aggregates(call)) {
+    make_value(call, rows, judged, part);
+    return part;
+  }
+  part.is_empty = part.n == 0 && !call.def->never_empty;
+  if (part.is_empty) return part;
+  judge_.ask(part, [&](double level) { return own_answer(call, rows, counted, part, level); });
+  return part;
+}
+
+Sample GatheredMeasurement::sample_of(const Rows& rows) {
+  std::vector<Part> parts;
+  for (const auto& call : monitor_.aggregates) parts.push_back(part_of(call, rows));
+  Sample sample = judge_.judge(parts);
+  sample.last_event = rows.last_event;
+  return sample;
+}
+
+}  // namespace tocsin::engine
