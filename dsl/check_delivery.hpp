@@ -9,6 +9,8 @@
 
 namespace tocsin::dsl {
 
+class RouteIndex;
+
 // Fills Plan::channels[index]. T5104 to T5106, T2112, T2113.
 void check_channel(Checking& c, std::size_t index, const ast::Channel& channel);
 
@@ -42,7 +44,7 @@ void read_escalation(Checking& c, const Package& package, const ast::RouteOption
 void read_digest(Checking& c, const ast::RouteOption& option, RoutePlan& plan);
 // T5114 to T5116, when it is known which alerts open incidents. Notes of the monitors that a route
 // serves what of its delivery is not evaluated yet.
-void check_escalations(Checking& c);
+void check_escalations(Checking& c, RouteIndex& index);
 
 // "08:00" as a time of the day. T2119.
 std::optional<Duration> time_of_day(Checking& c, std::string_view text, Span span);
@@ -58,5 +60,16 @@ bool is_below(std::string_view folder, std::string_view package);
 bool may_match(const Checking& c, const RoutePlan& route, const MonitorPlan& monitor, int severity);
 bool may_match(const Checking& c, const AlertFilter& filter, const MonitorPlan& monitor,
                int severity);
+
+// What every alert that passes a filter has: one of these values of a name that its monitor
+// settles.
+struct Demand {
+  std::string name;
+  std::vector<std::string> values;
+};
+// The first one that is written; nothing for a filter that does not begin with any.
+std::optional<Demand> demand_of(const AlertFilter& filter);
+// The value of such a name.
+std::string settled_value(const Checking& c, const MonitorPlan& monitor, const std::string& name);
 
 }  // namespace tocsin::dsl

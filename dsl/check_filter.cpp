@@ -206,6 +206,22 @@ bool may_match(const Checking& c, const AlertFilter& filter, const MonitorPlan& 
   return truth_of(c, filter, monitor, severity) != Truth::no;
 }
 
+std::optional<Demand> demand_of(const AlertFilter& filter) {
+  if (filter.op == Op::and_) {
+    for (const auto& arg : filter.args)
+      if (auto demand = demand_of(arg)) return demand;
+    return std::nullopt;
+  }
+  const bool is_settled =
+      filter.name != "severity" && filter.name != "reason" && !filter.name.starts_with("segment.");
+  if (!is_settled || (filter.op != Op::equal && filter.op != Op::in)) return std::nullopt;
+  return Demand{filter.name, filter.values};
+}
+
+std::string settled_value(const Checking& c, const MonitorPlan& monitor, const std::string& name) {
+  return *value_of(c, monitor, name, 0);
+}
+
 bool is_below(std::string_view folder, std::string_view package) {
   return folder.empty() || package == folder ||
          (package.starts_with(folder) && package.substr(folder.size()).starts_with('/'));

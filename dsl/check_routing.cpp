@@ -2,6 +2,7 @@
 // channels that nothing reaches.
 #include "dsl/check_delivery.hpp"
 #include "dsl/packages.hpp"
+#include "dsl/route_index.hpp"
 
 #include <fmt/format.h>
 
@@ -18,19 +19,14 @@ Span place_of(const Checking& c, std::size_t monitor, int severity) {
   return c.monitors[monitor].rungs[static_cast<std::size_t>(found - rungs.begin())]->severity.span;
 }
 
-bool is_routed(const Checking& c, const MonitorPlan& monitor, int severity) {
-  return std::ranges::any_of(
-      c.plan.routes, [&](const auto& route) { return may_match(c, route, monitor, severity); });
-}
-
-void check_heard(Checking& c) {
+void check_heard(Checking& c, const RouteIndex& index) {
   struct Unheard {
     std::size_t first = 0, count = 0;
   };
   std::map<int, Unheard> unheard;
   for (std::size_t m = 0; m < c.plan.monitors.size(); ++m) {
     for (const int severity : reachable(c.plan.monitors[m])) {
-      if (is_routed(c, c.plan.monitors[m], severity)) continue;
+      if (index.is_routed(m, severity)) continue;
       const auto [at, added] = unheard.try_emplace(severity, Unheard{m, 0});
       ++at->second.count;
     }
@@ -45,9 +41,12 @@ void check_heard(Checking& c) {
 }
 
 // A filter must match a monitor, and one that can reach a severity of the route.
-void check_acts(Checking& c, const RoutePlan& route, const ast::Route& ast) {
+void check_acts(Checking& c, RouteIndex& index, std::size_t i) {
+  const auto& route = c.plan.routes[i];
+  const auto& ast = *c.routes[i];
   const MonitorPlan* matched = nullptr;
-  for (const auto& monitor : c.plan.monitors) {
+  for (const auto m : index.monitors(i)) {
+    const auto& monitor = c.plan.monitors[m];
     for (const int severity : route.severities) {
       if (!may_match(c, route, monitor, severity)) continue;
       matched = matched ? matched : &monitor;
@@ -87,12 +86,12 @@ std::set<int> reachable(const MonitorPlan& monitor) {
 
 void check_routing(Checking& c) {
   check_suppression_circles(c);
-  check_escalations(c);
+  RouteIndex index(c);
+  check_escalations(c, index);
   if (c.damage.any() || c.unresolved) return;
-  check_heard(c);
+  check_heard(c, index);
   for (std::size_t i = 0; i < c.plan.routes.size(); ++i)
-    if (c.routes[i]->where && !c.plan.routes[i].severities.empty())
-      check_acts(c, c.plan.routes[i], *c.routes[i]);
+    if (c.routes[i]->where && !c.plan.routes[i].severities.empty()) check_acts(c, index, i);
   check_used(c);
 }
 

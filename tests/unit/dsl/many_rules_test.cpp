@@ -31,7 +31,28 @@ double seconds_for(int count) {
   return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
 }
 
+// The same of monitors with a route of its own for each.
+double seconds_for_routes(int count) {
+  std::string text = kModel + "channel all: console {}\nroute page to all repeat 1h\nwatch m {\n";
+  for (int i = 0; i < count; ++i)
+    text += "quality q" + std::to_string(i) +
+            " \"It goes wrong\" { measure p95(latency) over 10m; warn when > 200ms }\n";
+  text += "}\n";
+  for (int i = 0; i < count; ++i)
+    text += "route warn where monitor = \"q" + std::to_string(i) + "\" to all\n";
+  const auto before = std::clock();
+  const auto rules = checked(text);
+  INFO(rules.text());
+  REQUIRE(rules.plan);
+  return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+}
+
 }  // namespace
+
+TEST_CASE("a route for each monitor costs no more than the monitors", "[dsl][speed]") {
+  seconds_for_routes(250);
+  CHECK(seconds_for_routes(4000) < 40 * seconds_for_routes(250));
+}
 
 TEST_CASE("eight times as many rules take about eight times as long", "[dsl][speed]") {
   seconds_for(250);  // warms the caches
