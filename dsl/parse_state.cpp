@@ -56,23 +56,26 @@ void ParseState::drop_stale(std::uint32_t at) {
 
 void ParseState::open(Kind kind, std::uint32_t at) {
   drop_stale(at);
-  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind, {}, {}});
+  frames_.push_back({at, static_cast<std::uint32_t>(nodes_.size()), kind});
 }
 
 void ParseState::close(Kind kind, std::uint32_t at) {
   drop_stale(at);
   const Frame frame = frames_.back();
-  frames_.pop_back();
+  leave(frames_.size() - 1);
   const auto inside = static_cast<std::uint32_t>(nodes_.size()) - frame.first;
   if (frame.begin == at && kind != Kind::file) return;
   if (is_foldable(kind) && inside > 0 && nodes_.back().size == inside) return;
   nodes_.push_back({frame.begin, at, inside + 1, kind});
 }
 
-void ParseState::add_word(std::uint32_t end, std::size_t size) {
-  const auto begin = end - static_cast<std::uint32_t>(size);
+void ParseState::add_leaf(Kind kind, std::uint32_t begin, std::uint32_t end) {
   drop_stale(begin);
-  nodes_.push_back({begin, end, 1, Kind::word});
+  nodes_.push_back({begin, end, 1, kind});
+}
+
+void ParseState::add_word(std::uint32_t end, std::size_t size) {
+  add_leaf(Kind::word, end - static_cast<std::uint32_t>(size), end);
 }
 
 void ParseState::missing_word(std::string_view word, std::uint32_t at) {
@@ -115,7 +118,7 @@ std::uint32_t ParseState::fail_item(std::size_t level, const SyntaxError& error,
   if (trouble == Trouble::unknown_clause && level == 1) resume = end_of_lost_block(text_, resume);
   if (is_full()) resume = size;
   resume = std::clamp(resume, std::min(begin + 1, size), size);
-  frames_.resize(level + 1);
+  leave(level + 1);
   nodes_.resize(frames_.back().first);
   nodes_.push_back({begin, resume, 1, Kind::error});
   close(Kind::item, resume);
@@ -125,7 +128,7 @@ std::uint32_t ParseState::fail_item(std::size_t level, const SyntaxError& error,
 std::uint32_t ParseState::fail_head(std::size_t level, const SyntaxError& error) {
   note(level, error, {});
   if (frames_.size() > level + 1) nodes_.resize(frames_[level + 1].first);
-  frames_.resize(level + 1);
+  leave(level + 1);
   const auto size = static_cast<std::uint32_t>(text_.size());
   const auto resume = is_full() ? size : end_of_head(text_, error.at);
   drop_stale(error.at);
@@ -134,28 +137,28 @@ std::uint32_t ParseState::fail_head(std::size_t level, const SyntaxError& error)
 }
 
 // Found once a block: the head may stand at the end of a very long line.
-std::uint32_t ParseState::margin_of_block() {
-  auto& margin = frames_.back().margin;
-  if (margin) return *margin;
-  const auto head = frames_.size() < 2 ? 0 : frames_[frames_.size() - 2].begin;
+std::uint32_t ParseState::margin_of(Block& block) const {
+  if (block.margin) return *block.margin;
+  const auto head = block.frame == 0 ? 0 : frames_[block.frame - 1].begin;
   const auto line = text_.substr(0, head).rfind('\n') + 1;  // npos + 1 is the first line
   const auto first = text_.find_first_not_of(" \t", line);
-  return *(margin = static_cast<std::uint32_t>(first - line));
+  return *(block.margin = static_cast<std::uint32_t>(first - line));
 }
 
 bool ParseState::begins_outer_clause(std::string_view word) const {
-  return std::ranges::any_of(frames_,
-                             [&](const Frame& frame) { return contains(frame.clauses, word); });
+  return std::ranges::any_of(blocks_,
+                             [&](const Block& block) { return contains(block.clauses, word); });
 }
 
 // The line must stand no deeper than the head of the block that it would end, and `word = ...` sets
 // a field of that name.
 bool ParseState::is_outer_head(std::uint32_t at, Words clauses) {
-  frames_.back().clauses = clauses;
+  const auto frame = frames_.size() - 1;
+  if (blocks_.empty() || blocks_.back().frame != frame) blocks_.push_back({frame, clauses, {}});
   const auto word = word_at(text_, at);
   if (word.empty() || contains(clauses, word) || !begins_outer_clause(word)) return false;
   const auto column = column_of_first(text_, at);
-  if (!column || *column > margin_of_block()) return false;
+  if (!column || *column > margin_of(blocks_.back())) return false;
   const auto behind = text_.substr(at + word.size());
   const auto next = behind.find_first_not_of(" \t");
   return next != 0 && next != std::string_view::npos && behind[next] != '=';

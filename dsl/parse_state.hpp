@@ -64,7 +64,9 @@ class ParseState {
 
   void open(Kind kind, std::uint32_t at);
   void close(Kind kind, std::uint32_t at);
-  void abandon() { frames_.pop_back(); }
+  void abandon() { leave(frames_.size() - 1); }
+  // A node without parts; it need not be opened.
+  void add_leaf(Kind kind, std::uint32_t begin, std::uint32_t end);
   // A word of that many bytes ends at `end`.
   void add_word(std::uint32_t end, std::size_t size);
   // A word that was looked for at `at` and is not there.
@@ -89,22 +91,32 @@ class ParseState {
 
  private:
   struct Frame {
-    std::uint32_t begin;
-    std::uint32_t first;  // index of the first node inside
-    Kind kind;
-    Words clauses;                        // of a block, once it was asked for an outer head
-    std::optional<std::uint32_t> margin;  // of a block: the indentation of its head
+    std::uint32_t begin = 0;
+    std::uint32_t first = 0;  // index of the first node inside
+    Kind kind = Kind::none;
   };
+  // An open node with clauses in it, once it was asked for an outer head.
+  struct Block {
+    std::size_t frame;
+    Words clauses;
+    std::optional<std::uint32_t> margin;  // the indentation of its head
+  };
+  // Forgets the open nodes from this level on.
+  void leave(std::size_t level) {
+    frames_.resize(level);
+    while (!blocks_.empty() && blocks_.back().frame >= level) blocks_.pop_back();
+  }
   void drop_stale(std::uint32_t at);
   bool is_full() const { return failures_.size() >= kMaxFailures; }
   void note(std::size_t level, const SyntaxError& error, Words clauses);
   bool begins_outer_clause(std::string_view word) const;
-  std::uint32_t margin_of_block();
+  std::uint32_t margin_of(Block& block) const;
   std::string_view block_word(std::size_t level) const;
 
   std::string_view text_;
   std::vector<Node> nodes_;
   std::vector<Frame> frames_;
+  std::vector<Block> blocks_;
   std::vector<Failure> failures_;
   std::array<std::string_view, 24> words_;
   std::size_t word_count_ = 0;

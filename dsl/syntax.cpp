@@ -28,6 +28,35 @@ inline constexpr Kind kind_of<g::braces<Item>> = Kind::block;
 template <g::Chars Text>
 inline constexpr Kind kind_of<g::word<Text>> = Kind::word;
 
+// Nothing stands below these: they are made when they have been read, and cost nothing where they
+// are not.
+constexpr bool is_leaf(Kind kind) {
+  switch (kind) {
+    case Kind::name:
+    case Kind::ident:
+    case Kind::number:
+    case Kind::integer:
+    case Kind::duration:
+    case Kind::rate:
+    case Kind::percent:
+    case Kind::points:
+    case Kind::datetime:
+    case Kind::date:
+    case Kind::time_of_day:
+    case Kind::comment:
+    case Kind::add_op:
+    case Kind::mul_op:
+    case Kind::bang:
+    case Kind::double_equals:
+    case Kind::double_and:
+    case Kind::double_or:
+    case Kind::bad_escape:
+    case Kind::unclosed_text:
+    case Kind::close: return true;
+    default: return false;
+  }
+}
+
 // Makes nodes of the rules that have a kind, and errors of the commit points that fail.
 template <typename Rule>
 struct control : tao::pegtl::normal<Rule> {
@@ -35,7 +64,8 @@ struct control : tao::pegtl::normal<Rule> {
   static constexpr Expected kExpected = expected<Rule>;
   // Most words that are looked for are not there: they cost nothing until they are.
   static constexpr bool kIsWord = g::is_word<Rule>;
-  static constexpr bool kIsOpened = kKind != Kind::none && !kIsWord;
+  static constexpr bool kIsLeaf = is_leaf(kKind);
+  static constexpr bool kIsOpened = kKind != Kind::none && !kIsWord && !kIsLeaf;
 
   static void start(const g::Input& in, ParseState& state) {
     if constexpr (kIsOpened) state.open(kKind, g::offset(in));
@@ -63,7 +93,11 @@ struct control : tao::pegtl::normal<Rule> {
     constexpr bool rewinds =
         kExpected.trouble != Trouble::none && kExpected.trouble != Trouble::reported;
     constexpr auto mode = rewinds ? tao::pegtl::rewind_mode::required : M;
-    return tao::pegtl::match<Rule, A, mode, Action, Control>(in, state);
+    const auto begin = g::offset(in);
+    const bool read = tao::pegtl::match<Rule, A, mode, Action, Control>(in, state);
+    if constexpr (kIsLeaf)
+      if (read) state.add_leaf(kKind, begin, g::offset(in));
+    return read;
   }
 };
 

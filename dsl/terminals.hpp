@@ -27,8 +27,11 @@ struct Chars {
   constexpr std::string_view view() const { return {text, N - 1}; }
 };
 
-inline bool starts_with(Input& in, std::string_view text) {
-  return in.size() >= text.size() && std::memcmp(in.current(), text.data(), text.size()) == 0;
+// With a size that the compiler knows, the comparison is no call.
+template <Chars Text>
+bool starts_with(Input& in) {
+  constexpr auto text = Text.view();
+  return in.size() >= text.size() && std::memcmp(in.current(), Text.text, text.size()) == 0;
 }
 
 // Exact text.
@@ -38,7 +41,7 @@ struct mark {
   using subs_t = pegtl::empty_list;
   static constexpr std::string_view text = Text.view();
   static bool match(Input& in) {
-    if (!starts_with(in, text)) return false;
+    if (!starts_with<Text>(in)) return false;
     in.bump(text.size());
     return true;
   }
@@ -51,7 +54,7 @@ struct word {
   using subs_t = pegtl::empty_list;
   static constexpr std::string_view text = Text.view();
   static bool match(Input& in) {
-    if (!starts_with(in, text)) return false;
+    if (!starts_with<Text>(in)) return false;
     if (in.size() > text.size() && is_id_char(in.peek_char(text.size()))) return false;
     in.bump(text.size());
     return true;
