@@ -1,3 +1,4 @@
+#include "base/at_once.hpp"
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/rewrite.hpp"
@@ -10,12 +11,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <atomic>
 #include <iostream>
 #include <iterator>
 #include <memory>
 #include <ostream>
-#include <thread>
 
 namespace tocsin::cli {
 namespace {
@@ -36,23 +35,9 @@ struct Job {
   dsl::Formatted after;
 };
 
-void work(std::vector<Job>& jobs, std::atomic<std::size_t>& next) {
-  for (auto i = next++; i < jobs.size(); i = next++) {
-    auto& job = jobs[i];
-    job.before = dsl::read_rule_file(job.path);
-    if (job.before) job.after = dsl::format(*job.before);
-  }
-}
-
-// Reads and formats; the files know nothing of each other.
-void work_at_once(std::vector<Job>& jobs) {
-  std::atomic<std::size_t> next{0};
-  const std::size_t processors = std::max(1u, std::thread::hardware_concurrency());
-  std::vector<std::thread> helpers;
-  for (std::size_t i = 1; i < std::min(processors, jobs.size()); ++i)
-    helpers.emplace_back([&] { work(jobs, next); });
-  work(jobs, next);
-  for (auto& helper : helpers) helper.join();
+void work(Job& job) {
+  job.before = dsl::read_rule_file(job.path);
+  if (job.before) job.after = dsl::format(*job.before);
 }
 
 // Why a text could not be laid out as a whole.
@@ -87,7 +72,7 @@ void run(const FmtArgs& args, Invocation& invocation) {
   if (!files) throw StartupError{files.error().message};
   std::vector<Job> jobs;
   for (const auto& file : *files) jobs.push_back({.path = file});
-  work_at_once(jobs);
+  at_once(jobs.size(), [&](std::size_t i) { work(jobs[i]); });
   for (const auto& job : jobs) {
     if (!job.before) throw StartupError{job.before.error().message};
     if (!job.after.whole) show_faults(shown_path(job.path), *job.before, invocation);

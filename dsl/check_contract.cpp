@@ -11,7 +11,7 @@ void check_one(Checking& c, const Scope& scope, const WatchDefaults& defaults,
                const Instance* instance) {
   const auto index = add_monitor(c, scope, monitor, &expect);
   const auto body = with_defaults(collect_body(c, expect.body, BodyKind::check, "check"), contract);
-  auto& plan = c.plan.monitors[index];
+  auto& plan = c.monitor_plans[index];
   plan.title =
       monitor.title ? fmt::format("{}: {}", monitor.title->value, expect.name.text) : plan.name;
   const bool damaged = monitor.broken || expect.broken || (instance && instance->node->broken);

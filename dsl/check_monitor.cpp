@@ -130,7 +130,7 @@ void check_monitor(Checking& c, const Scope& scope, const WatchDefaults& default
                  scope,
                  defaults,
                  instance ? instance->body : body,
-                 c.plan.monitors[index],
+                 c.monitor_plans[index],
                  c.monitors[index],
                  monitor.name.span,
                  {},
@@ -192,7 +192,7 @@ std::optional<int> severity_of(const MonitorJob& job, const ast::Name& name,
 
 std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& monitor,
                         const ast::Expect* check) {
-  const auto index = c.plan.monitors.size();
+  const auto index = c.monitor_plans.size();
   c.unfolded = 0;
   const auto& name = check ? check->name : monitor.name;
   lint_held_back(c, name);
@@ -209,7 +209,7 @@ std::size_t add_monitor(Checking& c, const Scope& scope, const ast::Monitor& mon
           check ? "contract" : "watch block");
   known[plan.name].push_back(index);
   if (check) known[monitor.name.text].push_back(index);
-  c.plan.monitors.push_back(std::move(plan));
+  c.monitor_plans.push_back(std::move(plan));
   c.monitor = index;
   MonitorSource source;
   source.monitor = &monitor;
@@ -236,16 +236,13 @@ void finish_monitor(MonitorJob& job, const ast::Window* window) {
   plan.fingerprint = fingerprint(plan, job.c.plan.models[plan.model]);
 }
 
-void check_watch(Checking& c, Package& package, const ast::Watch& watch) {
-  const auto found = find_model(c, package, watch.model);
-  const auto* model = found ? &c.models[*found] : nullptr;
-  c.monitors_lost = c.monitors_lost || watch.broken || !model;
-  if (!model) return;
+void check_watch(Checking& c, Package& package, const ast::Watch& watch, const ModelSource& model) {
   Lets lets;
-  const auto defaults = defaults_of(c, *model, watch);
+  const auto defaults = defaults_of(c, model, watch);
   for (const auto& item : watch.items)
-    if (const auto* let = std::get_if<ast::Let>(&item.node)) add_let(c, package, lets, *let, model);
-  const Scope scope{&package, &lets, model};
+    if (const auto* let = std::get_if<ast::Let>(&item.node))
+      add_let(c, package, lets, *let, &model);
+  const Scope scope{&package, &lets, &model};
   for (const auto& item : watch.items) {
     const auto* monitor = std::get_if<ast::Monitor>(&item.node);
     if (!monitor) continue;

@@ -9,8 +9,11 @@
 
 namespace tocsin::dsl {
 
+// All watch blocks, on several threads where models allow it. T1201.
+void check_watches(Checking& c, const std::vector<ast::File>& files);
+
 // All monitors of a watch block.
-void check_watch(Checking& c, Package& package, const ast::Watch& watch);
+void check_watch(Checking& c, Package& package, const ast::Watch& watch, const ModelSource& model);
 
 // Everything around one monitor while it is checked. The parts fill `plan`.
 struct MonitorJob {

@@ -37,8 +37,7 @@ void check_all(Checking& c, const std::vector<ast::File>& files) {
   for (std::size_t i = 0; i < c.models.size(); ++i) check_model(c, i);
   check_channels(c, files);
   check_templates(c);
-  for_each<ast::Watch>(
-      c, files, [&](Package& package, const ast::Watch& watch) { check_watch(c, package, watch); });
+  check_watches(c, files);
   check_history(c);
   for_each<ast::Route>(
       c, files, [&](Package& package, const ast::Route& route) { check_route(c, package, route); });
@@ -75,7 +74,9 @@ std::shared_ptr<const Plan> check(const std::vector<ast::File>& files, const Sou
   auto plan = std::make_shared<Plan>();
   plan->root = options.root;
   plan->content = content_of(sources);
-  Checking c{sources, catalogue, options, diagnostics, *plan, Damage(sources, diagnostics)};
+  const Damage damage(sources, diagnostics);
+  Declared declared;
+  Checking c{sources, catalogue, options, diagnostics, *plan, damage, declared, plan->monitors};
   for (const auto& file : files) c.monitors_lost = c.monitors_lost || file.broken;
   check_all(c, files);
   apply_lints(files, options.lints, diagnostics);

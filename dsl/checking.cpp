@@ -9,12 +9,12 @@
 namespace tocsin::dsl {
 
 void postpone(Checking& c, Span span, std::string what) {
-  if (c.monitor) c.plan.monitors[*c.monitor].not_evaluated.push_back({std::move(what), span});
+  if (c.monitor) c.monitor_plans[*c.monitor].not_evaluated.push_back({std::move(what), span});
 }
 
 void postpone_outside_tests(Checking& c, Span span, std::string what) {
   if (!c.monitor) return;
-  c.plan.monitors[*c.monitor].not_evaluated.push_back({std::move(what), span, true});
+  c.monitor_plans[*c.monitor].not_evaluated.push_back({std::move(what), span, true});
 }
 
 void no_such(Checking& c, std::string_view kind, const ast::Name& name,

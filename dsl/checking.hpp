@@ -22,7 +22,7 @@ namespace tocsin::dsl {
 
 struct LetEntry {
   const ast::Let* let = nullptr;
-  bool used = false;
+  bool used = false;  // threads that check monitors may set it at once
 };
 using Lets = std::unordered_map<std::string, LetEntry>;
 
@@ -90,27 +90,40 @@ struct MonitorSource {
   const ast::By* by = nullptr;
 };
 
+// What the files declare. While monitors are checked by several threads, each writes only to the
+// monitors of its own models.
+struct Declared {
+  std::map<std::string, Package> packages;
+  std::vector<ModelSource> models;  // beside Plan::models
+  std::vector<TemplateEntry> templates;
+  std::vector<Span> channels;  // names, beside Plan::channels
+  std::map<std::uint32_t, Package*> package_of_file;
+};
+
 struct Checking {
   const Sources& sources;
   const Catalogue& catalogue;
   const CheckOptions& options;
   Diagnostics& diagnostics;
   Plan& plan;
-  Damage damage;
-  std::map<std::string, Package> packages{};
-  std::vector<ModelSource> models{};      // beside Plan::models
-  std::vector<MonitorSource> monitors{};  // beside Plan::monitors
-  std::vector<TemplateEntry> templates{};
-  std::vector<Span> channels{};             // names, beside Plan::channels
+  const Damage& damage;
+  Declared& declared;
+  std::vector<MonitorPlan>&
+      monitor_plans;  // those of the Plan, or of the part that a thread checks
+  std::map<std::string, Package>& packages = declared.packages;
+  std::vector<ModelSource>& models = declared.models;
+  std::vector<TemplateEntry>& templates = declared.templates;
+  std::vector<Span>& channels = declared.channels;
+  std::map<std::uint32_t, Package*>& package_of_file = declared.package_of_file;
+  std::vector<MonitorSource> monitors{};    // beside `monitor_plans`
   std::vector<const ast::Route*> routes{};  // beside Plan::routes
-  std::map<std::uint32_t, Package*> package_of_file{};
   // Of reference files by path; nothing for a file that is not here.
   std::map<std::string, std::optional<std::vector<std::string>>> reference_columns{};
   std::vector<const ast::Let*> unfolding{};  // lets whose bodies are being read, outermost first
   std::size_t unfolded = 0;    // lets since the monitor, model or test began: doublings must end
   bool monitors_lost = false;  // a watch block could not be read or names no model
   bool unresolved = false;     // a name was not found: what it would have used is not unused
-  std::optional<std::size_t> monitor{};  // that is being checked, in Plan::monitors
+  std::optional<std::size_t> monitor{};  // that is being checked, in `monitor_plans`
 
   Package& package(Span place) { return *package_of_file.at(place.file); }
 };

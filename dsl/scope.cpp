@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 
 namespace tocsin::dsl {
 namespace {
@@ -122,7 +123,7 @@ void collect(Checking& c, Package& package, const ast::Decl& decl, Once& once) {
 std::optional<FoundLet> let_in(Lets& lets, const std::string& name, const Scope& scope) {
   const auto found = lets.find(name);
   if (found == lets.end()) return std::nullopt;
-  found->second.used = true;
+  std::atomic_ref(found->second.used).store(true, std::memory_order_relaxed);
   return FoundLet{found->second.let, scope};
 }
 

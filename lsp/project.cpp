@@ -1,11 +1,13 @@
 #include "lsp/project.hpp"
 
+#include "base/at_once.hpp"
 #include "base/utf8.hpp"
 #include "dsl/lint_levels.hpp"
 #include "dsl/parser.hpp"
 #include "dsl/rule_files.hpp"
 
 #include <algorithm>
+#include <mutex>
 #include <set>
 #include <utility>
 
@@ -77,12 +79,15 @@ void Project::set_text(const std::string& path, const Text& text) {
 }
 
 void Project::parse_changed() {
-  for (std::uint32_t i = 0; i < files_.size(); ++i) {
-    if (files_[i].parsed) continue;
-    files_[i].faults = {};
-    parsed_[i] = dsl::parse(sources_, i, files_[i].faults);
-    files_[i].parsed = true;
-  }
+  std::vector<std::uint32_t> changed;
+  for (std::uint32_t i = 0; i < files_.size(); ++i)
+    if (!files_[i].parsed) changed.push_back(i);
+  at_once(changed.size(), [&](std::size_t n) {
+    auto& file = files_[changed[n]];
+    file.faults = {};
+    parsed_[changed[n]] = dsl::parse(sources_, changed[n], file.faults);
+    file.parsed = true;
+  });
 }
 
 // As in `check`, the settings are a source only when there is something to say about them.
@@ -96,7 +101,10 @@ dsl::LintLevels Project::lint_levels() {
   return levels;
 }
 
+// Asked by several threads of one check.
 std::optional<std::vector<std::string>> Project::columns_of(const std::string& path) {
+  static std::mutex mutex;
+  const std::scoped_lock lock(mutex);
   const auto [at, added] = columns_.emplace(path, std::nullopt);
   if (added && known_->columns_of) at->second = known_->columns_of(path);
   return at->second;
