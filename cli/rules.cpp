@@ -104,9 +104,12 @@ void show_diagnostics(const dsl::Project& project, Format format, Invocation& in
   const auto colour = invocation.colour ? dsl::Colour::yes : dsl::Colour::no;
   switch (format) {
     case Format::human: invocation.err << dsl::render_all(all, sources, colour); break;
-    case Format::brief:
-      for (const auto& diagnostic : all) invocation.err << dsl::render_brief(diagnostic, sources);
+    case Format::brief: {
+      std::string lines;  // written at once: errors are not buffered
+      for (const auto& diagnostic : all) lines += dsl::render_brief(diagnostic, sources);
+      invocation.err << lines;
       break;
+    }
     case Format::json: invocation.out << dsl::render_json(all, sources); return;
     case Format::sarif:
       invocation.out << dsl::render_sarif(all, sources, kVersion, prefix_of(project));

@@ -49,10 +49,18 @@ bool Diagnostics::has_errors() const {
 }
 
 void Diagnostics::sort() {
-  std::ranges::sort(all_, [](const auto& a, const auto& b) { return rank(a) < rank(b); });
-  const auto same = [](const auto& a, const auto& b) { return rank(a) == rank(b); };
-  const auto extra = std::ranges::unique(all_, same);
-  all_.erase(extra.begin(), extra.end());
+  // They are large: only their places are moved about.
+  std::vector<Diagnostic*> order;
+  order.reserve(all_.size());
+  for (auto& d : all_) order.push_back(&d);
+  std::ranges::sort(order, [](const auto* a, const auto* b) { return rank(*a) < rank(*b); });
+  const auto same = [](const auto* a, const auto* b) { return rank(*a) == rank(*b); };
+  const auto extra = std::ranges::unique(order, same);
+  order.erase(extra.begin(), extra.end());
+  std::vector<Diagnostic> sorted;
+  sorted.reserve(order.size());
+  for (auto* d : order) sorted.push_back(std::move(*d));
+  all_ = std::move(sorted);
 }
 
 }  // namespace tocsin::dsl

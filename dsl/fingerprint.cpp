@@ -4,16 +4,17 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
 #include <set>
 
 namespace tocsin::dsl {
 namespace {
 
-std::string field_text(const Field& field) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name, field.column,
-                     static_cast<int>(field.type), static_cast<int>(field.role), field.optional,
-                     field.duration_unit.count(), field.low, field.high,
-                     fmt::join(field.members, ","));
+void add_field(std::string& text, const Field& field) {
+  fmt::format_to(std::back_inserter(text), "\n{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name,
+                 field.column, static_cast<int>(field.type), static_cast<int>(field.role),
+                 field.optional, field.duration_unit.count(), field.low, field.high,
+                 fmt::join(field.members, ","));
 }
 
 std::set<std::size_t> fields_read(const MonitorPlan& monitor, const ModelPlan& model) {
@@ -50,7 +51,7 @@ Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
     text += "\n" + canonical(*column.measure, column.aggregates);
   text += "\n" + window_text(monitor.window) + "\n" + by_text(monitor.by);
   for (const auto field : fields_read(monitor, model))
-    if (field < model.schema.fields.size()) text += "\n" + field_text(model.schema.fields[field]);
+    if (field < model.schema.fields.size()) add_field(text, model.schema.fields[field]);
   for (const auto& call : monitor.aggregates)
     if (call.reference) text += "\nreference " + model.references[*call.reference].path;
   text += fmt::format("\n{}|{}|{}", model.lateness.count(), model.schema.horizon.count(),

@@ -16,12 +16,22 @@ namespace {
 Span place_of(const MonitorSource& source) { return source.monitor->name.span; }
 const std::string& name_of(const MonitorSource& source) { return source.monitor->name.text; }
 
-std::string letters_of(std::string_view text) {
-  std::string letters;
-  for (const char ch : text)
-    if (std::isalnum(static_cast<unsigned char>(ch)))
-      letters += static_cast<char>(std::tolower(static_cast<unsigned char>(ch)));
-  return letters;
+// The next letter or digit of a text, small; 0 at its end.
+int next_letter(std::string_view& text) {
+  while (!text.empty()) {
+    const auto ch = static_cast<unsigned char>(text.front());
+    text.remove_prefix(1);
+    if (std::isalnum(ch)) return std::tolower(ch);
+  }
+  return 0;
+}
+
+bool same_letters(std::string_view a, std::string_view b) {
+  for (;;) {
+    const int letter = next_letter(a);
+    if (letter != next_letter(b)) return false;
+    if (letter == 0) return true;
+  }
 }
 
 void lint_people(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
@@ -31,7 +41,7 @@ void lint_people(Checking& c, const MonitorPlan& plan, const MonitorSource& sour
   if (plan.owner.empty())
     c.diagnostics.lint("L002", place_of(source), fmt::format("`{}` has no owner", name_of(source)));
   const auto& title = source.monitor->title;
-  if (title && letters_of(title->value) == letters_of(name_of(source)))
+  if (title && same_letters(title->value, name_of(source)))
     c.diagnostics.lint("L018", title->span,
                        "title repeats the name; say what the stakeholder fears");
 }
