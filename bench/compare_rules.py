@@ -3,7 +3,7 @@
 
 usage: compare_rules.py TOCSIN FOLDER [RUNS]
 
-FOLDER holds `rules/` of rule_corpus.py and `alerts.yml` of peer_rules.py.
+FOLDER holds `rules/` and `noisy/` of rule_corpus.py and `alerts.yml` of peer_rules.py.
 """
 import os
 import statistics
@@ -21,6 +21,7 @@ def main():
     runs = int(sys.argv[3]) if len(sys.argv) == 4 else 5
     jobs = {
         "tocsin check": [tocsin, "check", "--format", "brief", f"{folder}/rules"],
+        "the same, warnings": [tocsin, "check", "--format", "brief", f"{folder}/noisy"],
         "tocsin fmt --check": [tocsin, "fmt", "--check", f"{folder}/rules"],
         PEER: ["/usr/bin/promtool", "check", "rules", f"{folder}/alerts.yml"],
     }

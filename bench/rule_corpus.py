@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Writes a folder of rules to measure the tools on: 10,000 monitors of ten shapes over 100 models, 3 MB.
 
-    bench/rule_corpus.py FOLDER [--monitors N] [--untidy]
+    bench/rule_corpus.py FOLDER [--monitors N] [--untidy] [--noisy]
 
-The same bytes each time. `tocsin check` finds no error in them and `tocsin fmt` nothing to do; with
---untidy every line has other blanks than it should. Each model has a file with its schema, its
-monitors and three tests; channels and routes stand in `shared.tocsin`.
+The same bytes each time. `tocsin check` finds nothing to say about them and `tocsin fmt` nothing to
+do; with --untidy every line has other blanks than it should. Each model has a file with its schema,
+its monitors and three tests; channels and routes stand in `shared.tocsin`. Not every monitor has a
+test, so `tocsin.toml` turns that lint off; with --noisy it does not, which gives 12,000 warnings.
 """
 import argparse
 import pathlib
@@ -55,6 +56,19 @@ watch {model} {{
   no data keep   # silence is watched by no_answer
   too few keep
 
+  quality broken_fields "Requests about {area} arrive with broken fields, {n}" {{
+    measure malformed over 1h every 5m
+    needs 200 events
+    warn when > 1% for 15m until < 0.5% for 15m
+  }}
+
+"""
+
+# What `training` was taken from: its columns are looked at.
+REFERENCE = "income,debt,platform,is_customer,decision,p_reject\n"
+
+SETTINGS = """[lints]
+L010 = "off"   # three tests a model, not one a monitor
 """
 
 # One of each shape in turn; {a} and {b} move the thresholds.
@@ -102,10 +116,13 @@ SHAPES = [
     """  contract inputs_{i} "What the platforms send us about {area}, {i}" {{
     over 1h every 5m
     needs {n} events
-    expect income_present: income is present {{ warn when < 98.{d}% for 15m; page when < 90% for 15m }}
+    expect income_present: income is present {{
+      warn when < 98.{d}% for 15m
+      page when < 90% for 15m until > 95% for 15m
+    }}
     expect known_platform: platform in platforms {{
       warn when < 99.{d}% for 15m
-      page when < 95% for 15m
+      page when < 95% for 15m until > 98% for 15m
     }}
     expect plausible_debt: debt >= 0EUR and debt < {b}_000EUR {{ warn when < 99% for 15m }}
   }}
@@ -202,6 +219,7 @@ def main():
     parser.add_argument("folder", type=pathlib.Path)
     parser.add_argument("--monitors", type=int, default=10_000)
     parser.add_argument("--untidy", action="store_true")
+    parser.add_argument("--noisy", action="store_true")
     args = parser.parse_args()
     args.folder.mkdir(parents=True, exist_ok=True)
     each = max(1, args.monitors // MODELS)
@@ -210,6 +228,10 @@ def main():
     for name, text in files.items():
         text = untidy(text) if args.untidy else text
         (args.folder / f"{name}.tocsin").write_text(text, encoding="utf-8")
+    (args.folder / "refs").mkdir(exist_ok=True)
+    for model in files.keys() - {"shared"}:
+        (args.folder / "refs" / f"{model}.csv").write_text(REFERENCE, encoding="utf-8")
+    (args.folder / "tocsin.toml").write_text("" if args.noisy else SETTINGS, encoding="utf-8")
     print(f"{args.folder}: {len(files)} files, {sum(map(len, files.values())):,} bytes")
 
 
