@@ -66,7 +66,8 @@ RowExprPtr RowChecker::or_else(const ast::Expr& expr) {
   const auto args = arguments(expr, 2, 2);
   if (args.empty()) return nullptr;
   const auto& first = *expr.args[0].value;
-  if (!args[0]->type.optional && !args[0]->type.is(TypeKind::none)) {
+  const bool narrowed = args[0]->op == RowOp::field && present_.contains(args[0]->field);
+  if (!args[0]->type.optional && !narrowed && !args[0]->type.is(TypeKind::none)) {
     c_.diagnostics.error(
         "T2110", first.span,
         fmt::format("{} is never missing by its declaration, so this test is always false",

@@ -77,7 +77,7 @@ void lint_gaps(Checking& c, const MonitorPlan& plan, const MonitorSource& source
 
 void lint_segments(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
   const auto& needs = plan.needs;
-  if (plan.by.fields.empty() || plan.by.overall ||
+  if (plan.by.fields.empty() || plan.by.overall || !plan.columns.empty() ||
       needs.events + needs.labels + needs.positives == 0)
     return;
   const auto [n, what] = needs.labels > 0      ? std::pair(needs.labels, "labels")
@@ -141,6 +141,11 @@ std::vector<bool> tested(const Plan& plan) {
   return fires;
 }
 
+// Otherwise tests that name a segment of it could not be read.
+bool has_its_segments(const MonitorPlan& plan, const MonitorSource& source) {
+  return !source.by || source.by->segments.size() == plan.by.fields.size();
+}
+
 void lint_monitors(Checking& c) {
   const auto fires = tested(c.plan);
   for (std::size_t i = 0; i < c.plan.monitors.size(); ++i) {
@@ -151,7 +156,7 @@ void lint_monitors(Checking& c) {
     lint_gaps(c, plan, source);
     lint_segments(c, plan, source);
     lint_needs(c, plan, source);
-    if (!fires[i])
+    if (!fires[i] && has_its_segments(plan, source))
       c.diagnostics.lint(
           "L010", source.name,
           fmt::format("monitor `{}` has no test, or no test in which it fires", plan.name));
