@@ -78,6 +78,16 @@ std::string name_in_course(const ReplayView& view, const dsl::MonitorPlan& monit
   return model + monitor.name + (segment.empty() ? "" : " [" + printable(segment) + "]");
 }
 
+// " (mostly: needs 100 events)", where there is any; with what came where that was never enough.
+std::string why_unknown(const dryrun::Course& course) {
+  const auto count = [](const auto& reason) { return reason.second; };
+  const auto often = std::ranges::max_element(course.reasons, {}, count);
+  if (often == course.reasons.end() || often->first.empty()) return "";
+  const bool never = course.unknown == course.readings && often->first.starts_with("needs");
+  return fmt::format(" (mostly: {}{})", often->first,
+                     never ? fmt::format("; a window had at most {}", course.most) : "");
+}
+
 void show_courses(const ReplayView& view, std::ostream& out) {
   out << "\nMeasures\n";
   for (const auto& [key, course] : view.summary.courses()) {
@@ -89,8 +99,8 @@ void show_courses(const ReplayView& view, std::ostream& out) {
             ? "no value"
             : fmt::format("{} .. {}", dsl::value_text(course.lowest, monitor.measure->type),
                           dsl::value_text(course.highest, monitor.measure->type));
-    out << fmt::format("  {:<44} {}  {}; {} readings, {} without a value\n", name, line, range,
-                       course.readings, course.unknown);
+    out << fmt::format("  {:<44} {}  {}; {} readings, {} without a value{}\n", name, line, range,
+                       course.readings, course.unknown, why_unknown(course));
   }
 }
 

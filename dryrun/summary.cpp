@@ -35,7 +35,11 @@ void Summary::note(const Reading& reading) {
   Course& course = courses_[{reading.monitor, reading.segment}];
   const double value = reading.sample.value;
   ++course.readings;
-  course.unknown += reading.sample.kind != SampleKind::value;
+  course.most = std::max(course.most, reading.sample.n);
+  if (reading.sample.kind != SampleKind::value) {
+    ++course.unknown;
+    ++course.reasons[reading.sample.reason];
+  }
   course.line.add(reading.slot, value);
   course.last = value;
   course.lowest = std::fmin(course.lowest, value);  // NaN loses

@@ -36,6 +36,8 @@ struct Course {
   double lowest = kUnknown, highest = kUnknown;
   std::uint64_t readings = 0;
   std::uint64_t unknown = 0;
+  std::map<std::string, std::uint64_t> reasons;  // why unknown, each with how often
+  std::uint64_t most = 0;                        // events behind any of the readings
   double last = kUnknown;
 };
 

@@ -66,15 +66,26 @@ std::size_t TestJudge::culprit(const dsl::ExpectPlan& expect) const {
   return found == all.end() ? all.front() : *found;
 }
 
+// Two numbers that read the same need not be equal.
+std::string TestJudge::value_seen(const dsl::ExpectPlan& expect, std::size_t monitor,
+                                  double value) const {
+  const auto& type = scope_.plan->monitors[monitor].measure->type;
+  auto text = dsl::value_text(value, type);
+  const bool asked = expect.kind == Kind::value && expect.compare == dsl::Condition::Kind::equal &&
+                     value != expect.value;
+  if (asked && text == dsl::value_text(expect.value, type))
+    text += ", but for the last digits: say `within`";
+  return text;
+}
+
 std::string TestJudge::last_values(const dsl::ExpectPlan& expect, Instant at) const {
   std::vector<std::string> texts;
   for (const std::size_t monitor : monitors(expect))
     for (const auto& reading : record_.readings(monitor, expect.where, at)) {
-      const auto& plan = scope_.plan->monitors[monitor];
       const bool known = reading.sample.kind == SampleKind::value;
-      texts.push_back(fmt::format("{}{} is {}", plan.name, bracketed(reading.segment),
-                                  known ? dsl::value_text(reading.sample.value, plan.measure->type)
-                                        : reading.sample.reason));
+      texts.push_back(fmt::format(
+          "{}{} is {}", scope_.plan->monitors[monitor].name, bracketed(reading.segment),
+          known ? value_seen(expect, monitor, reading.sample.value) : reading.sample.reason));
     }
   if (texts.empty()) return "nothing was judged";
   if (texts.size() > kValues) {

@@ -37,6 +37,7 @@ class TestJudge {
   std::size_t culprit(const dsl::ExpectPlan& expect) const;
   dsl::Span rule_of(std::size_t monitor, int severity) const;
   std::string happened(const dsl::ExpectPlan& expect) const;
+  std::string value_seen(const dsl::ExpectPlan& expect, std::size_t monitor, double value) const;
   std::string last_values(const dsl::ExpectPlan& expect, Instant at) const;
   std::string offset(Instant at) const { return offset_text(at, test_.clock); }
 

@@ -108,5 +108,24 @@ test "of both" {
   CHECK(dsl::not_evaluated(*plan).front().message == refusal);
 }
 
+// 0.7 - 0.4 is 0.29999999999999993.
+TEST_CASE("a value that reads as expected and is not says so", "[scenario][rule_test]") {
+  const auto plan = test::sound(std::string(kModel) + R"(
+watch calls {
+  quality width "It is wide" {
+    measure max(x) - min(x) over 10m
+    warn when > 40
+  }
+}
+test "the width" of calls.width {
+  send 10 events over 10m { x = cycle(0.7, 0.4) }
+  at +10m expect value of width = 0.3 within 0.000001
+  at +10m expect value of width = 0.3
+}
+)");
+  CHECK_THAT(result_of(*plan, plan->tests.at(0)),
+             Catch::Matchers::Contains("width is 0.3, but for the last digits: say `within`"));
+}
+
 }  // namespace
 }  // namespace tocsin::dryrun
