@@ -64,9 +64,15 @@ Result<LoadedReferences> load_references(const dsl::Plan& plan,
     const auto needed = wanted(plan, m);
     for (std::size_t r = 0; r < model.references.size(); ++r) {
       loaded.rows[m].push_back(nothing(model.schema));
-      if (!needed.contains(r)) continue;
       const auto& reference = model.references[r];
       const auto* bound = dsl::bound_file(plan, model, files, "." + reference.name);
+      const bool is_rolling = reference.rolling > Duration{0};
+      if (is_rolling && bound != nullptr)
+        return fail(
+            "reference {}.{} is `rolling`, the model's own rows; it takes no file, but was "
+            "given {}",
+            dsl::full_name(model), reference.name, *bound);
+      if (!needed.contains(r) || is_rolling) continue;
       const auto own = (std::filesystem::path(plan.root) / reference.path).string();
       loaded.intakes.push_back(
           {dsl::full_name(model) + "." + reference.name, bound ? *bound : own, {}});

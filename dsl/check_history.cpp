@@ -70,11 +70,20 @@ Duration reach_of(const AggregateCall& call) {
   return saturated_sum(reach, inner);
 }
 
+// How far before the window a rolling reference begins.
+Duration reach_of(const ReferencePlan& reference, const AggregateCall& call, Duration window) {
+  if (reference.rolling.count() <= 0) return Duration{0};
+  if (reference.ago.count() <= 0) return saturated_sum(call.ago, reference.rolling);
+  return std::max(Duration{0}, saturated_sum(reference.ago, reference.rolling) - window);
+}
+
 }  // namespace
 
 Duration history_of(const MonitorPlan& monitor, const ModelPlan& model) {
   Duration reach{0}, longest = monitor.window.length;
   for (const auto& call : monitor.aggregates) {
+    for (const auto& number : {call.reference, call.on})
+      if (number) reach = std::max(reach, reach_of(model.references[*number], call, longest));
     reach = std::max(reach, reach_of(call));
     longest = std::max(longest, call.over);
   }

@@ -156,6 +156,25 @@ void set_span(MonitorJob& job, const ast::Window& window) {
   if (plan.length.count() <= 0) no_length(job.c, window.length.span, "over");
 }
 
+// What it was is compared with windows of time, not of events, and by event time.
+void postpone_past(MonitorJob& job) {
+  const auto& window = job.plan.window;
+  const bool in_time = window.kind == WindowKind::sliding || window.kind == WindowKind::each ||
+                       window.kind == WindowKind::each_calendar;
+  const bool on_arrival = window.labels == LabelMode::on_arrival;
+  if (in_time && !on_arrival) return;
+  const auto& references = job.c.plan.models[job.plan.model].references;
+  for (const auto& call : job.plan.aggregates)
+    for (const auto& number : {call.on, call.reference})
+      if (number && references[*number].rolling.count() > 0)
+        postpone(
+            job.c, job.measured.span,
+            fmt::format("the `rolling` reference `{}` {}", references[*number].name,
+                        on_arrival                              ? "with labels on arrival"
+                        : window.kind == WindowKind::each_batch ? "beside a window of batches"
+                                                                : "beside a window of events"));
+}
+
 // Windows of time can be shifted and stretched; those of events are not yet.
 void postpone_shifts(MonitorJob& job) {
   const auto kind = job.plan.window.kind;
@@ -190,6 +209,7 @@ void check_window(MonitorJob& job, const ast::Window* window) {
   set_every(job, *window);
   set_labels(job, *window);
   postpone_shifts(job);
+  postpone_past(job);
 }
 
 std::string window_text(const Checking& c, const ast::Window& window) {

@@ -34,6 +34,11 @@ std::string window_text(const WindowPlan& window) {
   return text;
 }
 
+std::string reference_text(const ReferencePlan& reference) {
+  if (reference.rolling.count() == 0) return "\nreference " + reference.path;
+  return fmt::format("\nrolling {} ago {}", reference.rolling.count(), reference.ago.count());
+}
+
 std::string by_text(const ByPlan& by) {
   std::string text = fmt::format("top {} overall {}", by.top, by.overall);
   for (const auto& segment : by.fields)
@@ -53,7 +58,8 @@ Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
   for (const auto field : fields_read(monitor, model))
     if (field < model.schema.fields.size()) add_field(text, model.schema.fields[field]);
   for (const auto& call : monitor.aggregates)
-    if (call.reference) text += "\nreference " + model.references[*call.reference].path;
+    for (const auto& number : {call.reference, call.on})
+      if (number) text += reference_text(model.references[*number]);
   text += fmt::format("\n{}|{}|{}", model.lateness.count(), model.schema.horizon.count(),
                       model.schema.time_zone);
   return hash128(text);

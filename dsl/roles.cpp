@@ -217,7 +217,6 @@ bool settle_reference(Checking& c, const ModelSource& source,
                       const std::optional<ast::Path>& against, AggregateCall& call,
                       const ast::Expr& expr) {
   if (!call.def->needs.reference) return true;
-  const auto& model = c.plan.models[source.index];
   if (!against) {
     if (source.damaged) return false;
     c.diagnostics.error(
@@ -235,9 +234,6 @@ bool settle_reference(Checking& c, const ModelSource& source,
     return false;
   }
   call.reference = found->second;
-  const auto& plan = model.references[found->second];
-  if (plan.rolling.count() > 0)
-    postpone(c, against->span, fmt::format("the `rolling` reference `{}`", plan.name));
   if (call.def->needs.score_in_reference) return can_estimate(c, source, call, expr);
   return has_columns(c, source, found->second, call.reads, expr.span);
 }
@@ -245,9 +241,6 @@ bool settle_reference(Checking& c, const ModelSource& source,
 bool settle_on(Checking& c, const ModelSource& source, const AggregateCall& call,
                const ast::Expr& expr) {
   if (!call.on) return true;
-  const auto& plan = c.plan.models[source.index].references[*call.on];
-  if (plan.rolling.count() > 0)
-    postpone(c, expr.span, fmt::format("`on:` the `rolling` reference `{}`", plan.name));
   return can_read(c, source, *call.on, call.reads, expr);
 }
 

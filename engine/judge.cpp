@@ -35,6 +35,11 @@ double result_of(const dsl::WindowExpr& expr, const std::vector<double>& args) {
   return expr.number;
 }
 
+std::string why_undefined(std::span<const Part> parts) {
+  const auto lacking = std::ranges::find_if(parts, [](const Part& p) { return !p.lack.empty(); });
+  return lacking == parts.end() ? kUndefined : lacking->lack;
+}
+
 std::vector<double> levels_of(const dsl::MonitorPlan& monitor) {
   std::vector<double> levels;
   for (const auto& rung : monitor.rungs)
@@ -139,8 +144,11 @@ Sample Judge::judge(std::span<const Part> parts) const {
   std::vector<evaluators::Value> values;
   for (const auto& part : parts) values.push_back(part.is_empty ? evaluators::Value{} : part.value);
   const auto value = measure(values);
-  sample.reason = value.known ? "" : kUndefined;
-  if (!value.known) return sample;
+  if (!value.known) {
+    sample.reason = why_undefined(parts);
+    return sample;
+  }
+  sample.reason.clear();
   sample.kind = SampleKind::value;
   sample.value = value.value;
   sample.low = value.low;

@@ -20,6 +20,7 @@ struct Part {
   bool is_empty = false;                  // nothing is left to judge
   std::uint64_t n = 0, labels = 0, positives = 0;
   Instant last_event = kBeginning;
+  std::string lack{};  // why the value is unknown, where there is more to say than "undefined"
 };
 
 // The measure's arithmetic over its aggregates. Unknown operands and results that are no finite

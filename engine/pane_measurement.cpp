@@ -1,5 +1,7 @@
 #include "engine/pane_measurement.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
 
@@ -41,19 +43,34 @@ Duration PaneMeasurement::kept_for(const dsl::AggregateCall& call) const {
   return length_of(call, monitor_) + call.ago + longer_at_most();
 }
 
+// How far before a tick the rows of a rolling reference lie, and those that are compared with it.
+void PaneMeasurement::keep_past(const Source& source) {
+  const auto& call = *source.call;
+  const Duration live = shift_ + kept_for(call);
+  const Duration before = source.rolling->ago > Duration{0} ? shift_ + source.rolling->ago : live;
+  stream_.keep_past(call, index_, std::max(live, before + source.rolling->rolling), live);
+}
+
 PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& call) {
-  if (call.on) return {.call = &call};
+  const auto* rolling = rolling_reference(call, stream_.model());
+  if (call.on) {
+    const Source source{.call = &call, .rolling = rolling};
+    if (rolling != nullptr) keep_past(source);
+    return source;
+  }
   const bool all_rows = is_intake(call) && !call.where;
   StoreSpec spec{.call = all_rows ? nullptr : &call,
-                 .makes = makes_aggregates(call),
+                 .makes = makes_aggregates(call) && rolling == nullptr,
+                 .judges = rolling != nullptr,
                  .hit = is_intake(call) ? Hit::malformed : Hit::none,
                  .grid = grid(),
                  .index = index_,
                  .with_all = monitor_.by.overall || index_ == kNoIndex};
-  Source source{.call = &call};
+  Source source{.call = &call, .rolling = rolling};
+  if (rolling != nullptr) keep_past(source);
   if (counts_all_events(call)) {
     StoreSpec events = spec;
-    events.makes = false;
+    events.makes = events.judges = false;
     source.events = &stream_.store(events);
     source.events->keep(kept_for(call));
   }
@@ -93,6 +110,68 @@ PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const S
   return window;
 }
 
+PaneMeasurement::Interval PaneMeasurement::interval_of(const dsl::AggregateCall& call,
+                                                       Instant to) const {
+  Interval interval{begin_of(call, to) - call.ago, to - call.ago};
+  if (!is_tumbling(monitor_)) return interval;
+  // What begins at its end is not in it.
+  return {interval.from - Duration(1), interval.to - Duration(1)};
+}
+
+// Where its reference does not say how long ago, it ends where the window begins.
+PaneMeasurement::Interval PaneMeasurement::past_of(const Source& source, Instant to) const {
+  const auto& reference = *source.rolling;
+  Instant end = interval_of(*source.call, to).from;
+  if (reference.ago > Duration{0})
+    end = to - reference.ago - Duration(is_tumbling(monitor_) ? 1 : 0);
+  return {end - reference.rolling, end};
+}
+
+// Rows of a segment that count, of a label measure those with a label.
+std::vector<std::uint32_t> PaneMeasurement::known_rows(RollingRows::Span& span,
+                                                       const dsl::AggregateCall& call,
+                                                       const Segment& segment, Instant tick) {
+  auto rows = span.counted(call, stream_.member_index(index_), segment.members.front());
+  const auto& known = span.block().batch().label_known;
+  if (monitor_.label_measure)
+    std::erase_if(rows, [&](std::uint32_t row) { return known[row] > tick; });
+  return rows;
+}
+
+std::unique_ptr<evaluators::Aggregate> PaneMeasurement::compared(const Source& source,
+                                                                 const Segment& segment,
+                                                                 Instant tick) {
+  const auto& call = *source.call;
+  const Instant to = tick - shift_;
+  auto& past = span_of(past_of(source, to), tick);
+  auto& live = span_of(interval_of(call, to), tick);
+  auto aggregate =
+      stream_.make_against(call, past, stream_.member_index(index_), segment.members.front());
+  aggregate->add(live.block(), known_rows(live, call, segment, tick));
+  return aggregate;
+}
+
+// Empty when it has enough of its span: half, from its first event on.
+std::string PaneMeasurement::lack_of_past(const Source& source, Instant tick) {
+  const auto interval = past_of(source, tick - shift_);
+  const Instant first = span_of(interval, tick).first();
+  const bool is_filled = first != kForever && interval.to - first >= source.rolling->rolling / 2;
+  return is_filled ? "" : fmt::format("less than half of `{}`", source.rolling->name);
+}
+
+// Of a call `on: R`.
+Part PaneMeasurement::part_of_past(const Source& source, const Segment& segment, Instant tick) {
+  const auto& call = *source.call;
+  auto& past = span_of(past_of(source, tick - shift_), tick);
+  const auto aggregate = stream_.make(call, stream_.member_index(index_), segment.members.front());
+  aggregate->add(past.block(), known_rows(past, call, segment, tick));
+  Part part;
+  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
+  part.lack = lack_of_past(source, tick);
+  if (part.lack.empty()) judge_.ask(part, [&](double level) { return aggregate->value(level); });
+  return part;
+}
+
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
                                               const Part& part, Instant tick, double level) const {
   if (call.def->name == "silence") return time_since(part.last_event, tick, start_);
@@ -120,7 +199,9 @@ std::uint64_t PaneMeasurement::judged_by(const Source& source, const Window& win
 }
 
 Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Instant tick) {
-  if (source.call->on) return part_of_reference(*source.call, segment);
+  if (source.call->on)
+    return source.rolling != nullptr ? part_of_past(source, segment, tick)
+                                     : part_of_reference(*source.call, segment);
   Window window = window_of(source, segment, tick - shift_);
   Part part{.n = source.events != nullptr ? window.events.count : window.values.count,
             .last_event = window.last_event};
@@ -128,8 +209,12 @@ Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Inst
     part.labels = window.values.count;
     part.positives = window.values.hits;
   }
+  if (source.rolling != nullptr) {
+    window.values.aggregate = compared(source, segment, tick);
+    part.lack = lack_of_past(source, tick);
+  }
   part.is_empty = !source.call->def->never_empty && judged_by(source, window, part) == 0;
-  if (part.is_empty) return part;
+  if (part.is_empty || !part.lack.empty()) return part;
   judge_.ask(part,
              [&](double level) { return value_of(source, segment, window, part, tick, level); });
   return part;

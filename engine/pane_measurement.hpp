@@ -19,6 +19,11 @@ class PaneMeasurement final : public RowMeasurement {
     PaneStore* values = nullptr;  // null: of a reference
     PaneStore* events =
         nullptr;  // of a label measure: all events, labelled or not; null: only labelled ones count
+    const dsl::ReferencePlan* rolling = nullptr;  // what it compares with, or is measured of
+  };
+  // Of event time: after `from`, up to `to`.
+  struct Interval {
+    Instant from, to;
   };
   // What the panes of a segment's window come to.
   struct Window {
@@ -36,6 +41,18 @@ class PaneMeasurement final : public RowMeasurement {
   // Where the window of an aggregate begins that ends at `to`, before it is shifted by `ago:`.
   Instant begin_of(const dsl::AggregateCall& call, Instant to) const;
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
+  Interval interval_of(const dsl::AggregateCall& call, Instant to) const;
+  Interval past_of(const Source& source, Instant to) const;
+  RollingRows::Span& span_of(const Interval& interval, Instant tick) {
+    return stream_.past(interval.from, interval.to, tick);
+  }
+  void keep_past(const Source& source);
+  std::vector<std::uint32_t> known_rows(RollingRows::Span& span, const dsl::AggregateCall& call,
+                                        const Segment& segment, Instant tick);
+  std::unique_ptr<evaluators::Aggregate> compared(const Source& source, const Segment& segment,
+                                                  Instant tick);
+  std::string lack_of_past(const Source& source, Instant tick);
+  Part part_of_past(const Source& source, const Segment& segment, Instant tick);
   static std::uint64_t judged_by(const Source& source, const Window& window, const Part& part);
   Part part_of(const Source& source, const Segment& segment, Instant tick);
   evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,

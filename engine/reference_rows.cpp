@@ -5,13 +5,14 @@
 
 namespace tocsin::engine {
 
-ReferenceRows::ReferenceRows(const Schema& schema, std::vector<Batch> references)
-    : references_(std::move(references)) {
+ReferenceRows::ReferenceRows(const Schema& schema, std::vector<Batch> references, Columns columns)
+    : references_(std::move(references)), columns_(columns) {
   for (const auto& reference : references_)
     blocks_.push_back(std::make_unique<evaluators::Block>(reference, schema, 0, reference.rows));
 }
 
 bool ReferenceRows::lacks(std::size_t reference, std::size_t field) const {
+  if (columns_ == Columns::all_there) return false;
   const Column& column = references_[reference].columns[field];
   return !column.valid.any() && !column.malformed.any();
 }

@@ -17,9 +17,12 @@ namespace tocsin::engine {
 class ReferenceRows {
  public:
   using Rows = std::vector<std::uint32_t>;
+  // A file may lack columns; then it has no value in any row.
+  enum class Columns { may_lack, all_there };
 
   // `references` by number in the model's plan, in the engine's codes; `schema` outlives this.
-  ReferenceRows(const Schema& schema, std::vector<Batch> references);
+  ReferenceRows(const Schema& schema, std::vector<Batch> references,
+                Columns columns = Columns::may_lack);
 
   evaluators::Block& block(std::size_t reference) { return *blocks_[reference]; }
 
@@ -33,6 +36,7 @@ class ReferenceRows {
   Rows of_member(std::size_t reference, MemberIndex& index, MemberId member);
 
   std::vector<Batch> references_;
+  Columns columns_;
   std::vector<std::unique_ptr<evaluators::Block>> blocks_;
   std::map<std::pair<const MemberIndex*, std::size_t>, std::map<MemberIndex::Parts, Rows>> groups_;
 };

@@ -32,6 +32,28 @@ Duration reach_of(const dsl::MonitorPlan& monitor) {
   return reach;
 }
 
+const dsl::ReferencePlan* rolling_reference(const dsl::AggregateCall& call,
+                                            const dsl::ModelPlan& model) {
+  for (const auto& number : {call.on, call.reference}) {
+    if (!number) continue;
+    const auto& reference = model.references[*number];
+    if (reference.rolling > Duration{0}) return &reference;
+  }
+  return nullptr;
+}
+
+Duration past_reach_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) {
+  Duration reach = reach_of(monitor);
+  for (const auto& call : monitor.aggregates) {
+    const auto* rolling = rolling_reference(call, model);
+    if (rolling == nullptr) continue;
+    const Duration end =
+        rolling->ago > Duration{0} ? rolling->ago : length_of(call, monitor) + call.ago;
+    reach = std::max(reach, end + rolling->rolling / 2);
+  }
+  return reach;
+}
+
 Duration window_of(const dsl::MonitorPlan& monitor) {
   const bool in_time = monitor.window.kind == dsl::WindowKind::sliding || is_tumbling(monitor);
   return in_time ? monitor.window.length : Duration{0};

@@ -12,8 +12,9 @@ namespace tocsin::engine {
 namespace {
 
 std::string key_of(const StoreSpec& spec) {
-  return fmt::format("{}|{}|{}|{}|{}/{}/{}|{}|{}", spec.call == nullptr ? "" : spec.call->canonical,
-                     spec.makes, static_cast<int>(spec.basis), static_cast<int>(spec.hit),
+  return fmt::format("{}|{}|{}|{}|{}|{}/{}/{}|{}|{}",
+                     spec.call == nullptr ? "" : spec.call->canonical, spec.makes, spec.judges,
+                     static_cast<int>(spec.basis), static_cast<int>(spec.hit),
                      spec.grid.width.count(), spec.grid.shift.count(), spec.grid.tumbling,
                      spec.index, spec.with_all);
 }
@@ -82,7 +83,8 @@ class Stores::Feeding {
   void feed(Store& store) {
     const auto& spec = store.spec;
     const Selection& selection = selection_of(spec);
-    const auto judged = spec.makes ? judged_rows(intake_.block, *spec.call) : std::nullopt;
+    const bool judges = spec.makes || spec.judges;
+    const auto judged = judges ? judged_rows(intake_.block, *spec.call) : std::nullopt;
     store.panes.add(intake_.block, portions_of(selection, spec), hits_of(spec),
                     judged ? &*judged : nullptr);
   }

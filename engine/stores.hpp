@@ -23,7 +23,8 @@ enum class Hit : std::uint8_t { none, positive_label, malformed };
 
 struct StoreSpec {
   const dsl::AggregateCall* call = nullptr;  // which rows: readable and `where`; null: all
-  bool makes = false;  // aggregates of the call's measure; else it only counts
+  bool makes = false;   // aggregates of the call's measure; else it only counts
+  bool judges = false;  // they are made elsewhere, of the same rows
   Basis basis = Basis::events;
   Hit hit = Hit::none;
   PaneGrid grid;

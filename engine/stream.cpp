@@ -36,7 +36,8 @@ Stream::Stream(const dsl::ModelPlan& model, std::vector<Batch> references, Insta
       references_(model.schema, adopted(codes_, std::move(references))),
       stores_(indexes_, [this](const dsl::AggregateCall& call, MemberIndex* index,
                                MemberId member) { return make(call, index, member); }),
-      needed_(model.schema.fields.size(), false) {}
+      needed_(model.schema.fields.size(), false),
+      rolling_(model.schema) {}
 
 std::size_t Stream::index(const dsl::ByPlan& by) {
   if (by.fields.empty()) return kNoIndex;
@@ -79,6 +80,15 @@ Chunks& Stream::chunks(const dsl::AggregateCall& call, const dsl::WindowPlan& wi
       .chunks;
 }
 
+void Stream::keep_past(const dsl::AggregateCall& call, std::size_t index, Duration reach,
+                       Duration live) {
+  need(call, index);
+  rolling_.keep(reach, live);
+  if (!call.label_measure) return;
+  past_waits_for_labels_ = true;
+  keep_labels(reach);
+}
+
 void Stream::begin() {
   join_ =
       std::make_unique<LabelJoin>(model_.schema, std::max(keep_, model_.schema.horizon), counts_);
@@ -90,6 +100,14 @@ std::unique_ptr<evaluators::Aggregate> Stream::make(const dsl::AggregateCall& ca
   if (!call.reference) return call.def->make(call, nullptr);
   const auto rows = references_.rows(call, *call.reference, index, member);
   const evaluators::ReferenceView view{references_.block(*call.reference), rows};
+  return call.def->make(call, &view);
+}
+
+std::unique_ptr<evaluators::Aggregate> Stream::make_against(const dsl::AggregateCall& call,
+                                                            RollingRows::Span& past,
+                                                            MemberIndex* index, MemberId member) {
+  const auto rows = past.compared(call, index, member);
+  const evaluators::ReferenceView view{past.block(), rows};
   return call.def->make(call, &view);
 }
 
@@ -187,6 +205,7 @@ void Stream::take_events(const std::shared_ptr<Batch>& batch, std::size_t begin,
                {intake.block, intake.rows, slice(batch->time, begin, end - begin), intake.members});
   feed_chunks(intake);
   hold_deliveries(intake);
+  if (rolling_.is_asked()) hold_past(intake);
   if (waits_for_labels()) join_rows(intake);
 }
 
@@ -216,6 +235,20 @@ void Stream::hold_deliveries(const Intake& intake) {
   if (numbers.empty() || !deliveries_.has_readers()) return;
   for (const std::uint32_t row : intake.rows)
     deliveries_.add(intake.ref(row), numbers[intake.begin + row]);
+}
+
+// A copy of what is read of the rows, unless a label is still to be written into them.
+void Stream::hold_past(const Intake& intake) {
+  if (past_waits_for_labels_) {
+    for (const std::uint32_t row : intake.rows) rolling_.add(intake.ref(row), intake.number(row));
+    return;
+  }
+  std::vector<RowRef> refs;
+  for (const std::uint32_t row : intake.rows) refs.push_back(intake.ref(row));
+  const auto copy = std::make_shared<Batch>(gather(refs, needed_));
+  copy->key.resize(copy->rows);
+  for (std::uint32_t i = 0; i < copy->rows; ++i)
+    rolling_.add({copy, i}, intake.number(intake.rows[i]));
 }
 
 // What had ended before the monitors began is nobody's.
@@ -333,6 +366,7 @@ void Stream::absorb(Instant now) {
   if (model_.schema.labels_apart) join_->keep_from(oldest_held());
   absorb_events(now);
   end_deliveries(now);
+  rolling_.forget(now);
   absorb_unreadable(now);
   absorb_labels(now);
   take_labelled(join_->take_known(now));

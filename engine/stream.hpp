@@ -11,6 +11,7 @@
 #include "engine/label_join.hpp"
 #include "engine/members.hpp"
 #include "engine/reference_rows.hpp"
+#include "engine/rolling_rows.hpp"
 #include "engine/sampler.hpp"
 #include "engine/stores.hpp"
 
@@ -35,6 +36,12 @@ class Stream {
   Chunks& chunks(const dsl::AggregateCall& call, const dsl::WindowPlan& window, std::size_t index);
   // Files and POSTs, for who judges them one by one.
   Deliveries& deliveries() { return deliveries_; }
+  // The rows that were, for a call that compares with them; `reach` and `live` as RollingRows has
+  // them.
+  void keep_past(const dsl::AggregateCall& call, std::size_t index, Duration reach, Duration live);
+  RollingRows::Span& past(Instant from, Instant to, Instant tick) {
+    return rolling_.span(from, to, tick, needed_);
+  }
   // These fields are read when a row has been kept for its label or its chunk.
   void need(const dsl::AggregateCall& call, std::size_t index);
   void keep_labels(Duration keep) { keep_ = std::max(keep_, keep); }
@@ -43,6 +50,10 @@ class Stream {
   // The empty aggregate of a call for one member, with its reference's rows of the same segment.
   std::unique_ptr<evaluators::Aggregate> make(const dsl::AggregateCall& call, MemberIndex* index,
                                               MemberId member);
+  // The same, compared with these rows.
+  std::unique_ptr<evaluators::Aggregate> make_against(const dsl::AggregateCall& call,
+                                                      RollingRows::Span& past, MemberIndex* index,
+                                                      MemberId member);
   // That of a call `on: R`: over the rows of R, of the same segment, instead of a window.
   std::unique_ptr<evaluators::Aggregate> make_on_reference(const dsl::AggregateCall& call,
                                                            MemberIndex* index, MemberId member);
@@ -110,6 +121,7 @@ class Stream {
   void note_ends(const std::vector<Delivery>& delivered);
   void hold_deliveries(const Intake& intake);
   void end_deliveries(Instant now);
+  void hold_past(const Intake& intake);
   void join_rows(Intake& intake);
   void feed_labelled(Intake& intake, const RowNumbers& rows);
   void take_labelled(const std::vector<KnownLabel>& known);
@@ -127,6 +139,8 @@ class Stream {
   StreamCounts counts_;
   std::unique_ptr<LabelJoin> join_;
   Deliveries deliveries_;
+  RollingRows rolling_;
+  bool past_waits_for_labels_ = false;
   std::deque<Pending> pending_;
   std::deque<PendingLabels> pending_labels_;
   std::deque<Delivery> ends_;       // of deliveries, by time: not reached yet

@@ -37,6 +37,7 @@ void Stream::save(Encoder& out) const {
     out.u64(unreadable);
   }
   deliveries_.save(out, rows);
+  rolling_.save(out, rows);
 }
 
 void Stream::load(Decoder& in) {
@@ -76,6 +77,7 @@ void Stream::load(Decoder& in) {
     unreadable = in.u64();
   }
   deliveries_.load(in, rows);
+  rolling_.load(in, rows);
 }
 
 }  // namespace tocsin::engine

@@ -14,7 +14,7 @@ constexpr std::string_view kWarmingUp = "warming up";
 Duration warming_time(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) {
   if (monitor.window.kind == dsl::WindowKind::each_batch) return shift_of(monitor, model);
   const Duration horizon = monitor.label_measure ? model.schema.horizon : Duration{0};
-  return model.lateness + horizon + reach_of(monitor);
+  return model.lateness + horizon + past_reach_of(monitor, model);
 }
 
 }  // namespace

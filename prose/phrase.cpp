@@ -152,7 +152,12 @@ std::string aggregate(const AggregateCall& call, const ModelPlan& model) {
 }
 
 std::string reference_name(const ModelPlan& model, std::size_t reference) {
-  return "the reference " + model.references[reference].name;
+  const auto& plan = model.references[reference];
+  const auto name = "the reference " + plan.name;
+  if (plan.rolling.count() == 0) return name;
+  const auto end =
+      plan.ago.count() == 0 ? "before the window" : "up to " + in_words(plan.ago) + " ago";
+  return fmt::format("{} (the events of {} {})", name, in_words(plan.rolling), end);
 }
 
 }  // namespace tocsin::prose

@@ -22,6 +22,7 @@ model shop {
   score p: share
   label bought: bool, within 2d
   reference training from "training.csv"
+  reference last_week rolling 1d ago 7d
 }
 watch shop {
   service queue "The queue grows" {
@@ -43,6 +44,10 @@ watch shop {
   quality daily "Few rows" {
     measure count over each day in "Europe/Berlin"
     warn when < 10
+  }
+  drift own_past "Ages are not those of last week" {
+    measure ks(age) against last_week over 1h
+    warn when > 0.2 for 6h
   }
   contract batch "The file" {
     over each batch
@@ -118,6 +123,8 @@ TEST_CASE("explain knows the calendar, batches and references in conditions",
              Contains("Pages desk when the share of events in which age lies in the range of the "
                       "reference training widened by 5% over each batch is below 99%, until it is "
                       "back at 99% or more. Unanswered, it is told to boss after 30 minutes."));
+  CHECK_THAT(explained("own_past"),
+             Contains("now and in the reference last_week (the events of 1 day up to 7 days ago)"));
   CHECK_THAT(explained("known"), Contains("city occurs in the reference training over each batch"));
 }
 
