@@ -3,6 +3,7 @@
 #include "base/printable.hpp"
 #include "base/spelling.hpp"
 #include "cli/column_draft.hpp"
+#include "dsl/format.hpp"
 #include "dsl/words.hpp"
 
 #include <fmt/format.h>
@@ -221,7 +222,9 @@ void check_name(const std::string& name) {
 Result<std::string> model_text(const Profile& profile, const std::string& file,
                                const ModelWishes& wishes) {
   if (profile.rows == 0) return fail("{} holds no rows to learn from", file);
-  return Draft(profile, file, wishes).text();
+  auto text = Draft(profile, file, wishes).text();
+  if (text) *text = dsl::format(*text).text;
+  return text;
 }
 
 }  // namespace tocsin::cli

@@ -1,6 +1,7 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/rules.hpp"
+#include "dsl/format.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <CLI/CLI.hpp>
@@ -75,16 +76,21 @@ TEST_CASE("new model finds time, key, roles, types, sets and ranges", "[cli][new
   const auto text = text_of(sample());
   for (const std::string line :
        {"tocsin 1\n", "model loans \"Loans\" {\n", "  time decided_at\n", "  key application_id\n",
-        "  feature income: int, optional  # 1000 to 1009; 1 missing\n",
-        "  feature platform: category of [\"own \\\"site\\\"\", \"smava\"]  # own \"site\" 5, "
+        "  feature income: int, optional   # 1000 to 1009; 1 missing\n",
+        "  feature platform: category of [\"own \\\"site\\\"\", \"smava\"]   # own \"site\" 5, "
         "smava 5\n",
-        "  score p_reject: share  # 0 to 0.9\n",
-        "  prediction decision: category of [\"accept\", \"reject\"]  # ",
-        "  label outcome: category of [\"accept\", \"reject\"]  # reject 5; 5 missing\n",
-        "  feature in_: number, range 0..5, column \"in\"  # 1.5 to 1.5\n",
-        "  feature odd_name: category of [\"x\"], column \"odd name\"  # x 10\n"}) {
+        "  score p_reject: share   # 0 to 0.9\n",
+        "  prediction decision: category of [\"accept\", \"reject\"]   # ",
+        "  label outcome: category of [\"accept\", \"reject\"]   # reject 5; 5 missing\n",
+        "  feature in_: number, range 0..5, column \"in\"   # 1.5 to 1.5\n",
+        "  feature odd_name: category of [\"x\"], column \"odd name\"   # x 10\n"}) {
     CHECK_THAT(text, Contains(line));
   }
+}
+
+TEST_CASE("what new model writes is laid out as `fmt` lays it out", "[cli][new]") {
+  const auto text = text_of(sample());
+  CHECK(dsl::format(text).text == text);
 }
 
 TEST_CASE("what new model writes is sound", "[cli][new]") {
@@ -105,7 +111,7 @@ TEST_CASE("the user may say which column is what", "[cli][new]") {
   const auto text = text_of(
       "id,seen,noted,truth,guess\n1,2026-03-02,2026-03-01,1,0\n2,2026-03-02,2026-03-01,0,1\n",
       {"--time", "noted", "--key", "id,seen", "--label", "truth", "--prediction", "guess"});
-  CHECK_THAT(text, Contains("  time noted  # without a zone"));
+  CHECK_THAT(text, Contains("  time noted   # without a zone"));
   CHECK_THAT(text, Contains("  key id, seen\n"));
   CHECK_THAT(text, Contains("  label truth: bool"));
   CHECK_THAT(text, Contains("  prediction guess: bool"));
@@ -115,7 +121,7 @@ TEST_CASE("a few values of another kind do not hide a number", "[cli][new]") {
   std::string rows = "at,x\n";
   for (int i = 0; i < 99; ++i) rows += "2026-03-02," + std::to_string(i % 7) + ".25\n";
   CHECK_THAT(text_of(rows + "2026-03-02,none\n"),
-             Contains("feature x: number, range 0..20  # 0.25 to 6.25; 1 no number"));
+             Contains("feature x: number, range 0..20   # 0.25 to 6.25; 1 no number"));
 }
 
 TEST_CASE("new model says what it misses", "[cli][new]") {
