@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/new_file.hpp"
 #include "cli/new_model.hpp"
+#include "cli/rules.hpp"
 #include "exchange/prometheus_import.hpp"
 #include "exchange/yaml.hpp"
 
@@ -113,7 +114,7 @@ void run(const ImportArgs& args, Invocation& invocation) {
     return;
   }
   const auto model = args.model.empty() ? std::nullopt : std::optional(args.model);
-  const auto import = exchange::import_prometheus(files, model);
+  const auto import = exchange::import_prometheus(files, model, catalogue());
   if (!args.out.empty()) write_new_file(args.out, import.text);
   if (args.format == "json")
     invocation.out << printed(as_json(import));

@@ -3,6 +3,8 @@
 #include "base/printable.hpp"
 #include "base/spelling.hpp"
 #include "cli/column_draft.hpp"
+#include "cli/rules.hpp"
+#include "dsl/builtin.hpp"
 #include "dsl/format.hpp"
 #include "dsl/words.hpp"
 
@@ -28,7 +30,7 @@ class Draft {
     if (const auto found = find_time(); !found) return tl::unexpected(found.error());
     find_key();
     plan_fields();
-    find_roles();
+    if (const auto found = find_roles(); !found) return tl::unexpected(found.error());
     return written();
   }
 
@@ -109,6 +111,23 @@ class Draft {
     }
   }
 
+  Result<void> check_role(const std::string& wish, const FieldDraft* field,
+                          std::string_view role) const {
+    if (wish.empty() || (field != nullptr && field->role == role)) return {};
+    if (field == nullptr)
+      return fail("{}: the column `{}` is the time or the key and cannot be the {} too", file_,
+                  printable(wish), role);
+    if (role == "score")
+      return fail(
+          "{}: the column `{}` cannot be the score: its values are no shares between 0 and 1",
+          file_, printable(wish));
+    if (role == "label" && field->role == "field")
+      return fail("{}: the label `{}` and the prediction `{}` are of different types", file_,
+                  printable(wish), printable(wishes_.prediction));
+    return fail("{}: the column `{}` cannot be the {} and the {} at once", file_, printable(wish),
+                role, field->role);
+  }
+
   FieldDraft* field(std::string_view wish, std::initializer_list<std::string_view> words) {
     for (auto& field : fields_) {
       if (wish.empty() ? has_word(field.column->name, words) && field.role == "feature"
@@ -118,7 +137,7 @@ class Draft {
     return nullptr;
   }
 
-  void find_roles() {
+  Result<void> find_roles() {
     FieldDraft* label =
         field(wishes_.label, {"label", "target", "actual", "outcome", "truth", "true"});
     if (label != nullptr) label->role = "label";
@@ -131,7 +150,11 @@ class Draft {
       if (has_word(field.column->name, {"latency", "status", "arm", "variant", "response"}))
         if (field.role == "feature") field.role = "field";
     }
-    if (label != nullptr && prediction != nullptr) agree(*prediction, *label);
+    if (label != nullptr && prediction != nullptr && label != prediction)
+      agree(*prediction, *label);
+    if (const auto fits = check_role(wishes_.label, label, "label"); !fits) return fits;
+    if (const auto fits = check_role(wishes_.score, score, "score"); !fits) return fits;
+    return check_role(wishes_.prediction, prediction, "prediction");
   }
 
   // A prediction and its label are compared, so both are of one type.
@@ -213,6 +236,9 @@ void check_name(const std::string& name) {
   constexpr auto kGood = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
   const bool good = !name.empty() && name.find_first_not_of(kGood) == std::string::npos &&
                     !(name.front() >= '0' && name.front() <= '9') && !dsl::is_reserved(name);
+  if (good && dsl::is_builtin(catalogue(), name))
+    throw StartupError{fmt::format(
+        "`{0}` is the name of a builtin, which no model may hide; `{0}_model` would do", name)};
   if (!good)
     throw StartupError{fmt::format(
         "`{}` cannot be the name of a model; letters, digits and _ can, such as loan_rejection",

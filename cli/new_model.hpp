@@ -21,7 +21,7 @@ struct ModelWishes {
 
 // A whole rule file. Types, sets, ranges and `optional` are such that every value of the sample is
 // well-formed; what was seen stands beside each field as a comment. An error when no column can be
-// the time, or a wish names no column.
+// the time, or a wish names no column or one that cannot be that.
 Result<std::string> model_text(const sources::Profile& profile, const std::string& file,
                                const ModelWishes& wishes);
 

@@ -1,6 +1,7 @@
 #include "dsl/scope.hpp"
 
 #include "base/spelling.hpp"
+#include "dsl/builtin.hpp"
 #include "dsl/held_back.hpp"
 #include "dsl/packages.hpp"
 
@@ -25,7 +26,7 @@ std::string folder_of(std::string_view path) {
 
 // Models and lets share one space with the builtins of window level.
 bool hides_builtin(Checking& c, const ast::Name& name) {
-  if (!is_measure_name(c, name.text) && !is_scalar_name(name.text)) return false;
+  if (!is_builtin(c.catalogue, name.text)) return false;
   hides(c, name, "a builtin", nullptr);
   return true;
 }
@@ -208,6 +209,10 @@ void no_such_field(Checking& c, const ModelSource& model, const ast::Name& name)
 
 bool is_measure_name(const Checking& c, std::string_view name) {
   return c.catalogue.measure(name) != nullptr;
+}
+
+bool is_builtin(const Catalogue& catalogue, std::string_view name) {
+  return catalogue.measure(name) != nullptr || is_scalar_name(name);
 }
 
 std::vector<std::string_view> scalar_functions() { return {kScalars.begin(), kScalars.end()}; }

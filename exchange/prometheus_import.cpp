@@ -1,6 +1,7 @@
 #include "exchange/prometheus_import.hpp"
 
 #include "base/printable.hpp"
+#include "dsl/builtin.hpp"
 #include "dsl/format.hpp"
 #include "exchange/monitor_draft.hpp"
 #include "exchange/texts.hpp"
@@ -38,7 +39,8 @@ std::map<std::string, std::string> recorded_by_us(const PrometheusGroup& group) 
 
 class Importing {
  public:
-  explicit Importing(const std::optional<std::string>& model) : model_(model) {}
+  Importing(const std::optional<std::string>& model, const dsl::Catalogue& catalogue)
+      : model_(model), catalogue_(catalogue) {}
 
   Import import(std::span<const RuleFile> files) {
     for (const auto& file : files)
@@ -86,6 +88,11 @@ class Importing {
     drafted.push_back({std::move(draft), {index}});
   }
 
+  std::string free_name(const std::string& text) const {
+    const auto name = snake_name(text);
+    return dsl::is_builtin(catalogue_, name) ? name + "_rules" : name;
+  }
+
   // What `export` made of one model goes back to it, also from several groups.
   std::string model_for(const PrometheusGroup& group, const std::vector<Drafted>& drafted) {
     if (model_) return *model_;
@@ -93,7 +100,7 @@ class Importing {
     const bool is_ours = !first.empty() && std::ranges::all_of(drafted, [&](const Drafted& each) {
       return each.draft.model == first;
     });
-    if (!is_ours) return models_(group.name);
+    if (!is_ours) return models_(free_name(group.name));
     models_.take(first);
     return first;
   }
@@ -130,6 +137,7 @@ class Importing {
   }
 
   const std::optional<std::string>& model_;
+  const dsl::Catalogue& catalogue_;
   Import made_;
   std::string body_;
   FreshNames models_;
@@ -139,8 +147,9 @@ class Importing {
 
 }  // namespace
 
-Import import_prometheus(std::span<const RuleFile> files, const std::optional<std::string>& model) {
-  return Importing(model).import(files);
+Import import_prometheus(std::span<const RuleFile> files, const std::optional<std::string>& model,
+                         const dsl::Catalogue& catalogue) {
+  return Importing(model, catalogue).import(files);
 }
 
 }  // namespace tocsin::exchange

@@ -2,6 +2,7 @@
 // same query.
 #pragma once
 
+#include "dsl/catalogue.hpp"
 #include "exchange/prometheus_rules.hpp"
 
 #include <optional>
@@ -30,7 +31,9 @@ struct Import {
 };
 
 // Without `model` each group becomes a model of its own, and a channel and routes stand beside
-// them, so that the text is a project by itself. With it all monitors stand in `watch MODEL`.
-Import import_prometheus(std::span<const RuleFile> files, const std::optional<std::string>& model);
+// them, so that the text is a project by itself. With it all monitors stand in `watch MODEL`. No
+// model takes a builtin name of the catalogue.
+Import import_prometheus(std::span<const RuleFile> files, const std::optional<std::string>& model,
+                         const dsl::Catalogue& catalogue);
 
 }  // namespace tocsin::exchange

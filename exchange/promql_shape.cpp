@@ -18,6 +18,7 @@ constexpr auto kAggregations =
                                      "min", "quantile", "stddev", "stdvar", "sum", "topk"});
 constexpr auto kOneSeries = std::to_array<std::string_view>(
     {"absent", "absent_over_time", "pi", "scalar", "time", "vector"});
+constexpr auto kScalars = std::to_array<std::string_view>({"pi", "scalar", "time"});
 constexpr int kDeepest = 100;  // brackets and operators within each other
 
 bool is_one_of(const auto& sorted, std::string_view word) {
@@ -102,11 +103,30 @@ Matching matching_behind(const Promql& e, std::size_t op) {
   return m;
 }
 
+// `f(...)` and nothing else.
+bool is_call(const Promql& e) {
+  return e.end() - e.begin() > 1 && e.at(e.begin()).kind == Kind::word &&
+         e.at(e.begin() + 1).is("(") && e.after(e.begin() + 1) == e.end();
+}
+
+// A number and no series: beside one, an operation keeps the labels of its other side.
+bool is_scalar(const Promql& expression, int depth) {
+  const auto e = expression.bare();
+  if (depth == kDeepest || e.empty()) return false;
+  if (promql_constant(e)) return true;
+  if (const auto op = last_operator(e); op != e.end())
+    return is_scalar(e.part(e.begin(), op), depth + 1) &&
+           is_scalar(e.part(matching_behind(e, op).right, e.end()), depth + 1);
+  if (e.at(e.begin()).is("-") || e.at(e.begin()).is("+"))
+    return is_scalar(e.part(e.begin() + 1, e.end()), depth + 1);
+  return is_call(e) && is_one_of(kScalars, e.at(e.begin()).text);
+}
+
 Labels labels_of_operation(const Promql& e, std::size_t op, int depth) {
   const auto m = matching_behind(e, op);
   const auto left = e.part(e.begin(), op), right = e.part(m.right, e.end());
-  if (promql_constant(right)) return labels_of(left, depth);
-  if (promql_constant(left)) return labels_of(right, depth);
+  if (is_scalar(right, depth)) return labels_of(left, depth);
+  if (is_scalar(left, depth)) return labels_of(right, depth);
   const auto word = e.at(op).text;
   if (word == "and" || word == "unless") return labels_of(left, depth);
   if (word == "or") {
@@ -182,8 +202,7 @@ Labels labels_of(const Promql& expression, int depth) {
     return labels_of(e.part(e.begin() + 1, e.end()), depth + 1);
   if (e.end() - e.begin() < 2 || e.at(e.begin()).kind != Kind::word) return std::nullopt;
   if (is_one_of(kAggregations, e.at(e.begin()).text)) return labels_of_aggregation(e, depth + 1);
-  const bool is_call = e.at(e.begin() + 1).is("(") && e.after(e.begin() + 1) == e.end();
-  return is_call ? labels_of_function(e, depth + 1) : std::nullopt;
+  return is_call(e) ? labels_of_function(e, depth + 1) : std::nullopt;
 }
 
 std::string mirrored(std::string_view op) {

@@ -3,12 +3,16 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <array>
 
 using namespace tocsin;
 using namespace tocsin::exchange;
 using Catch::Contains;
 
 namespace {
+
+constexpr dsl::MeasureDef kErrors{.name = "errors"};
+constexpr std::array kMeasures{&kErrors};
 
 PrometheusRules rules_in(const std::string& text) {
   auto rules = read_prometheus_rules(text);
@@ -19,7 +23,7 @@ PrometheusRules rules_in(const std::string& text) {
 Import imported(const std::string& text, const std::optional<std::string>& model = std::nullopt) {
   const std::vector<RuleFile> files{{"rules.yml", rules_in(text)}};
   for (const auto& fault : files[0].rules.faults) FAIL(fault.text);
-  return import_prometheus(files, model);
+  return import_prometheus(files, model, dsl::Catalogue{.measures = kMeasures});
 }
 
 std::string faults_of(const std::string& text) {
@@ -30,6 +34,18 @@ std::string faults_of(const std::string& text) {
 }
 
 }  // namespace
+
+TEST_CASE("a group with the name of a builtin becomes a model of another name",
+          "[exchange][import]") {
+  const auto made = imported(R"(groups:
+- name: Errors
+  rules: [{alert: Down, expr: up == 0}]
+- name: lower
+  rules: [{alert: Down, expr: up == 0}]
+)");
+  CHECK_THAT(made.text, Contains("model errors_rules \"Errors\""));
+  CHECK_THAT(made.text, Contains("model lower_rules \"lower\""));
+}
 
 TEST_CASE("an alert becomes a monitor with its query, threshold, hold and labels",
           "[exchange][import]") {
