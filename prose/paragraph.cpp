@@ -102,7 +102,7 @@ std::string needs(const MonitorPlan& monitor) {
 std::string outcome(const Plan& plan, const MonitorPlan& monitor, const GapPlan& gap) {
   switch (gap.policy) {
     case GapPolicy::keep: return "it keeps its state";
-    case GapPolicy::ok: return "it counts as well";
+    case GapPolicy::ok: return "it counts as healthy";
     case GapPolicy::alert: break;
   }
   return "it " + told(plan, monitor, gap.severity);

@@ -76,8 +76,10 @@ Sum until_no_data(const MonitorPlan& monitor, const ModelPlan& model) {
   return patience;
 }
 
+// Until a full window can exist, or a value was there, a segment is warming up.
 Sum until_too_few(const MonitorPlan& monitor, const ModelPlan& model) {
   Sum sum = shift(monitor, model);
+  if (is_in_time(monitor.window.kind)) sum.add(engine::window_of(monitor), "window");
   sum.add(monitor.too_few.after, "without a value");
   return sum;
 }
@@ -101,6 +103,11 @@ std::string back(const MonitorPlan& monitor, const ModelPlan& model) {
   const auto sum = shift(monitor, model);
   if (sum.total().count() == 0) return "the tick";
   return fmt::format("{} before the tick ({})", format_duration(sum.total()), sum.text());
+}
+
+std::string ended(const MonitorPlan& monitor, const ModelPlan& model) {
+  const auto when = back(monitor, model);
+  return when == "the tick" ? "at " + when : when;
 }
 
 }  // namespace
@@ -143,9 +150,9 @@ std::string interval(const MonitorPlan& monitor, const ModelPlan& model) {
           back(monitor, model));
     case dsl::WindowKind::each:
       return fmt::format("{}, once it ended {}", behind("each", window.length),
-                         arrives ? "at the tick" : back(monitor, model));
+                         ended(monitor, model));
     case dsl::WindowKind::each_calendar:
-      return fmt::format("{}, once it ended {}", calendar(window), back(monitor, model));
+      return fmt::format("{}, once it ended {}", calendar(window), ended(monitor, model));
     case dsl::WindowKind::each_batch: return "each batch, " + after_batch(monitor, model);
     default:
       return fmt::format("{}: what lies at or before {}", behind("every", window.every),

@@ -24,7 +24,8 @@ std::string content_of(const fs::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-// TOCSIN_LANGUAGE names it; without, it is looked for beside the data sets.
+// TOCSIN_LANGUAGE names it; without, it is looked for beside the data sets. It is no part of those,
+// so their place may lack it: that is said, and no fault.
 std::optional<std::string> specification() {
   const char* named = std::getenv("TOCSIN_LANGUAGE");
   const auto data = data_dir();
@@ -34,7 +35,10 @@ std::optional<std::string> specification() {
   else if (data)
     path = data->parent_path() / "LANGUAGE.md";
   if (fs::is_regular_file(path)) return content_of(path);
-  skip("no specification of the language here: TOCSIN_LANGUAGE names it");
+  if (named != nullptr || !data)
+    skip("no specification of the language here: TOCSIN_LANGUAGE names it");
+  else
+    WARN("no LANGUAGE.md beside the data sets: nothing is held against it");
   return std::nullopt;
 }
 
