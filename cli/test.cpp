@@ -4,7 +4,6 @@
 #include "cli/rules.hpp"
 #include "cli/test_choice.hpp"
 #include "cli/test_report.hpp"
-#include "dsl/not_evaluated.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -58,20 +57,25 @@ void save_junit(const TestReport& report, const std::string& file) {
   if (!out) throw StartupError{fmt::format("--junit {}: the file cannot be written", file)};
 }
 
-// What keeps tests from running, each place once.
-void show_refusals(const dsl::Project& project, const std::vector<std::size_t>& chosen,
-                   Invocation& invocation) {
+// What this version does not evaluate and some test asks for, each place once.
+void show_refusals(const TestReport& report, Invocation& invocation) {
   std::vector<dsl::Diagnostic> all;
-  for (const std::size_t test : chosen)
-    for (auto& refusal : dsl::not_evaluated(*project.plan, project.plan->tests[test]))
+  for (const auto& outcome : report.outcomes) {
+    if (outcome.result) continue;
+    for (const auto& refusal : outcome.result.error().refusals)
       if (std::ranges::count(all, refusal.span, &dsl::Diagnostic::span) == 0)
-        all.push_back(std::move(refusal));
-  refuses(all, project, invocation);
+        all.push_back(refusal);
+  }
+  refuses(all, report.project, invocation);
 }
 
+// A test that is refused says something of the rules, one that lacks a file of the world.
 int exit_code_of(const TestArgs& args, const TestReport& report, Invocation& invocation) {
-  if (report.count(TestState::broken) > 0) return kTrouble;
-  if (report.count(TestState::failed) > 0) return kErrors;
+  const auto is_without_file = [](const dryrun::TestOutcome& outcome) {
+    return !outcome.result && outcome.result.error().refusals.empty();
+  };
+  if (std::ranges::any_of(report.outcomes, is_without_file)) return kTrouble;
+  if (report.count(TestState::passed) < report.outcomes.size()) return kErrors;
   if (report.coverage.share() * 100 >= args.min_coverage) return kFine;
   invocation.err << fmt::format(
       "tocsin: the tests exercise {}% of the rules, --min-coverage is {}%"
@@ -86,10 +90,10 @@ void run(const TestArgs& args, Invocation& invocation) {
   const auto plan = sound_plan(project, invocation);
   if (!plan) return;
   const auto chosen = chosen_tests(*plan, args.filters);
-  show_refusals(project, chosen, invocation);
   TestReport report{project, *plan, run_all(args, *plan, chosen, invocation), 0, {}};
   report.not_run = chosen.size() - report.outcomes.size();
   report.coverage = coverage_by(*plan, report.outcomes);
+  show_refusals(report, invocation);
   const auto coverage = args.coverage ? ShowCoverage::yes : ShowCoverage::no;
   if (args.format == "json")
     show_json(report, coverage, invocation.out);
@@ -140,8 +144,8 @@ void add_test(CLI::App& app, Invocation& invocation) {
       "much "
       "of the rules\nthe tests exercise: a rung counts when an alert reached it, a gap when it "
       "acted, a route when a\nmessage went along it.\n"
-      "Exit codes: 0 all passed, 1 a test failed or too little is exercised, 2 a test could not "
-      "run.");
+      "Exit codes: 0 all passed; 1 a test failed, asks for what is not evaluated yet, or too "
+      "little is\nexercised; 2 usage, or a file that a test needs cannot be read.");
   command->callback([args, &invocation] { run(*args, invocation); });
 }
 

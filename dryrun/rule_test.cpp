@@ -151,11 +151,12 @@ Result<TestResult> TestRun::run() {
 
 }  // namespace
 
-Result<TestResult> run_test(const dsl::Plan& plan, const dsl::TestPlan& test) {
-  const auto refusals = dsl::not_evaluated(plan, test);
+tl::expected<TestResult, NotRun> run_test(const dsl::Plan& plan, const dsl::TestPlan& test) {
+  auto refusals = dsl::not_evaluated(plan, test);
   auto result = refusals.empty() ? TestRun(plan, test).run() : fail("{}", refusals.front().message);
-  if (!result) return tl::unexpected(std::move(result.error()).within("test \"{}\"", test.title));
-  return result;
+  if (result) return std::move(*result);
+  return tl::unexpected(
+      NotRun{std::move(result.error()).within("test \"{}\"", test.title), std::move(refusals)});
 }
 
 }  // namespace tocsin::dryrun

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 #include "dryrun/exercised.hpp"
 #include "dryrun/test_record.hpp"
+#include "dsl/diagnostic.hpp"
 #include "dsl/plan.hpp"
 
 #include <string>
@@ -35,9 +36,13 @@ struct TestResult {
   bool passed() const { return failures.empty(); }
 };
 
-// An error when the test cannot run at all: a reference file that is not there, or rules that this
-// version does not evaluate (dsl/not_evaluated.hpp). Calls share nothing but the plan, and may be
-// made by several threads at once.
-Result<TestResult> run_test(const dsl::Plan& plan, const dsl::TestPlan& test);
+// Why a test could not run at all: a reference file that is not there, or rules that this version
+// does not evaluate.
+struct NotRun : Error {
+  std::vector<dsl::Diagnostic> refusals{};  // dsl/not_evaluated.hpp; empty: trouble with the world
+};
+
+// Calls share nothing but the plan, and may be made by several threads at once.
+tl::expected<TestResult, NotRun> run_test(const dsl::Plan& plan, const dsl::TestPlan& test);
 
 }  // namespace tocsin::dryrun

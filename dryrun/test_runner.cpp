@@ -1,5 +1,7 @@
 #include "dryrun/test_runner.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <atomic>
 #include <exception>
@@ -9,11 +11,11 @@
 namespace tocsin::dryrun {
 namespace {
 
-Result<TestResult> run_safely(const dsl::Plan& plan, const dsl::TestPlan& test) {
+tl::expected<TestResult, NotRun> run_safely(const dsl::Plan& plan, const dsl::TestPlan& test) {
   try {
     return run_test(plan, test);
   } catch (const std::exception& error) {
-    return fail("test \"{}\": {}", test.title, error.what());
+    return tl::unexpected(NotRun{{fmt::format("test \"{}\": {}", test.title, error.what())}});
   }
 }
 

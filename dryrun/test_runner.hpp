@@ -17,7 +17,7 @@ struct RunOptions {
 
 struct TestOutcome {
   std::size_t test = 0;  // number in Plan::tests
-  Result<TestResult> result;
+  tl::expected<TestResult, NotRun> result;
   std::chrono::steady_clock::duration took{};
 
   bool passed() const { return result && result->passed(); }

@@ -275,4 +275,26 @@ test "against what is not there" of shape.moved {
              Contains("<error message=") && Contains("errors=\"1\""));
 }
 
+// It says something of the rules, not of the world.
+TEST_CASE("a test that asks for what is not evaluated fails the run", "[scenario][test]") {
+  const Shop shop;
+  shop.dir.write("rules/later.tocsin", R"(tocsin 1
+watch shop {
+  quality punctual "Events come late" {
+    measure late over 10m
+    warn when > 1%
+  }
+}
+test "asks for what is to come" of shop.punctual {
+  send 60 events over 10m { latency = 100ms }
+  expect no alert
+}
+)");
+  const auto run = shop.test({"--filter", "hundred", "--filter", "asks for*"});
+  CHECK(run.code == 1);
+  CHECK_THAT(run.err, Contains("error[N001]: `late` is not evaluated"));
+  CHECK_THAT(run.out, Contains("ERROR  later.tocsin:8  asks for what is to come\n") &&
+                          Contains("1 passed, 0 failed, 1 could not run\n"));
+}
+
 }  // namespace tocsin::test
