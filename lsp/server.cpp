@@ -96,7 +96,7 @@ Json Server::result_of(const std::string& method, const Json& params) {
   const auto found = requests().find(method);
   if (found == requests().end())
     throw Refusal{error_code::kMethodNotFound, fmt::format("there is no request `{}`", method)};
-  return (this->*found->second)(params);
+  return found->second(*this, params);
 }
 
 // A notification has no answer: what is wrong with one is written to the client's log.

@@ -5,6 +5,7 @@
 #include "lsp/features.hpp"
 #include "lsp/workspace.hpp"
 
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
@@ -31,9 +32,11 @@ class Server {
 
  private:
   enum class Phase { starting, running, shut_down };
-  using Request = Json (Server::*)(const Json& params);
+  using Request = std::function<Json(Server& server, const Json& params)>;
   using Notification = void (Server::*)(const Json& params);
   static const std::map<std::string_view, Request>& requests();  // server_requests.cpp
+  static Request about_file(Json (*feature)(const Asked& asked));
+  static Request about_place(Json (*feature)(const Asked& asked, std::size_t offset));
   static const std::map<std::string_view, Notification>& notifications();
 
   void receive_one(const Json& message);
@@ -48,18 +51,9 @@ class Server {
 
   Json initialize(const Json& params);
   Json shutdown(const Json& params);
-  Json hover(const Json& params);
-  Json completion(const Json& params);
-  Json definition(const Json& params);
   Json references(const Json& params);
-  Json highlights(const Json& params);
-  Json prepare_rename(const Json& params);
   Json rename(const Json& params);
-  Json document_symbols(const Json& params);
   Json workspace_symbols(const Json& params);
-  Json folding_ranges(const Json& params);
-  Json semantic_tokens(const Json& params);
-  Json formatting(const Json& params);
   Json code_actions(const Json& params);
 
   void initialized(const Json& params);

@@ -8,20 +8,31 @@ const std::map<std::string_view, Server::Request>& Server::requests() {
       {"initialize", &Server::initialize},
       {"shutdown", &Server::shutdown},
       {"textDocument/codeAction", &Server::code_actions},
-      {"textDocument/completion", &Server::completion},
-      {"textDocument/definition", &Server::definition},
-      {"textDocument/documentHighlight", &Server::highlights},
-      {"textDocument/documentSymbol", &Server::document_symbols},
-      {"textDocument/foldingRange", &Server::folding_ranges},
-      {"textDocument/formatting", &Server::formatting},
-      {"textDocument/hover", &Server::hover},
-      {"textDocument/prepareRename", &Server::prepare_rename},
+      {"textDocument/completion", about_place(lsp::completion)},
+      {"textDocument/definition", about_place(lsp::definition)},
+      {"textDocument/documentHighlight", about_place(lsp::highlights)},
+      {"textDocument/documentSymbol", about_file(lsp::document_symbols)},
+      {"textDocument/foldingRange", about_file(lsp::folding_ranges)},
+      {"textDocument/formatting", about_file(lsp::formatting)},
+      {"textDocument/hover", about_place(lsp::hover)},
+      {"textDocument/prepareRename", about_place(lsp::prepare_rename)},
       {"textDocument/references", &Server::references},
       {"textDocument/rename", &Server::rename},
-      {"textDocument/semanticTokens/full", &Server::semantic_tokens},
+      {"textDocument/semanticTokens/full", about_file(lsp::semantic_tokens)},
       {"workspace/symbol", &Server::workspace_symbols},
   };
   return all;
+}
+
+Server::Request Server::about_file(Json (*feature)(const Asked&)) {
+  return [feature](Server& server, const Json& params) { return feature(server.asked(params)); };
+}
+
+Server::Request Server::about_place(Json (*feature)(const Asked&, std::size_t)) {
+  return [feature](Server& server, const Json& params) {
+    const auto about = server.asked(params);
+    return feature(about, server.offset(about, member(params, "position")));
+  };
 }
 
 Asked Server::asked(const Json& params) {
@@ -33,35 +44,10 @@ std::size_t Server::offset(const Asked& asked, const Json& position) const {
   return asked.text().offset(position_of(position), workspace_.encoding());
 }
 
-Json Server::hover(const Json& params) {
-  const auto about = asked(params);
-  return lsp::hover(about, offset(about, member(params, "position")));
-}
-
-Json Server::completion(const Json& params) {
-  const auto about = asked(params);
-  return lsp::completion(about, offset(about, member(params, "position")));
-}
-
-Json Server::definition(const Json& params) {
-  const auto about = asked(params);
-  return lsp::definition(about, offset(about, member(params, "position")));
-}
-
 Json Server::references(const Json& params) {
   const auto about = asked(params);
   return lsp::references(about, offset(about, member(params, "position")),
                          flag(params, "/context/includeDeclaration"));
-}
-
-Json Server::highlights(const Json& params) {
-  const auto about = asked(params);
-  return lsp::highlights(about, offset(about, member(params, "position")));
-}
-
-Json Server::prepare_rename(const Json& params) {
-  const auto about = asked(params);
-  return lsp::prepare_rename(about, offset(about, member(params, "position")));
 }
 
 Json Server::rename(const Json& params) {
@@ -70,8 +56,6 @@ Json Server::rename(const Json& params) {
                      text_member(params, "newName"));
 }
 
-Json Server::document_symbols(const Json& params) { return lsp::document_symbols(asked(params)); }
-
 Json Server::workspace_symbols(const Json& params) {
   const auto& query = text_member(params, "query");
   Json symbols = Json::array();
@@ -79,12 +63,6 @@ Json Server::workspace_symbols(const Json& params) {
     add_workspace_symbols(workspace_, project, query, symbols);
   return symbols;
 }
-
-Json Server::folding_ranges(const Json& params) { return lsp::folding_ranges(asked(params)); }
-
-Json Server::semantic_tokens(const Json& params) { return lsp::semantic_tokens(asked(params)); }
-
-Json Server::formatting(const Json& params) { return lsp::formatting(asked(params)); }
 
 Json Server::code_actions(const Json& params) {
   const auto about = asked(params);
