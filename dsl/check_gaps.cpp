@@ -1,5 +1,6 @@
 // `needs`, and what happens when there is nothing to judge.
 #include "dsl/check_monitor.hpp"
+#include "dsl/literal.hpp"
 #include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
@@ -63,7 +64,7 @@ void set_need(MonitorJob& job, const ast::Need& need) {
     case ast::Need::What::events: plan.events = count; break;
     case ast::Need::What::labels: plan.labels = count; break;
     case ast::Need::What::positives: plan.positives = count; break;
-    case ast::Need::What::labelled: plan.labelled = need.amount / 100; break;
+    case ast::Need::What::labelled: plan.labelled = hundredths(need.amount); break;
   }
 }
 

@@ -1,6 +1,7 @@
 // The rungs of a monitor: triggers, holds and `until` in the units of the measure.
 #include "dsl/certainty.hpp"
 #include "dsl/ladder.hpp"
+#include "dsl/literal.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -70,7 +71,7 @@ bool read_confidence(MonitorJob& job, const std::pair<double, Span>& written,
         fmt::format("a confidence lies between 50% and 100%, found {}%", show_number(percent)));
     return false;
   }
-  condition.confidence = percent / 100;
+  condition.confidence = hundredths(percent);
   if (!job.measured.value || is_certain(job.plan)) {
     postpone_untested(job, span);
     return true;

@@ -1,6 +1,7 @@
 #include "dsl/check_literal.hpp"
 
 #include "base/spelling.hpp"
+#include "dsl/literal.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/type_rules.hpp"
 #include "dsl/words.hpp"
@@ -65,8 +66,8 @@ bool is_literal(const ast::Expr& expr) {
 RowExprPtr literal(Checking& c, const Package& package, const ast::Expr& expr) {
   const auto number = [](TypeKind kind, double value) { return make_number(simple(kind), value); };
   switch (expr.op) {
-    case ast::Op::percent: return number(TypeKind::share, expr.number / 100);
-    case ast::Op::points: return number(TypeKind::points, expr.number / 100);
+    case ast::Op::percent: return number(TypeKind::share, hundredths(expr.number));
+    case ast::Op::points: return number(TypeKind::points, hundredths(expr.number));
     case ast::Op::boolean: return number(TypeKind::boolean, expr.number);
     case ast::Op::text: return make_text(simple(TypeKind::text), expr.text);
     case ast::Op::duration:

@@ -5,6 +5,7 @@
 
 #include <cctype>
 #include <charconv>
+#include <iterator>
 
 namespace tocsin::dsl {
 
@@ -64,6 +65,21 @@ std::optional<double> number_value(std::string_view text) {
   const auto read = std::from_chars(digits.data(), end, value);
   if (read.ec == std::errc{}) return value;
   return is_tiny(digits) ? std::optional(0.0) : std::nullopt;
+}
+
+double hundredths(double written) {
+  char digits[32];
+  const auto end =
+      std::to_chars(std::begin(digits), std::end(digits), written, std::chars_format::scientific);
+  const std::string_view text(std::begin(digits), end.ptr);
+  const auto mark = text.find('e');
+  int exponent = 0;
+  const auto first = text.substr(mark + 1).starts_with('+') ? mark + 2 : mark + 1;
+  std::from_chars(text.data() + first, text.data() + text.size(), exponent);
+  const auto shifted = std::string(text.substr(0, mark + 1)) + std::to_string(exponent - 2);
+  double value = 0;
+  std::from_chars(shifted.data(), shifted.data() + shifted.size(), value);
+  return value;
 }
 
 std::string_view unit_text(std::string_view text) {

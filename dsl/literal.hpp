@@ -13,6 +13,9 @@ namespace tocsin::dsl {
 // The number at the start of `text`, `_` between digits allowed; whatever follows it is not read.
 // Nothing when it is too large for a double.
 std::optional<double> number_value(std::string_view text);
+// What `written` percent are worth: 0.7 gives the double that `0.007` is, which 0.7 / 100 is not.
+// Exact for numbers of up to 15 digits; `written` is finite.
+double hundredths(double written);
 // How many bytes of `text` that number takes.
 std::size_t number_size(std::string_view text);
 

@@ -1,6 +1,7 @@
 #include "dsl/literal.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 namespace tocsin::dsl {
 namespace {
@@ -14,6 +15,22 @@ TEST_CASE("numbers are read up to their unit", "[dsl][literal]") {
   CHECK(number_value("1e-400") == 0);
   CHECK(number_size("12.5e3ms") == 6);
   CHECK(number_size("12.ms") == 2);
+}
+
+// 0.7 / 100 is 0.006999999999999999.
+TEST_CASE("a percentage is the double of its share", "[dsl][literal]") {
+  CHECK(hundredths(0.7) == 0.007);
+  CHECK(hundredths(29) == 0.29);
+  CHECK(hundredths(99.5) == 0.995);
+  CHECK(hundredths(0) == 0);
+  CHECK(hundredths(1e22) == 1e20);
+  CHECK(hundredths(1e-300) == 1e-302);
+  CHECK(hundredths(5e-324) == 0);
+  for (int thousandths = 0; thousandths <= 200'000; ++thousandths) {
+    const auto percent = fmt::format("{}.{:03}", thousandths / 1000, thousandths % 1000);
+    const auto share = fmt::format("{}e-2", percent);
+    if (hundredths(*number_value(percent)) != *number_value(share)) FAIL(percent);
+  }
 }
 
 TEST_CASE("durations may name their unit apart or at length", "[dsl][literal]") {
