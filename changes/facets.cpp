@@ -20,6 +20,7 @@ const std::string& text_of(const Facet& facet) {
 void set_texts(Change& change, const Facet& old, const Facet& now) {
   if (old.opaque || now.opaque) return;
   const bool alike = text_of(old) == text_of(now);
+  if (alike && (old.secret || now.secret)) return;
   change.before = alike ? old.value : text_of(old);
   change.after = alike ? now.value : text_of(now);
 }
@@ -42,6 +43,13 @@ void compare(const std::string& subject, const Facets& old, const Facets& now,
     if (!find(now, facet.name)) say(facet, Facet{facet.name, "", facet.aspect, "", facet.opaque});
 }
 
+std::string listed(const Facets& facets) {
+  std::string text;
+  for (const auto& facet : facets)
+    text += text.empty() ? text_of(facet) : fmt::format(", {} {}", facet.name, text_of(facet));
+  return text;
+}
+
 std::string quoted(const std::string& text) {
   if (text.empty()) return "";
   std::string out = "\"";
@@ -61,5 +69,12 @@ std::string quoted(const std::vector<std::string>& texts) {
   for (const auto& text : texts) each.push_back(text.empty() ? "\"\"" : quoted(text));
   return each.empty() ? "" : fmt::format("[{}]", fmt::join(each, ", "));
 }
+
+std::string quoted_set(std::vector<std::string> texts) {
+  std::ranges::sort(texts);
+  return quoted(texts);
+}
+
+std::string as_written(std::vector<std::string> texts) { return quoted(texts); }
 
 }  // namespace tocsin::changes

@@ -14,6 +14,7 @@ struct Facet {
   Aspect aspect = Aspect::meaning;
   std::string shown;    // as the author wrote it; empty: `value`
   bool opaque = false;  // no text that a line could hold: only that it differs is said
+  bool secret = false;  // `value` is never shown, only `shown`
 };
 using Facets = std::vector<Facet>;
 
@@ -22,8 +23,15 @@ using Facets = std::vector<Facet>;
 void compare(const std::string& subject, const Facets& old, const Facets& now,
              const std::optional<Where>& where, std::vector<Change>& changes);
 
+// `slack, url env("URL")`: those that have a value, by name but for the first.
+std::string listed(const Facets& facets);
+
 // A text in quotes, nothing for none.
 std::string quoted(const std::string& text);
 std::string quoted(const std::vector<std::string>& texts);
+// Members of a set, whose order means nothing: the same text for the same set, and as they stand.
+std::string quoted_set(std::vector<std::string> texts);
+std::string as_written(std::vector<std::string> texts);
+using Members = std::string (*)(std::vector<std::string> texts);
 
 }  // namespace tocsin::changes

@@ -12,13 +12,13 @@ using dsl::ModelPlan;
 using dsl::ReferencePlan;
 using dsl::SourceConfig;
 
-std::string type_text(const Field& field) {
+std::string type_text(const Field& field, Members members) {
   static constexpr std::array<std::string_view, 8> kTypes{"bool",     "int",  "number", "share",
                                                           "duration", "time", "text",   "category"};
   std::string text(kTypes[static_cast<std::size_t>(field.type)]);
   if (field.type == FieldType::duration && field.duration_unit.count() > 0)
     text += fmt::format(" in {}", format_duration(field.duration_unit).substr(1));
-  if (!field.members.empty()) text += " of " + quoted(field.members);
+  if (!field.members.empty()) text += " of " + members(field.members);
   return text;
 }
 
@@ -29,11 +29,12 @@ std::string end_text(double end, const Field& field) {
 }
 
 // As its line in the model reads.
-std::string field_text(const ModelPlan& model, std::size_t index) {
+std::string field_text(const ModelPlan& model, std::size_t index, Members members) {
   static constexpr std::array<std::string_view, 5> kRoles{"feature", "prediction", "score", "label",
                                                           "field"};
   const auto& field = model.schema.fields[index];
-  auto text = fmt::format("{} {}", kRoles[static_cast<std::size_t>(field.role)], type_text(field));
+  auto text =
+      fmt::format("{} {}", kRoles[static_cast<std::size_t>(field.role)], type_text(field, members));
   if (field.optional) text += ", optional";
   if (field.sensitive) text += ", sensitive";
   if (const auto positive = model.positive.find(index); positive != model.positive.end())
@@ -87,7 +88,10 @@ Facets parts_of(const dsl::ModelPlan& model) {
       part("label arrives", schema.arrives.value_or("")),
       part("label within", schema.horizon.count() > 0 ? format_duration(schema.horizon) : "")};
   for (std::size_t i = 0; i < schema.fields.size(); ++i)
-    parts.push_back(part("field " + schema.fields[i].name, field_text(model, i)));
+    parts.push_back({.name = "field " + schema.fields[i].name,
+                     .value = field_text(model, i, quoted_set),
+                     .aspect = Aspect::schema,
+                     .shown = field_text(model, i, as_written)});
   for (const auto& reference : model.references) {
     parts.push_back(part("reference " + reference.name, reference_text(reference)));
     parts.push_back(part("reference " + reference.name + " taken", reference.taken, Aspect::text));

@@ -36,10 +36,10 @@ std::string window_text(const dsl::WindowPlan& window) {
   return "";
 }
 
-std::string by_text(const MonitorPlan& monitor) {
+std::string by_text(const MonitorPlan& monitor, Members text_of) {
   std::vector<std::string> each;
   for (const auto& segment : monitor.by.fields) {
-    const auto members = quoted(segment.members);
+    const auto members = text_of(segment.members);
     each.push_back(segment.name + (members.empty() ? "" : " of " + members));
   }
   auto text = fmt::format("{}", fmt::join(each, ", "));
@@ -127,7 +127,7 @@ Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
   Facets parts{{"kind", std::string(to_text(monitor.kind)), Aspect::delivery},
                {"measure", measure_of(monitor), Aspect::meaning, monitor.measure_text},
                {"window", window_text(monitor.window)},
-               {"by", by_text(monitor)},
+               {"by", by_text(monitor, quoted_set), Aspect::meaning, by_text(monitor, as_written)},
                {"needs", needs_text(monitor.needs), Aspect::timing},
                {"no data", gap_text(plan, monitor, monitor.no_data), Aspect::timing},
                {"too few", gap_text(plan, monitor, monitor.too_few), Aspect::timing}};
@@ -145,7 +145,7 @@ Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
 Facets state_parts(const Plan& plan, const MonitorPlan& monitor) {
   Facets parts{{"the measure", measure_of(monitor)},
                {"the window", window_text(monitor.window)},
-               {"`by`", by_text(monitor)}};
+               {"`by`", by_text(monitor, quoted_set)}};
   add_declarations(monitor, plan.models[monitor.model], parts);
   return parts;
 }

@@ -4,26 +4,60 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
+#include <algorithm>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace tocsin::dsl {
 namespace {
 
-void add_field(std::string& text, const Field& field) {
-  fmt::format_to(std::back_inserter(text), "\n{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name,
-                 field.column, static_cast<int>(field.type), static_cast<int>(field.role),
-                 field.optional, field.duration_unit.count(), field.low, field.high,
-                 fmt::join(field.members, ","));
+// Members in another order are the same set.
+std::string set_text(std::vector<std::string> members) {
+  std::ranges::sort(members);
+  return fmt::format("{}", fmt::join(members, ","));
 }
 
-std::set<std::size_t> fields_read(const MonitorPlan& monitor, const ModelPlan& model) {
-  std::set<std::size_t> fields{model.schema.time_field};
-  for (const auto& call : monitor.aggregates) fields.insert(call.reads.begin(), call.reads.end());
-  for (const auto& segment : monitor.by.fields)
-    if (segment.field != kNoField) fields.insert(segment.field);
-  return fields;
+std::string field_text(const Field& field) {
+  return fmt::format("{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name, field.column,
+                     static_cast<int>(field.type), static_cast<int>(field.role), field.optional,
+                     field.duration_unit.count(), field.low, field.high, set_text(field.members));
 }
+
+std::string reference_text(const ReferencePlan& reference) {
+  return fmt::format("reference {}|{}|{}|{}", reference.name, reference.path,
+                     reference.rolling.count(), reference.ago.count());
+}
+
+// What the monitor reads, as declared; wherever it stands in the model.
+class Declarations {
+ public:
+  Declarations(const MonitorPlan& monitor, const ModelPlan& model) : model_(model) {
+    add_field(model.schema.time_field);
+    add(monitor.aggregates);
+    for (const auto& segment : monitor.by.fields) add_field(segment.field);
+    for (const auto& column : monitor.columns) {
+      add_field(column.field);
+      add(column.aggregates);
+    }
+  }
+  const std::set<std::string>& texts() const { return texts_; }
+
+ private:
+  void add(const std::vector<AggregateCall>& calls) {
+    for (const auto& call : calls) {
+      for (const auto field : call.reads) add_field(field);
+      for (const auto& reference : {call.reference, call.on})
+        if (reference) texts_.insert(reference_text(model_.references[*reference]));
+    }
+  }
+  void add_field(std::size_t field) {
+    if (field < model_.schema.fields.size()) texts_.insert(field_text(model_.schema.fields[field]));
+  }
+
+  const ModelPlan& model_;
+  std::set<std::string> texts_;
+};
 
 std::string window_text(const WindowPlan& window) {
   std::string text =
@@ -34,15 +68,10 @@ std::string window_text(const WindowPlan& window) {
   return text;
 }
 
-std::string reference_text(const ReferencePlan& reference) {
-  if (reference.rolling.count() == 0) return "\nreference " + reference.path;
-  return fmt::format("\nrolling {} ago {}", reference.rolling.count(), reference.ago.count());
-}
-
 std::string by_text(const ByPlan& by) {
   std::string text = fmt::format("top {} overall {}", by.top, by.overall);
   for (const auto& segment : by.fields)
-    text += fmt::format("|{}:{}", segment.name, fmt::join(segment.members, ","));
+    text += fmt::format("|{}:{}", segment.name, set_text(segment.members));
   return text;
 }
 
@@ -55,11 +84,8 @@ Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
   for (const auto& column : monitor.columns)
     text += "\n" + canonical(*column.measure, column.aggregates);
   text += "\n" + window_text(monitor.window) + "\n" + by_text(monitor.by);
-  for (const auto field : fields_read(monitor, model))
-    if (field < model.schema.fields.size()) add_field(text, model.schema.fields[field]);
-  for (const auto& call : monitor.aggregates)
-    for (const auto& number : {call.reference, call.on})
-      if (number) text += reference_text(model.references[*number]);
+  const Declarations declared(monitor, model);
+  for (const auto& declaration : declared.texts()) text += "\n" + declaration;
   text += fmt::format("\n{}|{}|{}", model.lateness.count(), model.schema.horizon.count(),
                       model.schema.time_zone);
   return hash128(text);

@@ -21,9 +21,26 @@ std::string_view symbol(RowOp op) {
   return op == RowOp::weekday ? "weekday" : kSymbols[static_cast<std::size_t>(op)];
 }
 
+// Those of `a and (b and c)` are three.
+void add_operands(const RowExpr& expr, RowOp op, std::vector<std::string>& operands) {
+  for (const auto& arg : expr.args)
+    if (arg->op == op)
+      add_operands(*arg, op, operands);
+    else
+      operands.push_back(arg->canonical);
+}
+
+// Conditions that hold together or in place of each other have no order.
 std::string canonical_op(const RowExpr& expr) {
+  std::vector<std::string> operands;
+  if (expr.op == RowOp::and_ || expr.op == RowOp::or_) {
+    add_operands(expr, expr.op, operands);
+    std::ranges::sort(operands);
+  } else {
+    for (const auto& arg : expr.args) operands.push_back(arg->canonical);
+  }
   std::string text = fmt::format("({}", symbol(expr.op));
-  for (const auto& arg : expr.args) text += ' ' + arg->canonical;
+  for (const auto& operand : operands) text += ' ' + operand;
   if (!expr.text.empty()) text += ' ' + in_quotes(expr.text);
   return text + ')';
 }

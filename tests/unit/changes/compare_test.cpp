@@ -416,6 +416,33 @@ TEST_CASE("timers start anew exactly where the fingerprint of a monitor is anoth
   }
 }
 
+TEST_CASE("what has no order may stand in any", "[changes][timers]") {
+  using Edits = std::vector<std::pair<std::string, std::string>>;
+  struct Case {
+    std::string why;
+    Edits one, other;
+  };
+  const std::string fields = "  field platform: category of [\"app\", \"web\"]\n";
+  const std::string where = "where status = \"ok\" over 5m";
+  const std::vector<Case> cases{
+      {"fields", {}, {{fields, ""}, {"  prediction hit", fields + "  prediction hit"}}},
+      {"members", {}, {{"[\"app\", \"web\"]", "[\"web\", \"app\"]"}}},
+      {"segments", {}, {{"by platform", "by platform of [\"web\", \"app\"]"}}},
+      {"conditions",
+       {{where, "where status = \"ok\" and (latency > 1ms and hit) over 5m"}},
+       {{where, "where hit and latency > 1ms and status = \"ok\" over 5m"}}},
+  };
+  for (const auto& c : cases) {
+    INFO(c.why);
+    const auto one = plan_of(mutated(c.one)), other = plan_of(mutated(c.other));
+    const auto changes = compare(*one, *other);
+    CHECK(lines(changes).empty());
+    for (const auto& timer : changes.timers) CHECK(timer.kind == TimerFate::Kind::kept);
+    for (std::size_t i = 0; i < one->monitors.size(); ++i)
+      CHECK(one->monitors[i].fingerprint == other->monitors[i].fingerprint);
+  }
+}
+
 TEST_CASE("a monitor that is gone closes its alerts, a new one starts idle", "[changes][timers]") {
   const auto old = plan_of(kRules);
   const auto now = plan_of(mutated({{"performance right", "performance wrong"}}));

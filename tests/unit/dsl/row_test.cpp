@@ -35,6 +35,11 @@ TEST_CASE("a row expression keeps its meaning in one text", "[dsl][row]") {
   CHECK(canonical("min(age, 50) < 20") == "(< (min `age` 50) 20)");
   CHECK(canonical("at > 1970-01-01T00:00:01Z") == "(> `at` 1000000000)");
   CHECK(canonical("known = true") == "(= `known` 1)");
+  CHECK(canonical("known and latency > 1s") == canonical("latency > 1s and known"));
+  CHECK(canonical("known or age > 3 and p > 1%") == canonical("p > 1% and age > 3 or known"));
+  CHECK(canonical("known or (age > 3 or p > 1%)") == canonical("(p > 1% or age > 3) or known"));
+  CHECK(canonical("known or age > 3 and p > 1%") != canonical("(known or age > 3) and p > 1%"));
+  CHECK(canonical("age - 2 > 3") != canonical("2 - age > 3"));
 }
 
 TEST_CASE("shares become fractions exactly", "[dsl][row]") {
@@ -85,7 +90,7 @@ TEST_CASE("inner and outer filters hold together", "[dsl][row]") {
   const auto rules =
       monitor("measure p95(latency where status = \"ok\") where known over 1h\nwarn when > 1s");
   REQUIRE(rules.plan);
-  CHECK(rules.monitor("f").aggregates[0].where->canonical == "(and `known` (= `status` \"ok\"))");
+  CHECK(rules.monitor("f").aggregates[0].where->canonical == "(and (= `status` \"ok\") `known`)");
 }
 
 TEST_CASE("one fault in a condition gives one diagnostic", "[dsl][row]") {
