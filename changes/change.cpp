@@ -59,6 +59,9 @@ std::string_view to_text(TimerFate::Kind kind) {
 }
 
 std::string sentence(const Change& change) {
+  const bool has_texts = !change.before.empty() || !change.after.empty();
+  if (!change.part.empty() && !has_texts && !change.note.empty())
+    return fmt::format("{}: {}", change.part, change.note);
   auto text = change.part.empty() ? of_whole(change) : of_part(change);
   if (change.direction != Direction::none)
     text += fmt::format(", {}{}", to_text(change.direction),

@@ -21,7 +21,8 @@ using dsl::Plan;
 
 class Comparison {
  public:
-  Comparison(const Plan& old, const Plan& now) : old_(old), now_(now) {}
+  Comparison(const Plan& old, const Plan& now, const Surroundings& around)
+      : old_(old), now_(now), around_(around) {}
 
   Changes run() {
     compare("project", project_parts(old_), project_parts(now_), std::nullopt, result_.all);
@@ -40,15 +41,47 @@ class Comparison {
       return by_name(plan.models, [](const auto& model) { return name_of(model); });
     };
     const auto parts = [](const Plan&, const auto& model) { return parts_of(model); };
-    each_pair(old_, now_, things, "model {}", Aspect::schema, parts, result_.all);
+    std::vector<Change> found;
+    each_pair(old_, now_, things, "model {}", Aspect::schema, parts, found);
+    const auto old = things(old_);
+    for (const auto& [name, model] : things(now_))
+      if (const auto* before = find_in(old, name))
+        contents("model " + name, *before, *model, found);
+    std::ranges::stable_sort(found, {}, &Change::subject);
+    std::ranges::move(found, std::back_inserter(result_.all));
+  }
+
+  // Files under the same names that hold something else.
+  void contents(const std::string& subject, const dsl::ModelPlan& old, const dsl::ModelPlan& now,
+                std::vector<Change>& found) const {
+    if (!around_.old_content || !around_.now_content) return;
+    for (const auto& reference : now.references) {
+      const auto before =
+          std::ranges::find(old.references, reference.name, &dsl::ReferencePlan::name);
+      if (before == old.references.end() || before->path != reference.path ||
+          reference.path.empty())
+        continue;
+      const auto was = around_.old_content(reference.path);
+      const auto is = around_.now_content(reference.path);
+      if (!was || !is || *was == *is) continue;
+      found.push_back({.aspect = Aspect::schema,
+                       .subject = subject,
+                       .part = "reference " + reference.name,
+                       .note = "its file has other contents",
+                       .where = Where{false, reference.span}});
+    }
   }
 
   void channels() {
     const auto things = [](const Plan& plan) {
       return by_name(plan.channels, [](const auto& channel) { return channel.name; });
     };
-    const auto parts = [](const Plan&, const auto& channel) { return parts_of(channel); };
-    each_pair(old_, now_, things, "channel {}", Aspect::delivery, parts, result_.all);
+    const auto parts = [&](const Plan&, const auto& channel) {
+      const auto def = std::ranges::find(around_.channels, channel.kind, &ChannelDef::name);
+      return parts_of(channel, def == around_.channels.end() ? nullptr : &*def);
+    };
+    each_pair(old_, now_, things, "channel {}", Aspect::delivery, parts, result_.all,
+              ShowNew::parts);
   }
 
   void tests() {
@@ -147,12 +180,15 @@ class Comparison {
 
   const Plan& old_;
   const Plan& now_;
+  const Surroundings& around_;
   std::map<std::string, const MonitorPlan*> old_monitors_, now_monitors_;
   Changes result_;
 };
 
 }  // namespace
 
-Changes compare(const Plan& old, const Plan& now) { return Comparison(old, now).run(); }
+Changes compare(const Plan& old, const Plan& now, const Surroundings& around) {
+  return Comparison(old, now, around).run();
+}
 
 }  // namespace tocsin::changes

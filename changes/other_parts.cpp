@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace tocsin::changes {
 namespace {
@@ -12,11 +13,43 @@ using dsl::ExpectPlan;
 using dsl::Plan;
 using dsl::TestPlan;
 
-std::string setting_text(const Setting& setting) {
-  if (setting.from_environment) return fmt::format("env({})", quoted(setting.texts.at(0)));
-  if (setting.texts.size() == 1) return quoted(setting.texts[0]);
-  if (!setting.texts.empty()) return quoted(setting.texts);
-  return fmt::format("{:.12g}", setting.number);
+std::string number_text(const Setting& setting, const ChannelDef* def) {
+  using Kind = SettingDef::Kind;
+  const auto kind_of = [&] {
+    const auto at = std::ranges::find(def->settings, setting.name, &SettingDef::name);
+    return at == def->settings.end() ? Kind::number : at->kind;
+  };
+  switch (def ? kind_of() : Kind::number) {
+    case Kind::boolean: return setting.number == 0 ? "false" : "true";
+    case Kind::duration: return format_duration(Duration(std::llround(setting.number)));
+    default: return fmt::format("{:.12g}", setting.number);
+  }
+}
+
+// Users, passwords, paths and queries of URLs are where receivers put their secrets.
+std::string without_secrets(const std::string& text) {
+  const auto scheme = text.find("://");
+  if (scheme == std::string::npos) return text;
+  const auto end = std::min(text.find_first_of("/?#", scheme + 3), text.size());
+  const auto user = text.substr(0, end).rfind('@');
+  const auto host = user == std::string::npos ? scheme + 3 : user + 1;
+  return text.substr(0, scheme + 3) + text.substr(host, end - host) +
+         (end + 1 < text.size() ? "/…" : "");
+}
+
+Facet setting_part(const Setting& setting, const ChannelDef* def) {
+  Facet part{.name = setting.name, .value = "", .aspect = Aspect::delivery, .secret = true};
+  if (setting.from_environment) {
+    part.value = fmt::format("env({})", quoted(setting.texts.at(0)));
+  } else if (setting.texts.empty()) {
+    part.value = number_text(setting, def);
+  } else {
+    auto texts = setting.texts;
+    part.value = texts.size() == 1 ? quoted(texts[0]) : quoted(texts);
+    std::ranges::transform(texts, texts.begin(), without_secrets);
+    part.shown = texts.size() == 1 ? quoted(texts[0]) : quoted(texts);
+  }
+  return part;
 }
 
 std::string generator_text(const dsl::Generator& value) {
@@ -87,10 +120,9 @@ std::string references_text(const Plan& plan, const TestPlan& test) {
 
 }  // namespace
 
-Facets parts_of(const ChannelConfig& channel) {
+Facets parts_of(const ChannelConfig& channel, const ChannelDef* def) {
   Facets parts{{"type", channel.kind, Aspect::delivery}};
-  for (const auto& setting : channel.settings)
-    parts.push_back({setting.name, setting_text(setting), Aspect::delivery});
+  for (const auto& setting : channel.settings) parts.push_back(setting_part(setting, def));
   return parts;
 }
 

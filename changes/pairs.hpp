@@ -50,11 +50,13 @@ std::map<std::string, const T*> by_name(const std::vector<T>& things, Name name)
   return found;
 }
 
+enum class ShowNew { name, parts };
+
 // `things(plan)`: by name; `subject` has a place for the name; `parts(plan, thing)`.
 template <typename Things, typename Parts>
 void each_pair(const dsl::Plan& old_plan, const dsl::Plan& now_plan, Things things,
                fmt::format_string<const std::string&> subject, Aspect aspect, Parts parts,
-               std::vector<Change>& changes) {
+               std::vector<Change>& changes, ShowNew show = ShowNew::name) {
   const auto old = things(old_plan), now = things(now_plan);
   for (const auto& [key, thing] : now) {
     const auto where = place_of(*thing, false);
@@ -62,7 +64,9 @@ void each_pair(const dsl::Plan& old_plan, const dsl::Plan& now_plan, Things thin
     if (const auto* before = find_in(old, key))
       compare(called, parts(old_plan, *before), parts(now_plan, *thing), where, changes);
     else
-      changes.push_back(whole(What::added, aspect, called, "", where));
+      changes.push_back(whole(What::added, aspect, called,
+                              show == ShowNew::parts ? listed(parts(now_plan, *thing)) : "",
+                              where));
   }
   for (const auto& [key, thing] : old)
     if (!find_in(now, key))

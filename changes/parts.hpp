@@ -18,7 +18,9 @@ Facets state_parts(const dsl::Plan& plan, const dsl::MonitorPlan& monitor);
 // What its alerts are told apart by.
 std::vector<std::string> segment_names(const dsl::MonitorPlan& monitor);
 
-Facets parts_of(const ChannelConfig& channel);
+// `def`: null for a kind that nobody knows. Of a URL only the host is shown, for the rest may be
+// secret.
+Facets parts_of(const ChannelConfig& channel, const ChannelDef* def);
 // Severities and incidents.
 Facets project_parts(const dsl::Plan& plan);
 

@@ -195,4 +195,14 @@ Result<fs::path> rules_at(const std::string& revision, const fs::path& rules,
   return found;
 }
 
+std::optional<std::string> file_at(const std::string& revision, const fs::path& rules,
+                                   const fs::path& path) {
+  if (!stays_inside(path)) return std::nullopt;
+  const auto folder = existing_folder(fs::weakly_canonical(fs::absolute(rules)));
+  const auto commit = commit_of(revision, folder);
+  if (!commit) return std::nullopt;
+  auto bytes = git(folder, {"cat-file", "blob", *commit + ":" + path.generic_string()});
+  return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
+}
+
 }  // namespace tocsin::cli

@@ -4,6 +4,7 @@
 #include "base/result.hpp"
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 namespace tocsin::cli {
@@ -29,5 +30,10 @@ class ScratchFolder {
 Result<std::filesystem::path> rules_at(const std::string& revision,
                                        const std::filesystem::path& rules,
                                        const std::filesystem::path& into);
+
+// The bytes of a file in a revision of the repository of `rules`; `path` begins at its top. Nothing
+// where the revision has no such file.
+std::optional<std::string> file_at(const std::string& revision, const std::filesystem::path& rules,
+                                   const std::filesystem::path& path);
 
 }  // namespace tocsin::cli

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -36,7 +38,29 @@ struct Side {
   std::string name;  // as the user called it
   std::unique_ptr<ScratchFolder> scratch;
   dsl::Project project;
+  changes::Surroundings::ContentOf content;
 };
+
+// The file that the rules mean; the bytes are compared and never shown.
+changes::Surroundings::ContentOf on_disk(const dsl::Project& project) {
+  return [root = fs::path(project.root)](const std::string& path) -> std::optional<Hash128> {
+    std::ifstream in(root / path, std::ios::binary);
+    std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    return in ? std::optional(hash128(bytes)) : std::nullopt;
+  };
+}
+
+// The same in a revision, of which the rule files lie in `scratch`.
+changes::Surroundings::ContentOf in_history(const dsl::Project& project,
+                                            const std::string& revision, const std::string& rules,
+                                            const fs::path& scratch) {
+  const auto root =
+      fs::weakly_canonical(project.root).lexically_relative(fs::weakly_canonical(scratch));
+  return [=](const std::string& path) -> std::optional<Hash128> {
+    const auto bytes = file_at(revision, rules, (root / path).lexically_normal());
+    return bytes ? std::optional(hash128(*bytes)) : std::nullopt;
+  };
+}
 
 Side from_path(const std::string& path) {
   if (!fs::exists(path))
@@ -44,7 +68,9 @@ Side from_path(const std::string& path) {
         "{}: no such file or folder (to compare git revisions, say where their rules are: --rules "
         "FOLDER)",
         path)};
-  return {path, nullptr, load_rules({path})};
+  Side side{path, nullptr, load_rules({path}), {}};
+  side.content = on_disk(side.project);
+  return side;
 }
 
 // Two files of one folder are two versions, and not one project.
@@ -56,7 +82,7 @@ bool are_versions(const std::string& old, const std::string& now) {
 }
 
 Side from_file_alone(const std::string& path) {
-  Side side{path, std::make_unique<ScratchFolder>(), {}};
+  Side side{path, std::make_unique<ScratchFolder>(), {}, {}};
   const auto copy = side.scratch->path() / fs::path(path).filename();
   fs::copy_file(path, copy);
   side.project = load_rules({copy.string()});
@@ -64,10 +90,11 @@ Side from_file_alone(const std::string& path) {
 }
 
 Side from_revision(const std::string& revision, const std::string& rules) {
-  Side side{revision, std::make_unique<ScratchFolder>(), {}};
+  Side side{revision, std::make_unique<ScratchFolder>(), {}, {}};
   const auto at = rules_at(revision, rules, side.scratch->path());
   if (!at) throw StartupError{at.error().message};
   side.project = load_rules({at->string()});
+  side.content = in_history(side.project, revision, rules, side.scratch->path());
   return side;
 }
 
@@ -116,7 +143,8 @@ void run(PlanArgs args, Invocation& invocation) {
   const auto old = old_side(args), now = new_side(args);
   const bool old_is_sound = is_sound(old, invocation);
   if (!is_sound(now, invocation) || !old_is_sound) return;
-  const auto found = changes::compare(*old.project.plan, *now.project.plan);
+  const auto found = changes::compare(*old.project.plan, *now.project.plan,
+                                      {old.content, now.content, catalogue().channels});
   show(found, {old.project.sources, now.project.sources}, args.format, invocation);
   if (args.exit_code && std::ranges::any_of(found.all, changes::changes_meaning))
     invocation.exit_code = kChanged;

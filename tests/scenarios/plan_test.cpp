@@ -3,6 +3,7 @@
 #include "tests/support/process.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
 namespace tocsin::test {
@@ -111,6 +112,57 @@ TEST_CASE("plan compares git revisions, and the work tree with one", "[scenario]
   CHECK(run_tocsin(dir, {"plan", "loose", "--rules", "team/rules"}).out ==
         "no change of meaning\n");
   CHECK(content_of(dir / "team/rules/shop.tocsin") == looser());
+}
+
+// The reference of the shop beside its rules.
+TEST_CASE("plan sees that a reference file holds something else", "[scenario][plan]") {
+  const TempDir dir;
+  const auto rules =
+      replaced(shop_rules(), "  key id\n", "  key id\n  reference usual from \"refs/usual.csv\"\n");
+  const std::string told =
+      "model shop  shop.tocsin:7\n  reference usual: its file has other contents\n";
+  for (const char* side : {"old", "new"}) {
+    dir.write(fmt::format("{}/shop.tocsin", side), rules);
+    dir.write(fmt::format("{}/refs/usual.csv", side), "id,at,latency\na,2026-01-01T00:00Z,5\n");
+  }
+  CHECK(run_tocsin(dir, {"plan", "old", "new"}).out == "no change of meaning\n");
+  dir.write("new/refs/usual.csv", "id,at,latency\na,2026-01-01T00:00Z,6\n");
+  const auto folders = run_tocsin(dir, {"plan", "old", "new", "--exit-code"});
+  CHECK(folders.code == kChanged);
+  CHECK_THAT(folders.out, Contains(told));
+
+  git(dir, {"init", "-q"});
+  for (const char* value : {"5", "6"}) {
+    dir.write("team/rules/shop.tocsin", rules);
+    dir.write("team/rules/refs/usual.csv",
+              fmt::format("id,at,latency\na,2026-01-01T00:00Z,{}\n", value));
+    git(dir, {"add", "team"});
+    git(dir, {"commit", "-q", "-m", "rules"});
+  }
+  CHECK_THAT(run_tocsin(dir, {"plan", "HEAD~1..HEAD", "--rules", "team/rules"}).out,
+             Contains(told));
+  CHECK_THAT(run_tocsin(dir, {"plan", "HEAD~1", "--rules", "team/rules"}).out, Contains(told));
+  CHECK(run_tocsin(dir, {"plan", "HEAD", "--rules", "team/rules"}).out == "no change of meaning\n");
+  dir.write("team/rules/refs/usual.csv", "at\n");
+  CHECK_THAT(run_tocsin(dir, {"plan", "HEAD", "--rules", "team/rules"}).out, Contains(told));
+}
+
+TEST_CASE("plan shows the settings of channels, and never what is secret", "[scenario][plan]") {
+  const TempDir dir;
+  dir.write("old/shop.tocsin", shop_rules("https://me:pass@hooks.example/token"));
+  dir.write("new/shop.tocsin", shop_rules("https://me:word@hooks.example/ticket"));
+  const auto moved = run_tocsin(dir, {"plan", "old", "new"}).out;
+  CHECK_THAT(moved, Contains("channel hook\n  url changed\n"));
+  const auto more =
+      replaced(shop_rules("https://me:word@hooks.example/ticket"), "route page to hook",
+               "channel team: webhook {\n  url \"https://a.example/b?key=c\"\n  secret "
+               "env(\"KEY\")\n  timeout 20s\n}\nroute page to hook, team");
+  dir.write("new/shop.tocsin", more);
+  const auto added = run_tocsin(dir, {"plan", "old", "new"}).out;
+  CHECK_THAT(added, Contains("channel team\n  new: webhook, url \"https://a.example/…\", secret "
+                             "env(\"KEY\"), timeout 20s\n"));
+  for (const char* secret : {"me:", "pass", "word", "token", "ticket", "key=c"})
+    CHECK_THAT(moved + added, !Contains(secret));
 }
 
 TEST_CASE("plan shows the errors of the rule set that has them", "[scenario][plan]") {

@@ -227,7 +227,7 @@ const std::vector<Mutation>& mutations() {
       {"an escalation",
        {{"repeat 1h", "repeat 1h escalate to boss after 30m"},
         {"channel ml", "channel boss: console {}\nchannel ml"}},
-       {"shop.slow: page told to: boss when unanswered is new", "channel boss: new"}},
+       {"shop.slow: page told to: boss when unanswered is new", "channel boss: new: console"}},
       {"a digest",
        {{"route warn to ml wait 1m", "route warn to ml digest daily 08:00 in \"Europe/Berlin\""}},
        {"4 monitors (shop.inputs.fast, shop.right, shop.slow, shop.slower): warn to ml: wait 1m "
