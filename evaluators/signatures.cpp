@@ -1,5 +1,6 @@
 // Measures that the checker knows and this version cannot measure yet: what they take and what they
-// give. A measure that learns to measure gets a file of its own and leaves this table.
+// give. A measure that learns to measure gets a file of its own and leaves this table, with its
+// phrase.
 #include "evaluators/signatures.hpp"
 
 #include <algorithm>
@@ -25,6 +26,7 @@ MeasureDef known(std::string_view name, std::string_view summary, std::vector<Pa
   def.summary = summary;
   def.params = std::move(params);
   def.result = result;
+  def.phrase = phrase_of(name);
   def.evaluated = false;
   return def;
 }

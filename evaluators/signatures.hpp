@@ -3,6 +3,7 @@
 
 #include "dsl/catalogue.hpp"
 
+#include <string_view>
 #include <vector>
 
 namespace tocsin::evaluators {
@@ -12,5 +13,7 @@ std::vector<dsl::OptionDef> binning_options();
 
 // Measures that are checked and not evaluated yet, in alphabetical order.
 const std::vector<dsl::MeasureDef>& signatures();
+// What one of them is called in a sentence.
+std::string_view phrase_of(std::string_view measure);
 
 }  // namespace tocsin::evaluators

@@ -91,8 +91,10 @@ std::optional<std::string> filler(const AggregateCall& call, const ModelPlan& mo
   if (name == "positive") return yes_or_quoted(call.positive);
   if (name == "reference")
     return call.reference ? std::optional(reference_name(model, *call.reference)) : std::nullopt;
+  std::vector<std::string> given;
   for (const auto& [param, text] : arguments(call, model))
-    if (param == name) return text;
+    if (param == name) given.push_back(text);
+  if (!given.empty()) return listed(given, "or");
   for (const auto& option : call.options)
     if (option.name == name) return option_text(call, model, option);
   return std::nullopt;
@@ -122,17 +124,6 @@ std::string filled(const AggregateCall& call, const ModelPlan& model, std::strin
   return out;
 }
 
-std::string by_name(const AggregateCall& call, const ModelPlan& model) {
-  auto text = fmt::format("`{}`", call.def->name);
-  std::vector<std::string> parts;
-  for (const auto& [param, argument] : arguments(call, model)) parts.push_back(argument);
-  if (!parts.empty()) text += " of " + listed(parts);
-  const bool says = std::ranges::any_of(
-      call.def->params, [](const ParamDef& p) { return p.kind == ParamKind::reference; });
-  if (call.reference && !says) text += " against " + reference_name(model, *call.reference);
-  return text;
-}
-
 // Named arguments that the phrase does not hold.
 std::string options(const AggregateCall& call, const ModelPlan& model) {
   std::vector<std::string> parts;
@@ -146,9 +137,7 @@ std::string options(const AggregateCall& call, const ModelPlan& model) {
 
 std::string aggregate(const AggregateCall& call, const ModelPlan& model) {
   bool complete = true;
-  const auto& phrase = call.def->phrase;
-  const auto text = phrase.empty() ? by_name(call, model) : filled(call, model, phrase, complete);
-  return text + options(call, model);
+  return filled(call, model, call.def->phrase, complete) + options(call, model);
 }
 
 std::string reference_name(const ModelPlan& model, std::size_t reference) {

@@ -7,8 +7,8 @@
 
 namespace tocsin::prose {
 
-// "the share of events in which status is "error""; its own filter is left out. What has no phrase
-// is called by its name: "`zscore` of the mean of fare (past 28 days)".
+// "the share of events in which status is "error""; its own filter is left out. Named arguments
+// that the phrase does not hold follow it: "... (psi) (bins 20)".
 std::string aggregate(const dsl::AggregateCall& call, const dsl::ModelPlan& model);
 
 // A reference as a sentence calls it.

@@ -4,10 +4,13 @@
 #include "tests/support/data_dir.hpp"
 
 #include <catch2/catch.hpp>
+#include <fmt/format.h>
 
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <set>
+#include <string_view>
 
 namespace tocsin::prose {
 namespace {
@@ -53,10 +56,24 @@ TEST_CASE("only what stands between the marks is replaced", "[prose]") {
   CHECK(with_reference("no marks\n", "new\n") == "no marks\n");
 }
 
-TEST_CASE("every measure that can be evaluated has its phrase", "[prose]") {
+// A brace that means nothing would leave a hole in a sentence.
+TEST_CASE("every measure has its phrase, made of what the measure takes", "[prose]") {
   for (const auto* def : evaluators::measures()) {
-    CAPTURE(def->name);
-    if (def->make != nullptr) CHECK_FALSE(def->phrase.empty());
+    CAPTURE(def->name, def->phrase);
+    CHECK_FALSE(def->phrase.empty());
+    std::set<std::string_view> known{"prediction", "label", "positive", "score", "reference"};
+    for (const auto& param : def->params) known.insert(param.name);
+    for (const auto& option : def->options) known.insert(option.name);
+    for (auto at = def->phrase.find('{'); at != std::string_view::npos;
+         at = def->phrase.find('{', at + 1)) {
+      const auto name = def->phrase.substr(at + 1, def->phrase.find('}', at) - at - 1);
+      CAPTURE(name);
+      CHECK(known.contains(name));
+    }
+    for (const auto& param : def->params) {
+      CAPTURE(param.name);
+      CHECK(def->phrase.find(fmt::format("{{{}}}", param.name)) != std::string_view::npos);
+    }
   }
 }
 

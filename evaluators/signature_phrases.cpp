@@ -1,0 +1,84 @@
+// What measures that cannot measure yet are called in a sentence (MeasureDef::phrase).
+#include "evaluators/signatures.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tocsin::evaluators {
+namespace {
+
+struct Phrase {
+  std::string_view measure;
+  std::string_view text;
+};
+
+constexpr auto kPhrases = std::to_array<Phrase>({
+    {"bias", "the mean of {prediction} minus {label} (bias)"},
+    {"brier", "the mean squared distance of {score} from what {label} says (brier)"},
+    {"calibration_error",
+     "the distance of {score} from the shares of {label} that came true (calibration_error)"},
+    {"change", "the relative change of {M} within {D}"},
+    {"chi2", "the chi-square statistic of {x} against {reference} (chi2)"},
+    {"columns_match", "the share of columns that are those of {R}"},
+    {"correlation", "the correlation of {x} and {y}"},
+    {"correlation_change",
+     "the distance of the correlation of {x} and {y} from that in {reference}"},
+    {"cost", "the mean cost of what {prediction} gets wrong"},
+    {"cramers_v", "the association of {x} with {reference} or now (cramers_v)"},
+    {"d1", "the sum of the differences of all shares of {x} from {reference} (d1)"},
+    {"distinct", "the number of different values of {x}"},
+    {"drifted", "the signal of the detector {detector} that {x} changed"},
+    {"duplicates", "the number of events whose key came before"},
+    {"estimated", "the estimate from {reference} of {M}"},
+    {"estimation_gap", "the difference between the realised and the estimated value of {M}"},
+    {"freshness", "the time since the newest {t}"},
+    {"hellinger", "the Hellinger distance of {x} from {reference} (hellinger)"},
+    {"hit_rate",
+     "the share of lists by {list} with a hit among the first {k} places of {rank} (hit_rate)"},
+    {"iqr_score",
+     "the number of interquartile ranges between {M} and its median of the past {past}[ in seasons "
+     "of {season}] (iqr_score)"},
+    {"js", "the Jensen-Shannon distance of {x} from {reference} (js)"},
+    {"kl", "the Kullback-Leibler divergence of {x} from {reference} (kl)"},
+    {"label_delay", "the time within which {q} of the labels arrived (label_delay)"},
+    {"labels_conflicting", "the number of second labels that said something else"},
+    {"labels_late", "the number of labels that arrived later than the horizon"},
+    {"labels_unmatched", "the number of labels that waited for their event in vain"},
+    {"last", "the latest {x}"},
+    {"late", "the share of events that arrived later than the lateness"},
+    {"linf", "the largest difference of one share of {x} from {reference} (linf)"},
+    {"logloss", "the mean logarithmic loss of {score} against {label} (logloss)"},
+    {"mae", "the mean distance of {prediction} from {label} (mae)"},
+    {"map",
+     "the mean average precision of the first {k} places of {rank} in lists by {list} (map)"},
+    {"mape", "the mean distance of {prediction} from {label} as a share of {label} (mape)"},
+    {"mrr", "the mean of one over the place by {rank} of the first hit in lists by {list} (mrr)"},
+    {"mse", "the mean squared distance of {prediction} from {label} (mse)"},
+    {"ndcg",
+     "the normalised discounted gain of the first {k} places of {rank} in lists by {list} (ndcg)"},
+    {"r2", "the share of the variance of {label} that {prediction} explains (r2)"},
+    {"rmse", "the root of the mean squared distance of {prediction} from {label} (rmse)"},
+    {"rmsle",
+     "the root of the mean squared distance of the logarithms of {prediction} and {label} (rmsle)"},
+    {"share_error_over",
+     "the share of events whose {prediction} is more than {limit} from {label}"},
+    {"special", "the share of events in which {x} is {value}"},
+    {"spread", "the difference between the largest and the smallest value over {by} of {M}"},
+    {"top_share", "the share of the commonest {x}"},
+    {"trend", "the trend within {D} of {M}"},
+    {"tvd", "the total variation distance of {x} from {reference} (tvd)"},
+    {"unique", "the share of events whose {x} occurs once"},
+    {"wasserstein", "the mean distance by which {x} moved from {reference} (wasserstein)"},
+    {"zscore",
+     "the number of standard deviations between {M} and its mean of the past {past}[ in seasons of "
+     "{season}] (zscore)"},
+});
+
+}  // namespace
+
+std::string_view phrase_of(std::string_view measure) {
+  const auto* found = std::ranges::lower_bound(kPhrases, measure, {}, &Phrase::measure);
+  return found == kPhrases.end() || found->measure != measure ? std::string_view{} : found->text;
+}
+
+}  // namespace tocsin::evaluators
