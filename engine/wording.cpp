@@ -23,7 +23,10 @@ std::string value_of(const AlertView& alert) {
 
 std::string threshold_of(const AlertView& alert) {
   const auto* rung = active_rung(alert);
-  return rung == nullptr || alert.state.reason != kBreach ? "" : rung->trigger.text;
+  if (rung == nullptr || alert.state.reason != kBreach) return "";
+  const auto& trigger = rung->trigger;
+  if (trigger.confidence == 0) return trigger.text;
+  return fmt::format("{} with {:.12g}% confidence", trigger.text, trigger.confidence * 100);
 }
 
 std::string interval_of(const AlertView& alert) {

@@ -67,6 +67,16 @@ TEST_CASE("the threshold is that of the rung that speaks", "[engine][wording]") 
   CHECK(line_of(seen.view()).threshold == "> 250ms");
 }
 
+TEST_CASE("a threshold says how sure it has to be", "[engine][wording]") {
+  Seen seen;
+  seen.plan = test::monitoring(
+      "measure p95(latency) over 10m\nwarn when > 250ms\npage when > 300ms with 99.5% confidence",
+      "fear");
+  CHECK(line_of(seen.view()).threshold == "> 300ms with 99.5% confidence");
+  CHECK(step_text(seen.view(), {true, Change::fired, kBreach}, at("9h10m")) ==
+        "page: 420ms > 300ms with 99.5% confidence (n 118)");
+}
+
 TEST_CASE("a gap has neither value nor threshold", "[engine][wording]") {
   Seen seen;
   seen.sample = {.kind = SampleKind::empty, .from = at("9h"), .to = at("9h10m")};
