@@ -2,6 +2,7 @@
 
 #include "base/printable.hpp"
 #include "base/result.hpp"
+#include "dsl/not_evaluated.hpp"
 #include "evaluators/letter_case.hpp"
 #include "evaluators/pattern.hpp"
 
@@ -37,7 +38,7 @@ std::string name_of(const dsl::Plan& plan, std::size_t number) {
 // What a pattern may mean of one test.
 std::vector<std::string> names_of(const dsl::Plan& plan, const dsl::TestPlan& test) {
   std::vector<std::string> names{test.title};
-  for (const std::size_t monitor : test.scope) names.push_back(name_of(plan, monitor));
+  for (const std::size_t monitor : dsl::judged_by(test)) names.push_back(name_of(plan, monitor));
   return names;
 }
 

@@ -41,6 +41,12 @@ Json semantic_tokens(const Asked& asked);
 Json semantic_legend();
 // The edits that lay the file out; none when something in it cannot be read.
 Json formatting(const Asked& asked);
+// "run test" above each test, and above each monitor how many tests judge it. They run the command
+// below, which the client has to know, with {"rules": folder, "filter": text}.
+Json code_lenses(const Asked& asked);
+inline constexpr const char* kTestCommand = "tocsin.test";
+// Behind windows and holds in [begin, end]; none while the project has errors.
+Json inlay_hints(const Asked& asked, std::size_t begin, std::size_t end);
 // The fixes of what is said about [begin, end).
 Json code_actions(const Asked& asked, std::size_t begin, std::size_t end);
 

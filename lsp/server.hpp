@@ -37,6 +37,8 @@ class Server {
   static const std::map<std::string_view, Request>& requests();  // server_requests.cpp
   static Request about_file(Json (*feature)(const Asked& asked));
   static Request about_place(Json (*feature)(const Asked& asked, std::size_t offset));
+  static Request about_range(Json (*feature)(const Asked& asked, std::size_t begin,
+                                             std::size_t end));
   static const std::map<std::string_view, Notification>& notifications();
 
   void receive_one(const Json& message);
@@ -54,7 +56,6 @@ class Server {
   Json references(const Json& params);
   Json rename(const Json& params);
   Json workspace_symbols(const Json& params);
-  Json code_actions(const Json& params);
 
   void initialized(const Json& params);
   void exit(const Json& params);

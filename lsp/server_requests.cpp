@@ -7,7 +7,8 @@ const std::map<std::string_view, Server::Request>& Server::requests() {
   static const std::map<std::string_view, Request> all{
       {"initialize", &Server::initialize},
       {"shutdown", &Server::shutdown},
-      {"textDocument/codeAction", &Server::code_actions},
+      {"textDocument/codeAction", about_range(lsp::code_actions)},
+      {"textDocument/codeLens", about_file(lsp::code_lenses)},
       {"textDocument/completion", about_place(lsp::completion)},
       {"textDocument/definition", about_place(lsp::definition)},
       {"textDocument/documentHighlight", about_place(lsp::highlights)},
@@ -15,6 +16,7 @@ const std::map<std::string_view, Server::Request>& Server::requests() {
       {"textDocument/foldingRange", about_file(lsp::folding_ranges)},
       {"textDocument/formatting", about_file(lsp::formatting)},
       {"textDocument/hover", about_place(lsp::hover)},
+      {"textDocument/inlayHint", about_range(lsp::inlay_hints)},
       {"textDocument/prepareRename", about_place(lsp::prepare_rename)},
       {"textDocument/references", &Server::references},
       {"textDocument/rename", &Server::rename},
@@ -32,6 +34,15 @@ Server::Request Server::about_place(Json (*feature)(const Asked&, std::size_t)) 
   return [feature](Server& server, const Json& params) {
     const auto about = server.asked(params);
     return feature(about, server.offset(about, member(params, "position")));
+  };
+}
+
+Server::Request Server::about_range(Json (*feature)(const Asked&, std::size_t, std::size_t)) {
+  return [feature](Server& server, const Json& params) {
+    const auto about = server.asked(params);
+    const auto& range = member(params, "range");
+    return feature(about, server.offset(about, member(range, "start")),
+                   server.offset(about, member(range, "end")));
   };
 }
 
@@ -62,13 +73,6 @@ Json Server::workspace_symbols(const Json& params) {
   for (const auto& [root, project] : workspace_.projects())
     add_workspace_symbols(workspace_, project, query, symbols);
   return symbols;
-}
-
-Json Server::code_actions(const Json& params) {
-  const auto about = asked(params);
-  const auto& range = member(params, "range");
-  return lsp::code_actions(about, offset(about, member(range, "start")),
-                           offset(about, member(range, "end")));
 }
 
 }  // namespace tocsin::lsp

@@ -18,12 +18,30 @@ class Editor {
     this.executed = [];
     this.clients = [];
     this.commands = {};
+    this.saved = 0;
+    this.tasks = [];
     this.answer = undefined;
   }
 
   get vscode() {
+    const editor = this;
     return {
+      Task: class {
+        constructor(definition, scope, name, source, execution) {
+          Object.assign(this, { definition, scope, name, source, execution });
+        }
+      },
+      TaskScope: { Workspace: 2 },
+      ProcessExecution: class {
+        constructor(program, args) {
+          Object.assign(this, { program, args });
+        }
+      },
+      tasks: { executeTask: (task) => editor.tasks.push(task) },
       workspace: {
+        saveAll: async () => {
+          editor.saved += 1;
+        },
         getConfiguration: (section) => ({ get: (key) => section === 'tocsin' && key === 'path' && this.program }),
         createFileSystemWatcher: (pattern) => ({ pattern }),
         onDidChangeConfiguration: (listener) => {
@@ -115,6 +133,19 @@ test('another path starts another server, in the place of the first', async (t) 
   await editor.commands['tocsin.restart']();
   assert.deepStrictEqual(editor.clients.map((client) => client.running), [false, false, true]);
   assert.strictEqual(editor.clients[2].server.command, editor.program);
+  await editor.extension.deactivate();
+});
+
+test('a lens runs its tests in the terminal, on what the editor shows', async (t) => {
+  const editor = new Editor(program(t, HELP));
+  await editor.open();
+  await editor.commands['tocsin.test']({ rules: '/home/me/rules', filter: 'it\'s "slow"; $(date)' });
+  assert.strictEqual(editor.saved, 1);
+  assert.strictEqual(editor.tasks.length, 1);
+  const [task] = editor.tasks;
+  assert.strictEqual(task.definition.type, read('package.json').contributes.taskDefinitions[0].type);
+  assert.strictEqual(task.execution.program, editor.program);
+  assert.deepStrictEqual(task.execution.args, ['test', '/home/me/rules', '--filter', 'it\'s "slow"; $(date)']);
   await editor.extension.deactivate();
 });
 
