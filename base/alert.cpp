@@ -95,7 +95,9 @@ std::string value_text(const AlertLine& line) {
   return fmt::format("{} {}", line.value, line.threshold);
 }
 
+// Nothing where none were counted and nobody missed any: the answer of a query, an empty window.
 std::string count_text(const AlertLine& line) {
+  if (line.n == 0 && (!line.value.empty() || line.reason == "no data")) return "";
   const std::string events = plural(line.n, "event");
   if (!line.label_measure) return events;
   const auto share =
@@ -142,8 +144,9 @@ std::string single_body(const Message& message, const AlertLine& line) {
   if (!line.text.empty()) out += printable(line.text) + "\n";
   out += value_text(line) + "\n";
   add_line(out, "measure", line.measure);
-  add_line(out, "judged", line.judged.empty() ? "" : line.judged + ", " + count_text(line));
-  if (line.judged.empty()) add_line(out, "n", count_text(line));
+  const auto count = count_text(line);
+  const auto* comma = line.judged.empty() || count.empty() ? "" : ", ";
+  add_line(out, line.judged.empty() ? "n" : "judged", line.judged + comma + count);
   add_line(out, "state", state_text(line, message.at));
   return out;
 }
@@ -153,7 +156,8 @@ std::string list_entry(const AlertLine& line, bool with_title) {
   if (with_title) out += " " + printable(line.title);
   const std::string segment = segment_text(line);
   if (!segment.empty()) out += " [" + segment + "]";
-  out += ": " + value_text(line) + " (" + count_text(line) + ")";
+  out += ": " + value_text(line);
+  if (const auto count = count_text(line); !count.empty()) out += " (" + count + ")";
   if (!line.text.empty()) out += " " + printable(line.text);
   return out + "\n";
 }

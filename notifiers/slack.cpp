@@ -49,7 +49,9 @@ std::string value_of(const AlertLine& alert) {
   return alert.threshold.empty() || ended ? alert.value : alert.value + " " + alert.threshold;
 }
 
+// Nothing of the answer of a query and of an empty window.
 std::string count_of(const AlertLine& alert) {
+  if (alert.n == 0 && (!alert.value.empty() || alert.reason == "no data")) return "";
   if (!alert.label_measure) return fmt::format("{} events", alert.n);
   return fmt::format("{} events, {} with a label", alert.n, alert.labels_known);
 }

@@ -126,6 +126,21 @@ TEST_CASE("body() of a label measure says how many labels are known", "[base][al
       std::string::npos);
 }
 
+TEST_CASE("body() counts no events where there are none to count", "[base][alert]") {
+  auto answer = slow();
+  answer.judged = "asked at 2026-03-02T09:08:00Z";
+  answer.n = 0;
+  const auto one = body(telling(Message::Kind::beginning, {answer}));
+  CHECK(one.find("\njudged: asked at 2026-03-02T09:08:00Z\n") != std::string::npos);
+  const auto two = body(telling(Message::Kind::beginning, {answer, answer}));
+  CHECK(two.find("[platform=smava]: 420ms > 300ms\n") != std::string::npos);
+  auto few = slow();
+  few.value.clear();
+  few.reason = "needs 100 events";
+  few.n = 0;
+  CHECK(body(telling(Message::Kind::beginning, {few})).find(", 0 events\n") != std::string::npos);
+}
+
 TEST_CASE("body() begins with the monitor's own message", "[base][alert]") {
   auto line = slow();
   line.text = "Call the platform team.\nNow.";
