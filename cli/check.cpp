@@ -7,6 +7,8 @@
 #include <deque>
 #include <memory>
 #include <ostream>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace tocsin::cli {
@@ -30,15 +32,20 @@ const dsl::Project& kept(dsl::Project project) {
   return all->emplace_back(std::move(project));
 }
 
+std::string counted(std::size_t n, std::string_view what) {
+  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
+}
+
 void run(const CheckArgs& args, Invocation& invocation) {
   const auto& project = kept(load_rules(args.paths, bindings(args.references, "--reference")));
   show_diagnostics(project, args.format, invocation);
   if (!project.plan) invocation.exit_code = kErrors;
   const bool for_people = args.format == Format::human || args.format == Format::brief;
   if (for_people && project.plan)
-    invocation.out << fmt::format("fine: {} models, {} monitors, {} routes, {} tests\n",
-                                  project.plan->models.size(), project.plan->monitors.size(),
-                                  project.plan->routes.size(), project.plan->tests.size());
+    invocation.out << fmt::format(
+        "fine: {}, {}, {}, {}\n", counted(project.plan->models.size(), "model"),
+        counted(project.plan->monitors.size(), "monitor"),
+        counted(project.plan->routes.size(), "route"), counted(project.plan->tests.size(), "test"));
 }
 
 }  // namespace

@@ -26,7 +26,7 @@ TEST_CASE("a first folder checks, is laid out and passes its tests without a wor
   const auto checked = run_tocsin(dir, {"check", "team/rules"});
   CHECK(checked.code == 0);
   CHECK(checked.err.empty());
-  CHECK_THAT(checked.out, Contains("1 models, 3 monitors, 2 routes, 7 tests"));
+  CHECK_THAT(checked.out, Contains("1 model, 3 monitors, 2 routes, 7 tests"));
   CHECK(run_tocsin(dir, {"fmt", "--check", "team/rules"}).code == 0);
   const auto tested = run_tocsin(dir, {"test", "team/rules"});
   INFO(tested.out);
