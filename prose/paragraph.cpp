@@ -38,8 +38,7 @@ std::string lasts(const std::string& state, Duration hold) {
 
 std::string trigger(const RungPlan& rung, const dsl::Type& type) {
   const auto state = condition(rung.trigger, type);
-  if (rung.of_m == 0) return lasts(state, rung.hold);
-  if (rung.of_m == 1) return fmt::format("is {} in the latest value (1 of 1)", state);
+  if (rung.of_m <= 1) return lasts(state, rung.hold);
   return fmt::format("is {} in {} of the last {} values", state, rung.of_n, rung.of_m);
 }
 
@@ -95,7 +94,7 @@ std::string needs(const MonitorPlan& monitor) {
   if (needs.labelled > 0)
     parts.push_back(fmt::format("at least {:.12g}% of the events labelled", needs.labelled * 100));
   if (parts.empty()) return "";
-  const auto where = monitor.by.fields.empty() ? "" : " in the segment";
+  const auto where = monitor.by.fields.empty() ? "" : " in each segment";
   return fmt::format(" It is judged with {}{}.", listed(parts), where);
 }
 
@@ -132,6 +131,28 @@ std::string idle(const MonitorPlan& monitor) {
   return fmt::format(", so its `no data`{} never acts.", lapse(gap));
 }
 
+bool tells_of_silence(const MonitorPlan& monitor) {
+  if (is_silence(monitor)) return !monitor.rungs.empty();
+  return monitor.no_data.policy == GapPolicy::alert && !monitor.label_measure && !monitor.raw &&
+         !is_never_empty(monitor) && monitor.window.kind != dsl::WindowKind::each_batch;
+}
+
+// Who tells of what this monitor does not: " (silence is watched by no_answer)".
+std::string watched_elsewhere(const Plan& plan, const MonitorPlan& monitor) {
+  constexpr std::size_t kShown = 3;
+  std::vector<std::string> names;
+  for (const auto& other : plan.monitors)
+    if (&other != &monitor && other.model == monitor.model && tells_of_silence(other))
+      names.push_back(other.name);
+  if (names.empty()) return "";
+  if (names.size() > kShown) {
+    const auto more = fmt::format("{} more", names.size() - kShown);
+    names.resize(kShown);
+    names.push_back(more);
+  }
+  return fmt::format(" (silence is watched by {})", listed(names));
+}
+
 std::string gaps(const Plan& plan, const MonitorPlan& monitor) {
   const auto few = [&] {
     return fmt::format(" With too little to judge{} {}.", lapse(monitor.too_few),
@@ -141,9 +162,14 @@ std::string gaps(const Plan& plan, const MonitorPlan& monitor) {
   if (is_never_empty(monitor)) return " It has a value without events, too" + idle(monitor) + few();
   const bool both_keep =
       monitor.no_data.policy == GapPolicy::keep && monitor.too_few.policy == GapPolicy::keep;
-  if (both_keep) return " Without data, or with too little to judge, it keeps its state.";
-  return fmt::format(" Without data{} {}{}.", lapse(monitor.no_data),
-                     outcome(plan, monitor, monitor.no_data), scope(monitor, monitor.no_data)) +
+  const auto elsewhere =
+      monitor.no_data.policy == GapPolicy::keep ? watched_elsewhere(plan, monitor) : "";
+  if (both_keep)
+    return fmt::format(" Without data, or with too little to judge, it keeps its state{}.",
+                       elsewhere);
+  return fmt::format(" Without data{} {}{}{}.", lapse(monitor.no_data),
+                     outcome(plan, monitor, monitor.no_data), scope(monitor, monitor.no_data),
+                     elsewhere) +
          few();
 }
 

@@ -25,10 +25,19 @@ bool is_literal(std::string_view text) {
   });
 }
 
+// Of a limit that a sentence says in words: "above 15 minutes".
+constexpr double kSecond = 1e9;
+
+std::string span_in_words(double value) {
+  const auto text = in_words(Duration(static_cast<std::int64_t>(std::llround(std::abs(value)))));
+  return value < 0 ? "minus " + text : text;
+}
+
 // The limits of a condition as they were written, else as they are worth.
 std::pair<std::string, std::string> limits(const dsl::Condition& c, const dsl::Type& type) {
   const auto text = c.text.substr(std::min(c.text.size(), c.text.find(' ') + 1));
   const auto said = [&](const std::string& written, double value) {
+    if (type.is(dsl::TypeKind::duration) && std::abs(value) >= kSecond) return span_in_words(value);
     return is_literal(written) ? written : exact(value, type);
   };
   const auto dots = text.find("..");

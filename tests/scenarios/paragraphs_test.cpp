@@ -15,16 +15,19 @@ namespace {
 using Paragraphs = std::map<std::string, std::string>;
 
 const std::string kKeeps = " Without data, or with too little to judge, it keeps its state.";
+std::string keeps(const std::string& watchers) {
+  return " Without data, or with too little to judge, it keeps its state (silence is watched by " +
+         watchers + ").";
+}
 const std::string kFewKeeps = " With too little to judge it keeps its state.";
 const std::string kValue = " It has a value without events, too." + kFewKeeps;
 
 // A limit of a chunk of 5000 loans: page below `page`, warn below `warn`.
 std::string chunk(const std::string& measure, const std::string& warn, const std::string& page) {
   return "Pages credit_desk and car_loans when " + measure +
-         " over each chunk of 5000 events is below " + page +
-         " in the latest value (1 of 1), until it is at " + warn +
+         " over each chunk of 5000 events is below " + page + ", until it is at " + warn +
          " or more. Warns car_loans when it is below " + warn + ", until it is at " + warn +
-         " or more. It is judged with at least 4000 labels." + kKeeps;
+         " or more. It is judged with at least 4000 labels." + keeps("nothing_decided");
 }
 
 const Paragraphs kLoan{
@@ -40,8 +43,8 @@ const Paragraphs kLoan{
      "Pages oncall and ml_slack when the 95th percentile of latency over the last 10 minutes, per "
      "platform and overall, stays above 300ms for 5 minutes, until it stays below 270ms for 10 "
      "minutes. Warns ml_slack when it stays above 250ms for 10 minutes, until it stays below 230ms "
-     "for 10 minutes. It is judged with at least 100 events in the segment." +
-         kKeeps},
+     "for 10 minutes. It is judged with at least 100 events in each segment." +
+         keeps("no_answer and platform_silent")},
     {"no_answer",
      "Pages oncall and ml_slack when the share of events in which status is \"error\" or "
      "\"timeout\" over the last 5 minutes stays above 5% for 5 minutes, until it stays below 2% "
@@ -51,8 +54,9 @@ const Paragraphs kLoan{
      "pages oncall and ml_slack." +
          kFewKeeps},
     {"platform_silent",
-     "Pages oncall and ml_slack when the time since the last event, per platform, stays above 15m "
-     "for 5 minutes, until it is below 5m." +
+     "Pages oncall and ml_slack when the time since the last event, per platform, stays above 15 "
+     "minutes "
+     "for 5 minutes, until it is below 5 minutes." +
          kValue},
     {"not_from_model",
      "Pages oncall and ml_slack when the share of events in which response is \"empty\" or "
@@ -61,8 +65,8 @@ const Paragraphs kLoan{
      "minutes. Warns ml_slack when it stays above 5% for 15 minutes, until it stays below 4% for "
      "15 "
      "minutes. Informs owners when it stays above 2% for 30 minutes, until it is back at 2% or "
-     "less. It is judged with at least 200 events in the segment." +
-         kKeeps},
+     "less. It is judged with at least 200 events in each segment." +
+         keeps("no_answer and platform_silent")},
     {"broken_fields",
      "Warns ml_slack when the share of events that are malformed over the last hour stays above 1% "
      "for 15 minutes, until it stays below 0.5% for 15 minutes. It is judged with at least 200 "
@@ -73,32 +77,32 @@ const Paragraphs kLoan{
      "hour stays below 90% for 15 minutes, until it is back at 90% or more. Warns ml_slack when it "
      "stays below 98% for 15 minutes, until it is back at 98% or more. It is judged with at least "
      "200 events." +
-         kKeeps},
+         keeps("no_answer and platform_silent")},
     {"inputs.plausible_income",
      "Pages oncall and ml_slack when the share of events in which income (where missing 0EUR) is "
      "below 50000EUR over the last hour stays below 95% for 15 minutes, until it stays at 99% or "
      "more for 30 minutes. Warns ml_slack when it stays below 99.5% for 15 minutes, until it is "
      "back at 99.5% or more. It is judged with at least 200 events." +
-         kKeeps},
+         keeps("no_answer and platform_silent")},
     {"inputs.known_platform",
      "Pages oncall and ml_slack when the share of events in which platform is \"check24\", "
      "\"smava\" or \"own_site\" over the last hour stays below 95% for 15 minutes, until it is "
      "back "
      "at 95% or more. Warns ml_slack when it stays below 99.5% for 15 minutes, until it is back at "
      "99.5% or more. It is judged with at least 200 events." +
-         kKeeps},
+         keeps("no_answer and platform_silent")},
     {"score_psi",
      "Warns ml_slack when the population stability index of p_reject against the reference "
      "training "
      "(psi) over the last day stays above 0.2 for 6 hours, until it stays below 0.15 for 6 hours. "
      "Informs owners when it stays above 0.1 for 6 hours, until it is back at 0.1 or less. It is "
      "judged with at least 1000 events." +
-         kKeeps},
+         keeps("no_answer and platform_silent")},
     {"score_ks",
      "Warns ml_slack when the largest gap between the distribution curves of p_reject now and in "
      "the reference training (ks) over the last day stays above 0.1 for 6 hours, until it stays "
      "below 0.08 for 6 hours. It is judged with at least 1000 events." +
-         kKeeps},
+         keeps("no_answer and platform_silent")},
 };
 
 const Paragraphs kTaxi{
@@ -115,9 +119,10 @@ const Paragraphs kTaxi{
      "over the last 7 days stays above 10% for 1 day, until it stays below 8% for 1 day. Warns "
      "tips_team when it stays above 3% for 1 day, until it stays below 2% for 1 day. It is judged "
      "with at least 500 events." +
-         kKeeps},
+         keeps("no_trips")},
     {"no_trips",
-     "Warns tips_team when the time since the last event is above 12h, until it is below 6h." +
+     "Warns tips_team when the time since the last event is above 12 hours, until it is below 6 "
+     "hours." +
          kValue},
     {"promises_change",
      "Warns tips_team when the share of events in which y_pred is true among events in which split "
@@ -132,12 +137,12 @@ const Paragraphs kTaxi{
      "Warns tips_team when the median of trip_distance over the last 7 days stays outside 1.4miles "
      "to 1.9miles for 1 day, until it stays between 1.4miles and 1.8miles for 1 day. It is judged "
      "with at least 500 events." +
-         kKeeps},
+         keeps("no_trips")},
     {"negative_fares",
      "Warns tips_team when the share of events in which fare_amount is below 0USD over the last 7 "
      "days stays above 1.5% for 1 day, until it stays below 1% for 1 day. It is judged with at "
      "least 500 events." +
-         kKeeps},
+         keeps("no_trips")},
     {"trips_broken",
      "Warns tips_team when the share of events that are malformed over the last 7 days stays above "
      "1% for 1 day, until it stays below 0.5% for 1 day. It is judged with at least 500 events." +
@@ -164,15 +169,16 @@ const Paragraphs kCars{
      "5000 "
      "events is below 0.9534, until it is back at 0.9534 or more. It is judged with at least 4000 "
      "labels." +
-         kKeeps},
+         keeps("nothing_decided")},
     {"nothing_decided",
-     "Warns car_loans when the time since the last event is above 4h, until it is below 1h." +
+     "Warns car_loans when the time since the last event is above 4 hours, until it is below 1 "
+     "hour." +
          kValue},
     {"says_one_thing",
      "Warns car_loans when the share of events in which y_pred is true over the last 7 days stays "
      "outside 35% to 65% for 1 day, until it is back between 35% and 65%. It is judged with at "
      "least 800 events." +
-         kKeeps},
+         keeps("nothing_decided")},
     {"fields_broken",
      "Warns car_loans when the share of events that are malformed over the last 7 days stays above "
      "1% for 1 day, until it stays below 0.5% for 1 day. It is judged with at least 800 events." +
@@ -183,19 +189,19 @@ const Paragraphs kCars{
      "for "
      "1 day. Informs car_loans when it stays above 0.1 for 1 day, until it is back at 0.1 or less. "
      "It is judged with at least 800 events." +
-         kKeeps},
+         keeps("nothing_decided")},
     {"cars_dearer",
      "Warns car_loans when the largest gap between the distribution curves of car_value now and in "
      "the reference training (ks) over the last 28 days stays above 0.2 for 1 day, until it stays "
      "below 0.15 for 1 day. Informs car_loans when it stays above 0.1 for 1 day, until it is back "
      "at "
      "0.1 or less. It is judged with at least 800 events." +
-         kKeeps},
+         keeps("nothing_decided")},
     {"new_sizes",
      "Warns car_loans when the share of events whose size_of_downpayment does not occur in the "
      "reference training over the last 7 days stays above 1% for 1 day, until it stays below 0.5% "
      "for 1 day. It is judged with at least 800 events." +
-         kKeeps},
+         keeps("nothing_decided")},
 };
 
 void check_pack(const std::string& folder, const Paragraphs& expected) {
