@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
+#include <unordered_set>
 #include <utility>
 
 namespace tocsin::dsl {
@@ -63,8 +65,9 @@ bool read_members(Checking& c, const ModelSource& source, const ast::TypeRef& re
   RowChecker checker(c, {source.package, nullptr, nullptr}, "category of");
   auto members = checker.members(*ref.set, simple(TypeKind::text), "the set");
   if (!members) return false;
+  std::unordered_set<std::string> seen;
   for (auto& member : members->texts) {
-    if (std::ranges::count(field.members, member) == 0)
+    if (seen.insert(member).second)
       field.members.push_back(std::move(member));
     else
       c.diagnostics.error("T1101", ref.set->span,

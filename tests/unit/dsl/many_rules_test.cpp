@@ -47,7 +47,28 @@ double seconds_for_routes(int count) {
   return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
 }
 
+// A model with a category of that many values, all of which a monitor names.
+double seconds_for_members(int count) {
+  std::string set;
+  for (int i = 0; i < count; ++i) set += (i == 0 ? "\"v" : ", \"v") + std::to_string(i) + "\"";
+  const auto text = "model big \"A model\" {\n owner \"o\"\n time at\n key id\n" +
+                    (" feature c: category of [" + set) + "]\n}\n" + kRoutes +
+                    "\nwatch big {\nquality q \"It goes wrong\" {\n" + "measure share(c in [" +
+                    set + "]) over 10m\n" +
+                    "info when > 5%\nwarn when > 10%\npage when > 20%\n}\n}\n";
+  const auto before = std::clock();
+  const auto rules = checked(text);
+  INFO(rules.text());
+  REQUIRE(rules.plan);
+  return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
+}
+
 }  // namespace
+
+TEST_CASE("a category of many values takes time in proportion", "[dsl][speed]") {
+  seconds_for_members(2000);
+  CHECK(seconds_for_members(32000) < 40 * seconds_for_members(2000));
+}
 
 TEST_CASE("a route for each monitor costs no more than the monitors", "[dsl][speed]") {
   seconds_for_routes(250);
