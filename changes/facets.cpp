@@ -19,10 +19,14 @@ const std::string& text_of(const Facet& facet) {
 // Where both were written alike and mean something else, a `let` or a template made the difference.
 void set_texts(Change& change, const Facet& old, const Facet& now) {
   if (old.opaque || now.opaque) return;
-  const bool alike = text_of(old) == text_of(now);
-  if (alike && (old.secret || now.secret)) return;
-  change.before = alike ? old.value : text_of(old);
-  change.after = alike ? now.value : text_of(now);
+  if (text_of(old) == text_of(now)) {
+    if (old.secret || now.secret) return;
+    change.note =
+        fmt::format("written as before, `{}`; what it names means something else", text_of(now));
+    return;
+  }
+  change.before = text_of(old);
+  change.after = text_of(now);
 }
 
 }  // namespace
