@@ -156,6 +156,8 @@ Result<IncidentDetail> resolve(Log& log, const Args& args, const Doing& doing) {
 }
 
 Result<IncidentDetail> note(Log& log, const Args& args, const Doing& doing) {
+  if (args.text.empty())
+    return fail("a note has a text: tocsin incidents note {} \"what you found out\"", args.id);
   return log.note(args.id, args.text, doing);
 }
 
@@ -255,7 +257,7 @@ void add_note(CLI::App& incidents, Invocation& invocation) {
   const auto args = std::make_shared<Args>();
   CLI::App* verb =
       add_deed(incidents, args, invocation, note, "note", "Add a line to the timeline");
-  verb->add_option("TEXT,--text", args->text, "What you found out")->required();
+  verb->add_option("TEXT,--text", args->text, "What you found out");
 }
 
 void add_link(CLI::App& incidents, Invocation& invocation) {

@@ -45,11 +45,12 @@ Batch nothing(const Schema& schema) {
 }
 
 // Names the file, whatever the trouble with it is.
-Error unreadable(Error error, const ReferenceIntake& intake, bool is_bound) {
+Error unreadable(Error error, const ReferenceIntake& intake, bool is_bound,
+                 std::string_view named_by) {
   if (error.message.find(intake.file) == std::string::npos)
     error = std::move(error).within("{}", intake.file);
   return is_bound
-             ? std::move(error).within("--reference {}={}", intake.name, intake.file)
+             ? std::move(error).within("{} {}={}", named_by, intake.name, intake.file)
              : std::move(error).within("reference {} (bind another file with --reference {}=FILE)",
                                        intake.name, intake.name);
 }
@@ -57,7 +58,8 @@ Error unreadable(Error error, const ReferenceIntake& intake, bool is_bound) {
 }  // namespace
 
 Result<LoadedReferences> load_references(const dsl::Plan& plan,
-                                         const std::map<std::string, std::string>& files) {
+                                         const std::map<std::string, std::string>& files,
+                                         std::string_view named_by) {
   LoadedReferences loaded{engine::References(plan.models.size()), {}};
   for (std::size_t m = 0; m < plan.models.size(); ++m) {
     const auto& model = plan.models[m];
@@ -79,7 +81,8 @@ Result<LoadedReferences> load_references(const dsl::Plan& plan,
       auto& intake = loaded.intakes.back();
       auto rows = read_all(model.schema, intake.file, intake.rows);
       if (!rows)
-        return tl::unexpected(unreadable(std::move(rows.error()), intake, bound != nullptr));
+        return tl::unexpected(
+            unreadable(std::move(rows.error()), intake, bound != nullptr, named_by));
       loaded.rows[m].back() = std::move(*rows);
     }
   }

@@ -15,6 +15,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::dryrun {
@@ -77,8 +78,9 @@ struct LoadedReferences {
   std::vector<ReferenceIntake> intakes;
 };
 // The rows of every reference that a monitor of the plan reads; others stay empty. `files`: by
-// "model.name", the model as in ReplayOptions.
+// "model.name", the model as in ReplayOptions; `named_by`: where people wrote them, for messages.
 Result<LoadedReferences> load_references(const dsl::Plan& plan,
-                                         const std::map<std::string, std::string>& files);
+                                         const std::map<std::string, std::string>& files,
+                                         std::string_view named_by = "--reference");
 
 }  // namespace tocsin::dryrun

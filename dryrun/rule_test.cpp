@@ -65,7 +65,8 @@ Result<void> TestRun::start() {
     files[dsl::full_name(model) + "." + model.references[key.second].name] =
         (std::filesystem::path(whole_.root) / file).string();
   }
-  auto references = load_references(*scope_.plan, files);
+  const auto named_by = fmt::format("paths are seen from {}: the test's reference", whole_.root);
+  auto references = load_references(*scope_.plan, files, named_by);
   if (!references) return tl::unexpected(std::move(references.error()));
   engine_ = std::make_unique<engine::Engine>(scope_.plan, std::move(references->rows), test_.clock);
   for (const auto& [model, number] : scope_.model_number) {

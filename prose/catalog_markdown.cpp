@@ -19,6 +19,16 @@ std::string plain(std::string_view text) {
   return out;
 }
 
+// A name between back-ticks, where only the end of a cell is still a mark.
+std::string code(std::string_view name) {
+  std::string out = "`";
+  for (const char c : name) {
+    if (c == '|') out += '\\';
+    out += c;
+  }
+  return out + '`';
+}
+
 // Doc comments keep their lines and their lists of steps.
 std::string lines(std::string_view text) {
   std::string out;
@@ -53,7 +63,7 @@ std::string sides(const CatalogModel& model) {
   std::string text = "\n| side | watched by |\n|---|---|\n";
   for (const auto& side : model.sides) {
     std::string by;
-    for (const auto& name : side.monitors) by += (by.empty() ? "`" : ", `") + name + "`";
+    for (const auto& name : side.monitors) by += (by.empty() ? "" : ", ") + code(name);
     text += fmt::format("| {}: {} | {} |\n", to_text(side.side), meaning(side.side),
                         by.empty() ? "**nobody**" : by);
   }
@@ -90,7 +100,7 @@ std::string render_markdown(const Catalog& catalog) {
   for (const auto& one : catalog.models) text += model(one);
   text += "\n## Who is told\n\n| channel | kind | severities |\n|---|---|---|\n";
   for (const auto& c : catalog.channels)
-    text += fmt::format("| `{}` | {} | {} |\n", c.name, c.kind, listed(c.severities));
+    text += fmt::format("| {} | {} | {} |\n", code(c.name), c.kind, listed(c.severities));
   return text;
 }
 

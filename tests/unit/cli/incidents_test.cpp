@@ -162,7 +162,7 @@ TEST_CASE("what cannot be done ends with two and says what would work", "[cli][i
        {"resolve", "3f2a", "--cause", "data.untis"},
        "did you mean `data.unit`?"},
       {"no cause", {"resolve", "3f2a"}, "--cause is required"},
-      {"no text", {"note", "3f2a"}, "--text is required"},
+      {"no text", {"note", "3f2a"}, "a note has a text"},
       {"no web address", {"link", "3f2a", "ftp://x"}, "is no web address"},
       {"no time", {"list", "--since", "monday"}, "--since: expected a time such as"},
       {"an escape code for a time", {"list", "--until", "\x1b[2J"}, "found ` [2J`"},
