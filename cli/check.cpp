@@ -3,10 +3,12 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <deque>
 #include <memory>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -36,16 +38,79 @@ std::string counted(std::size_t n, std::string_view what) {
   return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
 }
 
+using Json = nlohmann::ordered_json;
+
+// Paths of several projects are told apart by where each lies.
+void set_below(const std::string& prefix, Json& json) {
+  for (auto& [key, value] : json.items())
+    if (key == "path" && value.is_string())
+      value = prefix + value.get<std::string>();
+    else if (value.is_structured())
+      set_below(prefix, value);
+}
+
+// One document for all projects: an array of diagnostics, or a SARIF log with a run each.
+class Document {
+ public:
+  void add(const dsl::Project& project, Format format, Invocation& invocation) {
+    std::ostringstream text;
+    Invocation alone{.out = text, .err = invocation.err};
+    show_diagnostics(project, format, alone);
+    auto json = Json::parse(text.str());
+    if (format == Format::json) set_below(prefix_of(project), json);
+    auto& own = format == Format::json ? json : json["runs"];
+    if (all_.is_null()) {
+      all_ = std::move(json);
+      return;
+    }
+    auto& list = format == Format::json ? all_ : all_["runs"];
+    list.insert(list.end(), own.begin(), own.end());
+  }
+  void show(std::ostream& out) const { out << all_.dump(2) << '\n'; }
+
+ private:
+  Json all_;
+};
+
+struct Totals {
+  std::size_t models = 0, monitors = 0, routes = 0, tests = 0;
+
+  void add(const dsl::Plan& plan) {
+    models += plan.models.size();
+    monitors += plan.monitors.size();
+    routes += plan.routes.size();
+    tests += plan.tests.size();
+  }
+  std::string text() const {
+    return fmt::format("fine: {}, {}, {}, {}\n", counted(models, "model"),
+                       counted(monitors, "monitor"), counted(routes, "route"),
+                       counted(tests, "test"));
+  }
+};
+
 void run(const CheckArgs& args, Invocation& invocation) {
-  const auto& project = kept(load_rules(args.paths, bindings(args.references, "--reference")));
-  show_diagnostics(project, args.format, invocation);
-  if (!project.plan) invocation.exit_code = kErrors;
+  if (!args.references.empty()) needs_one_project(args.paths, "--reference");
+  const auto projects = by_project(args.paths);
+  const bool several = projects.size() > 1;
   const bool for_people = args.format == Format::human || args.format == Format::brief;
-  if (for_people && project.plan)
-    invocation.out << fmt::format(
-        "fine: {}, {}, {}, {}\n", counted(project.plan->models.size(), "model"),
-        counted(project.plan->monitors.size(), "monitor"),
-        counted(project.plan->routes.size(), "route"), counted(project.plan->tests.size(), "test"));
+  const bool is_document = args.format == Format::json || args.format == Format::sarif;
+  Totals totals;
+  Document document;
+  for (const auto& paths : projects) {
+    const auto& project = kept(load_rules(paths, bindings(args.references, "--reference")));
+    if (several && for_people && !project.diagnostics.all().empty())
+      invocation.err << fmt::format("project {}\n", project.root);
+    if (several && is_document)
+      document.add(project, args.format, invocation);
+    else
+      show_diagnostics(project, args.format, invocation);
+    if (project.plan)
+      totals.add(*project.plan);
+    else
+      invocation.exit_code = kErrors;
+  }
+  if (several && is_document) document.show(invocation.out);
+  if (for_people && invocation.exit_code == kFine) invocation.out << totals.text();
 }
 
 }  // namespace
@@ -73,6 +138,7 @@ void add_check(CLI::App& app, Invocation& invocation) {
       "is:\n"
       "  [lints]\n"
       "  L004 = \"error\"   # or \"warn\", \"off\"; `all` stands for those not named\n"
+      "Rules of several projects, each below its tocsin.toml, are checked project by project.\n"
       "A clause may be excused: # tocsin: allow L004 because \"...\"");
   command->callback([args, &invocation] { run(*args, invocation); });
 }

@@ -92,14 +92,15 @@ bool fix_once(State& state, const std::vector<std::string>& paths,
   });
 }
 
-void run(const FixArgs& args, Invocation& invocation) {
-  const auto own = dsl::rule_files({args.paths.begin(), args.paths.end()});
+void run_project(const FixArgs& args, const std::vector<std::string>& paths,
+                 Invocation& invocation) {
+  const auto own = dsl::rule_files({paths.begin(), paths.end()});
   if (!own) throw StartupError{own.error().message};
   State state;
-  state.checked = check(args.paths, state.texts);
+  state.checked = check(paths, state.texts);
   const auto before = state.texts;
   for (int round = 0; round < kMostRounds; ++round)
-    if (!fix_once(state, args.paths, *own)) break;
+    if (!fix_once(state, paths, *own)) break;
   for (const auto& [path, text] : state.texts)
     rewrite(path, before.at(path), text, args.rewrite, kVerb, invocation);
   const auto left = errors_in(state.checked.project);
@@ -107,6 +108,10 @@ void run(const FixArgs& args, Invocation& invocation) {
   invocation.exit_code = kErrors;
   invocation.err << fmt::format("{} {} without a certain fix; `tocsin check` shows {}\n", left,
                                 left == 1 ? "error" : "errors", left == 1 ? "it" : "them");
+}
+
+void run(const FixArgs& args, Invocation& invocation) {
+  for (const auto& paths : by_project(args.paths)) run_project(args, paths, invocation);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "cli/version.hpp"
 #include "dryrun/loaded_rows.hpp"
 #include "dsl/bindings.hpp"
+#include "dsl/rule_files.hpp"
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
@@ -22,16 +23,6 @@ std::optional<std::string> fixture_problem(const Schema& schema, const std::stri
                                            const std::string& name) {
   const auto rows = dryrun::load_rows(schema, path, name);
   return rows ? std::nullopt : std::optional(rows.error().message);
-}
-
-// Where the project lies as seen from the current folder, which is where other programs look from.
-std::string prefix_of(const dsl::Project& project) {
-  namespace fs = std::filesystem;
-  const auto root = fs::weakly_canonical(project.root);
-  const auto relative = root.lexically_relative(fs::current_path());
-  const bool is_below = !relative.empty() && *relative.begin() != "..";
-  const auto folder = (is_below ? relative : root).generic_string();
-  return folder == "." ? "" : folder + "/";
 }
 
 // The full names of the references that a binding may mean.
@@ -71,6 +62,41 @@ void check_references(const dsl::Plan& plan, const std::map<std::string, std::st
 }
 
 }  // namespace
+
+std::string prefix_of(const dsl::Project& project) {
+  namespace fs = std::filesystem;
+  const auto root = fs::weakly_canonical(project.root);
+  const auto relative = root.lexically_relative(fs::current_path());
+  const bool is_below = !relative.empty() && *relative.begin() != "..";
+  const auto folder = (is_below ? relative : root).generic_string();
+  return folder == "." ? "" : folder + "/";
+}
+
+std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths) {
+  namespace fs = std::filesystem;
+  std::vector<std::optional<fs::path>> roots;
+  std::vector<std::vector<std::string>> projects;
+  for (const auto& path : paths) {
+    const auto whole = fs::weakly_canonical(path);
+    const auto root = dsl::marked_folder(fs::is_directory(whole) ? whole : whole.parent_path());
+    const auto known = std::ranges::find(roots, root);
+    const auto index = static_cast<std::size_t>(known - roots.begin());
+    if (known == roots.end()) {
+      roots.push_back(root);
+      projects.emplace_back();
+    }
+    projects[index].push_back(path);
+  }
+  return projects;
+}
+
+void needs_one_project(const std::vector<std::string>& paths, std::string_view what) {
+  const auto projects = by_project(paths);
+  if (projects.size() < 2) return;
+  throw StartupError{fmt::format(
+      "{} is for the rules of one project; `{}` and `{}` belong to two, each with its tocsin.toml",
+      what, projects[0].front(), projects[1].front())};
+}
 
 std::optional<std::vector<std::string>> columns_of(const std::string& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;

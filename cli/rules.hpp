@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::cli {
@@ -18,6 +19,17 @@ dsl::Catalogue catalogue();
 
 // The column names of a file of rows, or nothing when it is not there or cannot be read.
 std::optional<std::vector<std::string>> columns_of(const std::string& path);
+
+// The paths by the project they belong to, which is that of the nearest `tocsin.toml`: in the order
+// of the first path of each. Those without one are a project together.
+std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths);
+
+// For commands and options that speak of one project: throws StartupError when the paths are of
+// several. `what` names it: "--reference".
+void needs_one_project(const std::vector<std::string>& paths, std::string_view what);
+
+// Where the project lies as seen from the current folder, with a `/` at its end; empty: here.
+std::string prefix_of(const dsl::Project& project);
 
 // Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" ->
 // file. `read`: as in CheckOptions.

@@ -85,8 +85,9 @@ int exit_code_of(const TestArgs& args, const TestReport& report, Invocation& inv
   return kErrors;
 }
 
-void run(const TestArgs& args, Invocation& invocation) {
-  const auto project = load_rules(args.paths);
+void run_project(const TestArgs& args, const std::vector<std::string>& paths,
+                 Invocation& invocation) {
+  const auto project = load_rules(paths);
   const auto plan = sound_plan(project, invocation);
   if (!plan) return;
   const auto chosen = chosen_tests(*plan, args.filters);
@@ -101,6 +102,20 @@ void run(const TestArgs& args, Invocation& invocation) {
     show_text(report, coverage, invocation);
   if (!args.junit.empty()) save_junit(report, args.junit);
   invocation.exit_code = exit_code_of(args, report, invocation);
+}
+
+// Each project by itself; the exit code is the worst.
+void run(const TestArgs& args, Invocation& invocation) {
+  if (args.format == "json") needs_one_project(args.paths, "--format json");
+  if (!args.filters.empty()) needs_one_project(args.paths, "--filter");
+  if (!args.junit.empty()) needs_one_project(args.paths, "--junit");
+  int worst = kFine;
+  for (const auto& paths : by_project(args.paths)) {
+    invocation.exit_code = kFine;
+    run_project(args, paths, invocation);
+    worst = std::max(worst, invocation.exit_code);
+  }
+  invocation.exit_code = worst;
 }
 
 void add_options(CLI::App& command, TestArgs& args) {

@@ -89,6 +89,39 @@ TEST_CASE("check ends as its messages say", "[cli][check]") {
   CHECK_THAT(unknown.err, Contains("tocsin.toml:2:1") && Contains("L003"));
 }
 
+TEST_CASE("each project of a call is checked by itself", "[cli][check]") {
+  const TempDir dir;
+  const auto a = (dir / "a").string(), b = (dir / "b").string();
+  dir.write("a/tocsin.toml", "[lints]\nall = \"off\"\n");
+  dir.write("b/tocsin.toml", "[lints]\nall = \"off\"\n");
+  dir.write("a/rules.tocsin", kRules);
+  dir.write("b/rules.tocsin", kRules);  // together the model would be declared twice
+  const auto fine = run({"check", a, b, (dir / "a/rules.tocsin").string()});
+  CHECK(fine.code == 0);
+  CHECK(fine.err.empty());
+  CHECK(fine.out == "fine: 2 models, 2 monitors, 2 routes, 0 tests\n");
+
+  dir.write("a/tocsin.toml", "[lints]\nall = \"off\"\nL003 = \"error\"\n");
+  const auto one = run({"check", a, b});
+  CHECK(one.code == 1);
+  CHECK(one.out.empty());
+  CHECK_THAT(one.err, Contains("project " + std::filesystem::canonical(dir / "a").string()) &&
+                          Contains("error[L003]") && Contains("1 error, 0 warnings in 1 file"));
+
+  dir.write("b/rules.tocsin", broken());
+  const auto in_json = nlohmann::json::parse(run({"check", a, b, "--format", "json"}).out);
+  REQUIRE(in_json.size() == 2);
+  CHECK_THAT(in_json[0]["path"].get<std::string>(), Contains("/a/rules.tocsin"));
+  CHECK_THAT(in_json[1]["path"].get<std::string>(), Contains("/b/rules.tocsin"));
+  const auto sarif = nlohmann::json::parse(run({"check", a, b, "--format", "sarif"}).out);
+  REQUIRE(sarif["runs"].size() == 2);
+  CHECK(sarif["runs"][1]["results"][0]["ruleId"] == "T2107");
+
+  const auto bound = run({"check", a, b, "--reference", "m.training=rows.csv"});
+  CHECK(bound.code == 2);
+  CHECK_THAT(bound.err, Contains("--reference is for the rules of one project"));
+}
+
 TEST_CASE("every format of check tells the same fault", "[cli][check]") {
   const TempDir dir;
   const auto rules = (dir / "rules").string();
