@@ -61,7 +61,8 @@ std::string unanswered(const Plan& plan, const MonitorPlan& monitor, int severit
 std::string pauses(const MonitorPlan& monitor) {
   std::string text;
   if (monitor.paused_until)
-    text += fmt::format("Paused until {}: nothing is judged. ", date(*monitor.paused_until));
+    text += fmt::format("Paused until {}: nothing is judged before, everything from then on. ",
+                        date(*monitor.paused_until));
   if (monitor.trial_until)
     text += fmt::format("On trial until {}: nothing is sent. ", date(*monitor.trial_until));
   return text;

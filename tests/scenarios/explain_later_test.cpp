@@ -110,7 +110,7 @@ TEST_CASE("explain says what is measured of another measure, and that it is paus
           "[scenario][explain]") {
   CHECK_THAT(
       explained("odd"),
-      Contains("Paused until 2031-04-01: nothing is judged.") &&
+      Contains("Paused until 2031-04-01: nothing is judged before, everything from then on. ") &&
           Contains("Warns desk (digest daily 08:00 Europe/Berlin) when the number of standard "
                    "deviations between the mean of age and its mean of the past 28 days (zscore) "
                    "over the last hour is outside -4 to 4"));
