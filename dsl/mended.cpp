@@ -73,7 +73,7 @@ void Report::walk() {
 
 void Report::too_many(std::uint32_t index) {
   const auto at = tree_.nodes()[index].begin;
-  out_.error("T0001", {file_, at, at}, kTooMany);
+  out_.error("T0001", {file_, at, at}, kTooMany).level = Level::note;
 }
 
 bool Report::mend(NodeRef node) {

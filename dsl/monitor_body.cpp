@@ -53,14 +53,15 @@ class BodyCollector {
 
  private:
   void unknown(std::string_view clause, Span span) {
-    const auto own = kind_ == BodyKind::monitor    ? "measure, "
-                     : kind_ == BodyKind::contract ? "expect, "
+    const auto own = kind_ == BodyKind::monitor    ? "`measure`, "
+                     : kind_ == BodyKind::contract ? "`expect`, "
                                                    : "";
+    span.end = span.begin + static_cast<std::uint32_t>(clause.size());
     c_.diagnostics.error(
         "T0002", span,
-        fmt::format("unknown clause `{}` in a {} block; known here: {}over, by, needs, no data, "
-                    "too few, paused, trial, owner, runbook, dashboard, because, message, tag, "
-                    "SEVERITY when",
+        fmt::format("unknown clause `{}` in a {} block; known here: {}`over`, `by`, `needs`, "
+                    "`no data`, `too few`, `paused`, `trial`, `owner`, `runbook`, `dashboard`, "
+                    "`because`, `message`, `tag`, SEVERITY `when`",
                     clause, word_, own));
   }
 

@@ -86,7 +86,10 @@ ast::File parse(const Sources& sources, std::uint32_t file, Diagnostics& diagnos
   const auto syntax = read_syntax(text);
   const auto header = header_item(syntax.tree);
   if (!is_known_version(header, file, diagnostics)) return unread;
-  if (!header) missing_header(text, file, diagnostics);
+  const bool comes_late = std::ranges::any_of(syntax.failures, [&](const Failure& failure) {
+    return failure.block.empty() && token_at(text, failure.at).text == "tocsin";
+  });
+  if (!header && !comes_late) missing_header(text, file, diagnostics);
   for (const auto& failure : syntax.failures) report_failure(failure, text, file, diagnostics);
   report_mended(syntax.tree, file, diagnostics);
   auto read = build::file({file, &diagnostics}, syntax.tree.root());

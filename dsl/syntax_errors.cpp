@@ -51,9 +51,19 @@ std::string clause_name(std::string_view word) {
 
 bool holds_ladders(const Site& place) { return place.knows("measure"); }
 
+// Of the clauses that monitors and contracts are read with, those that the block takes.
+std::vector<std::string_view> clauses_of(const Site& place) {
+  std::vector<std::string_view> words(place.failure.clauses.begin(), place.failure.clauses.end());
+  const auto block = place.failure.block;
+  if (!holds_ladders(place) || block == "template") return words;
+  if (block != "contract") std::erase(words, "expect");
+  if (block == "contract" || block == "expect") std::erase(words, "measure");
+  return words;
+}
+
 std::string known_clauses(const Site& place) {
   std::vector<std::string> names;
-  for (const auto word : place.failure.clauses) names.push_back(clause_name(word));
+  for (const auto word : clauses_of(place)) names.push_back(clause_name(word));
   if (holds_ladders(place)) names.emplace_back("SEVERITY `when`");
   return listed(names);
 }
@@ -172,10 +182,15 @@ void other_habits(const Site& place, Diagnostic& d) {
   d.fix = Fix{"use double quotes", {{place.span(), fmt::format("\"{}\"", inside)}}};
 }
 
-// `1month` where a span is expected.
-bool is_calendar_span(std::string_view token) {
+// Behind `1month` or `3 months` where a span is expected.
+std::optional<std::uint32_t> end_of_calendar_span(const Site& place) {
+  const auto token = place.token.text;
   const auto digits = token.find_first_not_of("0123456789");
-  return digits != 0 && digits != token.npos && is_calendar_word(token.substr(digits));
+  if (token.empty() || digits == 0) return std::nullopt;
+  if (digits != token.npos)
+    return is_calendar_word(token.substr(digits)) ? std::optional(place.token.end) : std::nullopt;
+  const auto next = token_after(place, place.token);
+  return is_calendar_word(next.text) ? std::optional(next.end) : std::nullopt;
 }
 
 // ---- kinds of trouble ------------------------------------------------------------------------
@@ -212,8 +227,8 @@ void from_in_template(const Site& place, Diagnostics& out) {
 void missing(const Site& place, Diagnostics& out) {
   const auto& wanted = place.failure.expected;
   if (is_reserved_name(place)) return reserved_name(place, out);
-  if (is_calendar_span(place.token.text)) {
-    out.error("T2117", place.span(), std::string(kNoFixedLength));
+  if (const auto end = end_of_calendar_span(place)) {
+    out.error("T2117", {place.file, place.token.begin, *end}, std::string(kNoFixedLength));
     return;
   }
   if (wanted.what == kStateClaim)
@@ -235,6 +250,90 @@ void missing(const Site& place, Diagnostics& out) {
   other_habits(place, d);
 }
 
+// The token that ends before `place`, blanks left out.
+FoundToken token_before(const Site& place) {
+  auto end = place.token.begin;
+  while (end > 0 && is_blank(place.text[end - 1])) --end;
+  const auto joins = [&](char c) { return is_id_char(c) || c == '.'; };
+  auto begin = end;
+  while (begin > 0 && joins(place.text[begin - 1])) --begin;
+  const auto text = place.text.substr(begin, end - begin);
+  return {begin, end, text, !text.empty() && is_id_start(text[0])};
+}
+
+bool is_plain_number(std::string_view text) {
+  return !text.empty() && is_digit(text[0]) && text.find_first_not_of("0123456789._") == text.npos;
+}
+
+// Behind the `,000` at `at`, however many; `mark` in place of the comma.
+std::uint32_t end_of_groups(std::string_view text, std::uint32_t at, char mark, bool& thousands) {
+  while (at + 1 < text.size() && text[at] == mark && is_digit(text[at + 1])) {
+    const auto begin = ++at;
+    while (at < text.size() && is_digit(text[at])) ++at;
+    thousands = thousands && at - begin == 3;
+  }
+  return at;
+}
+
+// `1,000` and `1.5.2`: the number ended earlier than it was meant to.
+bool broken_number(const Site& place, const FoundToken& before, Diagnostic& d) {
+  const auto begin = place.token.begin;
+  const char mark = place.token.text.empty() ? ' ' : place.token.text[0];
+  if ((mark != ',' && mark != '.') || before.end != begin || !is_plain_number(before.text))
+    return false;
+  bool thousands = mark == ',';
+  const auto end = end_of_groups(place.text, begin, mark, thousands);
+  if (end == begin) return false;
+  d.span.end = end;
+  auto meant = std::string(place.text.substr(before.begin, end - before.begin));
+  d.message = fmt::format("`{}` is no number; ", meant);
+  const bool is_clear = before.text.find('.') == before.text.npos &&
+                        (thousands || (mark == ',' && std::ranges::count(meant, ',') == 1));
+  if (!is_clear) {
+    d.message += "a number has one `.` at most and no `,`";
+    return true;
+  }
+  if (thousands)
+    std::erase(meant, ',');
+  else
+    std::ranges::replace(meant, ',', '.');
+  d.message += fmt::format("write {} as `{}`", thousands ? "thousands" : "decimals", meant);
+  d.fix = Fix{fmt::format("write `{}`", meant), {{{place.file, before.begin, end}, meant}}, false};
+  return true;
+}
+
+// `5 percent`, `at 99% confidence`, `mean area`: words for what has a form of its own.
+bool other_words(const Site& place, const FoundToken& before, Diagnostic& d) {
+  static constexpr std::array<std::string_view, 3> kPercent{"percent", "pct", "percentage"};
+  const auto word = place.token.text;
+  const auto say = [&](const std::string& meant, Span span, std::string text, bool surely) {
+    d.message = fmt::format("expected the end of the clause, found `{}`; write `{}`", word, meant);
+    d.fix = Fix{fmt::format("write `{}`", meant), {{span, std::move(text)}}, surely};
+    return true;
+  };
+  if (before.text.empty()) return false;
+  if (is_digit(before.text[0]) && std::ranges::count(kPercent, word) > 0)
+    return say(fmt::format("{}%", before.text), {place.file, before.end, place.token.end}, "%",
+               true);
+  const auto next = token_after(place, place.token);
+  if (word == "at" && token_after(place, next).text == "confidence")
+    return say(fmt::format("with {} confidence", next.text), place.span(), "with", true);
+  const auto& words = place.failure.words;
+  const bool in_measure = std::ranges::find(words, "against") != words.end();
+  if (!in_measure || !before.is_word || !place.token.is_word || is_reserved(before.text))
+    return false;
+  return say(fmt::format("{}({})", before.text, word), {place.file, before.end, place.token.end},
+             fmt::format("({})", word), false);
+}
+
+// What follows begins a clause of the block.
+void separate_clauses(const Site& place, Diagnostic& d) {
+  auto begin = place.token.begin;
+  while (begin > 0 && is_blank(place.text[begin - 1])) --begin;
+  d.message = "more text after the end of the clause; start a new line or use `;`";
+  d.fix = Fix{"separate the clauses", {{{place.file, begin, place.token.begin}, "; "}}};
+}
+
 void trailing(const Site& place, Diagnostics& out) {
   if (auto fix = likely_word(place, place.failure.words)) {
     const auto what = quoted(fix->edits[0].text);
@@ -242,19 +341,18 @@ void trailing(const Site& place, Diagnostics& out) {
     return;
   }
   if (is_hyphened(place)) return hyphened_name(place, out);
-  auto& d = out.error("T0006", place.span(),
-                      "more text after the end of the clause; start a new line or use `;`");
+  auto& d = out.error(
+      "T0006", place.span(),
+      fmt::format("expected the end of the clause, found {}", describe(place.token, place.text)));
   other_habits(place, d);
-  if (place.knows(place.token.text)) {
-    auto begin = place.token.begin;
-    while (begin > 0 && is_blank(place.text[begin - 1])) --begin;
-    d.fix = Fix{"separate the clauses", {{{place.file, begin, place.token.begin}, "; "}}};
-  } else if (d.notes.empty() && !place.failure.words.empty()) {
-    std::vector<std::string> words;
-    for (const auto word : place.failure.words)
-      if (std::ranges::find(words, quoted(word)) == words.end()) words.push_back(quoted(word));
-    d.notes.push_back("here could follow: " + listed(words));
-  }
+  if (place.knows(place.token.text)) return separate_clauses(place, d);
+  const auto before = token_before(place);
+  if (broken_number(place, before, d) || other_words(place, before, d)) return;
+  if (!d.notes.empty() || place.failure.words.empty()) return;
+  std::vector<std::string> words;
+  for (const auto word : place.failure.words)
+    if (std::ranges::find(words, quoted(word)) == words.end()) words.push_back(quoted(word));
+  d.notes.push_back("here could follow: " + listed(words));
 }
 
 // `warn < 5`, `warn wen < 5`: a rung without its `when`.
@@ -272,17 +370,46 @@ void rung_without_when(const Site& place, const FoundToken& next, Diagnostics& o
     d.fix = Fix{"write `when`", {{{place.file, next.begin, next.begin}, "when "}}};
 }
 
+// The word `tocsin` with which the file begins, behind blank lines and comments.
+std::optional<std::uint32_t> first_header(std::string_view text) {
+  std::size_t at = text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  while (at < text.size() &&
+         (is_blank(text[at]) || text[at] == '\n' || text[at] == '\r' || text[at] == '#'))
+    at = text[at] == '#' ? std::min(text.find('\n', at), text.size()) : at + 1;
+  return token_at(text, static_cast<std::uint32_t>(at)).text == "tocsin"
+             ? std::optional(static_cast<std::uint32_t>(at))
+             : std::nullopt;
+}
+
+// A second `tocsin 1`, or one that other declarations precede.
+void misplaced_header(const Site& place, Diagnostics& out) {
+  const auto first = first_header(place.text);
+  auto& d = out.error(first ? "T1101" : "T0013", place.span(),
+                      first ? "the header is written twice in this file; the first is here"
+                            : "the header `tocsin 1` belongs at the beginning of the file");
+  if (first) d.related.push_back({{place.file, *first, *first + 6}, "the first"});
+  const auto line = place.text.substr(place.token.begin);
+  const std::string_view rest = line.substr(0, line.find('\n'));
+  const bool is_alone = place.token.begin > 0 && place.text[place.token.begin - 1] == '\n' &&
+                        (rest == "tocsin 1" || rest == "tocsin 1\r");
+  if (!is_alone) return;
+  const auto end = std::min<std::size_t>(place.token.begin + rest.size() + 1, place.text.size());
+  d.fix = Fix{first ? "remove the second one" : "move it up",
+              {{{place.file, place.token.begin, static_cast<std::uint32_t>(end)}, ""}}};
+  const std::uint32_t start = place.text.starts_with("\xEF\xBB\xBF") ? 3 : 0;
+  if (!first) d.fix->edits.insert(d.fix->edits.begin(), {{place.file, start, start}, "tocsin 1\n"});
+}
+
 void unknown_word(const Site& place, Diagnostics& out) {
   const auto word = place.token.text;
+  if (word == "tocsin" && place.failure.block.empty()) return misplaced_header(place, out);
   auto& d = out.error(
       "T0002", place.span(),
       fmt::format("unknown clause {} in {}; known here: {}", describe(place.token, place.text),
                   block_name(place.failure.block), known_clauses(place)));
-  const auto near = nearest(word, place.failure.clauses);
+  const auto near = nearest(word, clauses_of(place));
   if (near && *near != word)
     d.fix = Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
-  if (word == "tocsin")
-    d.notes.emplace_back("the header is the first line of a file and stands once");
 }
 
 // What a block is made of when no word begins its clauses.
@@ -323,7 +450,7 @@ void report_failure(const Failure& failure, std::string_view text, std::uint32_t
   if (is_from_in_template(place)) return from_in_template(place, diagnostics);
   switch (failure.expected.trouble) {
     case Trouble::too_many:
-      diagnostics.error("T0001", {file, failure.at, failure.at}, kTooMany);
+      diagnostics.error("T0001", {file, failure.at, failure.at}, kTooMany).level = Level::note;
       return;
     case Trouble::trailing: return trailing(place, diagnostics);
     case Trouble::unknown_clause: return unknown_clause(place, diagnostics);
