@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 namespace tocsin::dsl {
 namespace {
@@ -24,13 +25,25 @@ std::string_view expected(Kind kind) {
   return "";
 }
 
+bool is_environment(const ast::Expr& expr) {
+  return expr.op == ast::Op::call && expr.path.parts.size() == 1 &&
+         expr.path.parts[0].text == "env";
+}
+
 // `env("NAME")`: the name, or nothing for any other expression.
 const std::string* environment_name(const ast::Expr& expr) {
-  const bool env =
-      expr.op == ast::Op::call && expr.path.parts.size() == 1 && expr.path.parts[0].text == "env";
-  if (!env || expr.args.size() != 1 || expr.args[0].name || !expr.args[0].value) return nullptr;
+  if (!is_environment(expr) || expr.args.size() != 1 || expr.args[0].name || !expr.args[0].value)
+    return nullptr;
   const auto& name = *expr.args[0].value;
   return name.op == ast::Op::text && !name.text.empty() ? &name.text : nullptr;
+}
+
+void no_variable(Checking& c, const ast::Expr& call) {
+  const auto begin = call.path.span.end;
+  c.diagnostics.error(
+      "T2112", {call.span.file, begin, call.span.end},
+      fmt::format("`env` expects the name of a variable, such as `env(\"URL\")`, found `{}`",
+                  on_one_line(c.sources, {call.span.file, begin, call.span.end})));
 }
 
 void unfit(Checking& c, const ast::Setting& setting, Kind kind, std::string_view found) {
@@ -46,7 +59,7 @@ bool read_texts(Checking& c, Package& package, const ast::Setting& setting, Sett
     out.texts = {setting.value->text};
     return true;
   }
-  auto members = checker.members(*setting.value, simple(TypeKind::text), setting.name.text);
+  auto members = checker.members(*setting.value, simple(TypeKind::text), "");
   if (!members) return false;
   out.texts = std::move(members->texts);
   if (!out.texts.empty()) return true;
@@ -89,6 +102,8 @@ void read_setting(Checking& c, Package& package, const ast::Setting& setting, co
     out.from_environment = true;
     if (def.kind != Kind::text && def.kind != Kind::texts)
       return unfit(c, setting, def.kind, "a text");
+  } else if (is_environment(*setting.value)) {
+    return no_variable(c, *setting.value);
   } else if (def.secret) {
     auto& d = c.diagnostics.error("T5106", setting.value->span,
                                   "a secret must come from `env(...)`, not from the file");
@@ -144,6 +159,15 @@ std::map<std::string_view, Span> read_settings(Checking& c, const ast::Channel& 
   return seen;
 }
 
+// The summary of a setting stands alone elsewhere, with a capital and a full stop.
+std::string as_note(const SettingDef& setting) {
+  std::string text(setting.summary);
+  if (text.ends_with('.')) text.pop_back();
+  const bool is_word = text.size() > 1 && text[1] >= 'a' && text[1] <= 'z';
+  if (is_word) text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  return fmt::format("`{}`: {}", setting.name, text);
+}
+
 // Defaults are filled in where the channel is made: the Plan holds what was written.
 void check_required(Checking& c, const ast::Channel& channel, const ChannelDef& def,
                     const std::map<std::string_view, Span>& written) {
@@ -152,7 +176,7 @@ void check_required(Checking& c, const ast::Channel& channel, const ChannelDef& 
     auto& d = c.diagnostics.error(
         "T5105", channel.name.span,
         fmt::format("channel `{}` lacks setting `{}`", channel.name.text, setting.name));
-    d.notes.push_back(std::string(setting.summary));
+    d.notes.push_back(as_note(setting));
   }
 }
 

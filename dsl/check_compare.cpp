@@ -165,7 +165,13 @@ std::optional<RowChecker::Members> RowChecker::elements(const ast::Expr& set, co
     const Side side{subject, expr.span, std::string(name), expr.span};
     const OtherSide other{element->type, child->span, true, element->number};
     const auto clash = compare_clash(subject, element->type);
-    if (clash != Clash::none) report_clash(c_, clash, side, other, "in");
+    // Without a name they are compared with nothing and stand for themselves.
+    if (clash != Clash::none && name.empty())
+      c_.diagnostics.error(
+          "T2112", child->span,
+          fmt::format("`{}` expects texts, found {}", inside_, describe(element->type)));
+    else if (clash != Clash::none)
+      report_clash(c_, clash, side, other, "in");
     if (clash != Clash::none) return std::nullopt;
     if (is_unknown(element->number)) continue;
     if (!is_possible_share(c_, subject, other)) return std::nullopt;

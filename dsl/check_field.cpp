@@ -63,7 +63,7 @@ std::string known_attributes(Role role) {
 bool read_members(Checking& c, const ModelSource& source, const ast::TypeRef& ref, Field& field,
                   Type& type) {
   RowChecker checker(c, {source.package, nullptr, nullptr}, "category of");
-  auto members = checker.members(*ref.set, simple(TypeKind::text), "the set");
+  auto members = checker.members(*ref.set, simple(TypeKind::text), "");
   if (!members) return false;
   std::unordered_set<std::string> seen;
   for (auto& member : members->texts) {

@@ -70,13 +70,12 @@ std::optional<MuteTimePlan> read_time(Checking& c, const ast::MuteTime& time) {
 // A mute of nothing, or at no time, would be accepted without effect.
 void check_whole(Checking& c, const ast::Mute& mute) {
   if (mute.broken) return;
-  const auto lacks = [&](std::string_view clause) {
-    c.diagnostics.error(
-        "T0001", mute.name.span,
-        fmt::format("expected {} line in mute `{}`, found none", clause, mute.name.text));
-  };
-  if (mute.times.empty()) lacks("an `every`");
-  if (mute.on.empty()) lacks("an `on`");
+  if (!mute.times.empty() && !mute.on.empty()) return;
+  const auto* lacks = !mute.times.empty() ? "an `on` line"
+                      : !mute.on.empty()  ? "an `every` line"
+                                          : "an `every` and an `on` line";
+  c.diagnostics.error("T0001", mute.name.span,
+                      fmt::format("expected {} in mute `{}`, found none", lacks, mute.name.text));
 }
 
 void check_once(Checking& c, const ast::Mute& mute) {

@@ -131,7 +131,8 @@ void read_hold(MonitorJob& job, const ast::Ladder& ast, RungPlan& plan) {
     job.c.diagnostics.error("T3112", ast.hold_span,
                             fmt::format("`for {} of {}` needs {} <= {}", n, m, n, m));
   else if (n <= 0)
-    job.c.diagnostics.error("T3113", ast.hold_span, "`for` must be longer than zero");
+    job.c.diagnostics.error("T3113", ast.hold_span,
+                            fmt::format("`for {} of {}` needs at least 1 of {}", n, m, m));
 }
 
 void read_until(MonitorJob& job, const ast::Ladder& ast, Rung& rung) {

@@ -1,14 +1,18 @@
 #include "dsl/check_literal.hpp"
 
 #include "base/spelling.hpp"
+#include "dsl/characters.hpp"
 #include "dsl/literal.hpp"
+#include "dsl/params.hpp"
 #include "dsl/row_build.hpp"
+#include "dsl/scope.hpp"
 #include "dsl/type_rules.hpp"
 #include "dsl/words.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <utility>
 
 namespace tocsin::dsl {
@@ -20,6 +24,31 @@ std::string_view time_unit(std::string_view word) {
   if (word == "H") return "h";
   if (word == "M") return "m";
   return word == "S" ? "s" : unit_of(word);
+}
+
+// `1h30min` as the language has it, `1h30m`; empty for what is no span of time.
+std::string span_of_time(std::string_view written) {
+  std::string meant;
+  while (!written.empty()) {
+    const auto number = number_size(written);
+    const auto letters = std::ranges::find_if_not(written.substr(number), is_id_start);
+    const auto size = static_cast<std::size_t>(letters - written.substr(number).begin());
+    const auto word = written.substr(number, size);
+    const auto unit = time_unit(word);
+    const bool is_known = !unit.empty() || parse_duration("1" + std::string(word));
+    if (number == 0 || !is_known) return {};
+    meant += written.substr(0, number);
+    meant += unit.empty() ? word : unit;
+    written.remove_prefix(number + size);
+  }
+  return meant;
+}
+
+// The same word in other letters, or with more behind it: `eur` and `EURO` for `EUR`.
+bool surely_means(std::string_view unit, std::string_view declared) {
+  const auto same = [](char a, char b) { return std::tolower(a) == std::tolower(b); };
+  const auto common = std::min(unit.size(), declared.size());
+  return std::ranges::equal(unit.substr(0, common), declared.substr(0, common), same);
 }
 
 // The unit is the end of the literal.
@@ -35,15 +64,20 @@ Span after_header(const Checking& c, std::uint32_t file) {
 }
 
 void undeclared(Checking& c, const Package& package, const std::string& unit, Span span) {
+  const auto declared = names_of(package.units);
   auto& d = c.diagnostics.error(
       "T2102", span, fmt::format("unit `{}` is not declared; add `unit {}`", unit, unit));
-  const auto near = nearest(unit, names_of(package.units));
-  if (!near) {
-    d.fix = Fix{"declare the unit", {{after_header(c, span.file), "\nunit " + unit}}};
+  if (const auto near = nearest(unit, declared)) {
+    d.related.push_back({package.units.at(std::string(*near)), "a unit with a similar name"});
+    d.fix = Fix{"use the declared unit",
+                {{end_of(span, unit.size()), std::string(*near)}},
+                surely_means(unit, *near)};
     return;
   }
-  d.related.push_back({package.units.at(std::string(*near)), "a unit with a similar name"});
-  d.fix = Fix{"use the declared unit", {{end_of(span, unit.size()), std::string(*near)}}};
+  if (!declared.empty()) d.notes.push_back("declared: " + listed(declared));
+  if (std::ranges::none_of(unit, is_digit))
+    d.fix =
+        Fix{"declare the unit", {{after_header(c, span.file), "\nunit " + unit}}, declared.empty()};
 }
 
 }  // namespace
@@ -87,20 +121,40 @@ RowExprPtr literal(Checking& c, const Package& package, const ast::Expr& expr) {
   }
 }
 
+bool is_misnamed_rate(Checking& c, const Scope& scope, const ast::Expr& expr) {
+  if (expr.op != ast::Op::divide || expr.children[0]->op != ast::Op::number) return false;
+  const auto& below = *expr.children[1];
+  if (below.op != ast::Op::path || below.path.parts.size() != 1) return false;
+  const auto& word = below.path.parts[0].text;
+  const auto unit = unit_of(word);
+  const bool is_name = argument_of(scope, word) || find_let(scope, below.path) ||
+                       (scope.model && scope.model->fields.contains(word));
+  if (unit.empty() || is_name) return false;
+  auto& d = c.diagnostics.error(
+      "T2101", below.span,
+      fmt::format("unknown unit `{}`; minutes are `m`, milliseconds `ms`", word));
+  d.fix = Fix{
+      "use the language's name for the unit",
+      {{expr.span, fmt::format("{}/{}", on_one_line(c.sources, expr.children[0]->span), unit)}}};
+  return true;
+}
+
 bool is_declared_unit(Checking& c, const Package& package, const std::string& unit, Span span) {
   if (package.units.contains(unit)) return true;
   if (is_calendar_word(unit)) {
     c.diagnostics.error("T2117", span, std::string(kNoFixedLength));
     return false;
   }
-  const auto time = time_unit(unit);
+  const auto span_meant = span_of_time(c.sources.text(span));
+  const auto time = span_meant.empty() ? std::string(time_unit(unit)) : span_meant;
   if (time.empty()) {
     if (!c.damage.may_declare(unit)) undeclared(c, package, unit, span);
     return false;
   }
   auto& d = c.diagnostics.error(
       "T2101", span, fmt::format("unknown unit `{}`; minutes are `m`, milliseconds `ms`", unit));
-  d.fix = Fix{"use the unit of the language", {{end_of(span, unit.size()), std::string(time)}}};
+  d.fix = Fix{"use the unit of the language",
+              {{span_meant.empty() ? end_of(span, unit.size()) : span, time}}};
   return false;
 }
 

@@ -10,6 +10,9 @@ bool is_literal(const ast::Expr& expr);
 // A constant in the units of Sample. Null after T2101, T2102, T2117, T2119 or T2121.
 RowExprPtr literal(Checking& c, const Package& package, const ast::Expr& expr);
 
+// Reports `5/min`, and `5/hour` where `hour` is no name of the rules (T2101).
+bool is_misnamed_rate(Checking& c, const Scope& scope, const ast::Expr& expr);
+
 // A unit of money or the like: true when it is declared, else T2101, T2102 or T2117.
 bool is_declared_unit(Checking& c, const Package& package, const std::string& unit, Span span);
 

@@ -1,6 +1,7 @@
 #include "dsl/check_measure.hpp"
 
 #include "dsl/check_literal.hpp"
+#include "dsl/clash.hpp"
 #include "dsl/packages.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/type_rules.hpp"
@@ -210,6 +211,7 @@ WindowExprPtr MeasureChecker::scalar(const ast::Expr& expr) {
 }
 
 WindowExprPtr MeasureChecker::arithmetic(const ast::Expr& expr) {
+  if (is_misnamed_rate(c_, context_.scope, expr)) return nullptr;
   auto left = value(*expr.children[0]);
   if (!left) return nullptr;
   auto right = value(*expr.children[1]);
@@ -217,9 +219,7 @@ WindowExprPtr MeasureChecker::arithmetic(const ast::Expr& expr) {
   const char op = symbol(expr.op);
   const auto type = arithmetic_type(op, left->type, right->type);
   if (!type) {
-    c_.diagnostics.error("T2103", expr.span,
-                         fmt::format("`{}` needs two values of the same kind, found {} and {}", op,
-                                     describe(left->type), describe(right->type)));
+    c_.diagnostics.error("T2103", expr.span, cannot_combine(op, left->type, right->type));
     return nullptr;
   }
   if (op == '/' && right->op == WindowOp::constant && right->number == 0) {

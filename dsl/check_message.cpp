@@ -1,4 +1,5 @@
 // Owner, runbook and the rest, and the names that a `message` may show.
+#include "base/spelling.hpp"
 #include "dsl/check_monitor.hpp"
 #include "dsl/literal.hpp"
 #include "dsl/scope.hpp"
@@ -21,33 +22,40 @@ bool is_own_segment(const MonitorJob& job, const std::string& name) {
   });
 }
 
-void check_segment_name(MonitorJob& job, const ast::Text& text, const std::string& field) {
+void check_segment_name(MonitorJob& job, Span place, const std::string& field) {
   if (is_own_segment(job, field)) return;
-  const ast::Name name{field, text.span};
+  const ast::Name name{field, place};
   const auto found = job.model().fields.find(field);
   if (found == job.model().fields.end()) return no_such_field(job.c, job.model(), name);
   if (job.schema().fields[found->second].sensitive) {
     job.c.diagnostics.error(
-        "T4110", text.span,
+        "T4110", place,
         fmt::format("sensitive field `{}` may not be shown in messages or segments", field));
     return;
   }
   const auto& by = job.plan.by.fields;
   if (std::ranges::count(by, found->second, &SegmentField::field) > 0 || job.damaged) return;
-  auto& d =
-      job.c.diagnostics.error("T1201", text.span, fmt::format("no segment named `{}`", field));
+  auto& d = job.c.diagnostics.error("T1201", place, fmt::format("no segment named `{}`", field));
   d.notes.push_back("a message knows the fields after `by`");
 }
 
-void check_placeholder(MonitorJob& job, const ast::Text& text, std::string_view name) {
+// `place` is that of the name alone.
+void check_placeholder(MonitorJob& job, Span place, std::string_view name) {
   constexpr std::string_view kSegment = "segment.";
-  if (name.starts_with(kSegment))
-    return check_segment_name(job, text, std::string(name.substr(kSegment.size())));
+  if (name.starts_with(kSegment)) {
+    place.begin += static_cast<std::uint32_t>(kSegment.size());
+    return check_segment_name(job, place, std::string(name.substr(kSegment.size())));
+  }
   if (std::ranges::binary_search(kPlaceholders, name)) return;
+  auto& d =
+      job.c.diagnostics.error("T1201", place, fmt::format("no message text named `{}`", name));
+  if (const auto near = nearest(name, kPlaceholders)) {
+    d.message += fmt::format("; similar: `{}`", *near);
+    d.fix = Fix{"use the known name", {{place, std::string(*near)}}};
+    return;
+  }
   std::vector<std::string_view> known(kPlaceholders.begin(), kPlaceholders.end());
   known.push_back("segment.FIELD");
-  auto& d =
-      job.c.diagnostics.error("T1201", text.span, fmt::format("no message text named `{}`", name));
   d.notes.push_back("known: " + listed(known));
 }
 
@@ -101,7 +109,10 @@ std::string check_message(MonitorJob& job, const ast::Text& text) {
       at += has_escapes && written[at] == '\\' ? escaped : 1;
       continue;
     }
-    check_placeholder(job, text, name);
+    const auto quote = static_cast<std::uint32_t>(has_escapes ? 1 : 3);
+    const auto begin = text.span.begin + quote + static_cast<std::uint32_t>(at) + 1;
+    const auto end = begin + static_cast<std::uint32_t>(name.size());
+    check_placeholder(job, {text.span.file, begin, end}, name);
     out += shown(written.substr(from, at - from), has_escapes) + fmt::format("{{{}}}", name);
     from = at += name.size() + 2;
   }

@@ -77,8 +77,12 @@ bool ArgumentReader::read_span(const ast::Arg& arg, Duration& slot) {
     return unfit(*arg.value, fmt::format("a duration after `{}:`", arg.name->text),
                  describe(value->type));
   if (value->number <= 0) {
-    c_.diagnostics.error("T3113", arg.value->span,
-                         fmt::format("`{}` must be longer than zero", arg.name->text));
+    auto& d = c_.diagnostics.error("T3113", arg.value->span,
+                                   fmt::format("`{}` must be longer than zero", arg.name->text));
+    if (value->number < 0 && arg.name->text == "ago") {
+      d.message += "; it counts back by itself";
+      d.fix = Fix{"leave out the sign", {{arg.value->span, show(value->type, -value->number)}}};
+    }
     return false;
   }
   slot = nanoseconds(value->number);

@@ -57,8 +57,11 @@ void check_route(Checking& c, Package& package, const ast::Route& route) {
   plan.span = route.span;
   for (const auto& name : route.severities)
     if (const auto rank = severity_rank(c, name)) plan.severities.push_back(*rank);
-  if (route.where)
-    if (auto filter = check_filter(c, *route.where)) plan.where = std::move(*filter);
+  if (route.where) {
+    auto filter = check_filter(c, *route.where);
+    c.unresolved = c.unresolved || !filter;
+    if (filter) plan.where = std::move(*filter);
+  }
   read_channels(c, package, route, plan);
   std::map<Option, Span> seen;
   for (const auto& option : route.options) {

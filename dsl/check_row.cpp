@@ -1,6 +1,7 @@
 #include "dsl/check_row.hpp"
 
 #include "dsl/check_literal.hpp"
+#include "dsl/clash.hpp"
 #include "dsl/packages.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/type_rules.hpp"
@@ -225,6 +226,7 @@ RowExprPtr RowChecker::negative(const ast::Expr& expr) {
 }
 
 RowExprPtr RowChecker::arithmetic(const ast::Expr& expr) {
+  if (is_misnamed_rate(c_, scope_, expr)) return nullptr;
   auto left = value(*expr.children[0]);
   if (!left || !is_there(*left, expr.children[0]->span)) return nullptr;
   auto right = value(*expr.children[1]);
@@ -232,9 +234,7 @@ RowExprPtr RowChecker::arithmetic(const ast::Expr& expr) {
   const char op = symbol(expr.op);
   const auto type = arithmetic_type(op, left->type, right->type);
   if (!type) {
-    c_.diagnostics.error("T2103", expr.span,
-                         fmt::format("`{}` needs two values of the same kind, found {} and {}", op,
-                                     describe(left->type), describe(right->type)));
+    c_.diagnostics.error("T2103", expr.span, cannot_combine(op, left->type, right->type));
     return nullptr;
   }
   if (op == '/' && is_constant(*right) && right->number == 0) {

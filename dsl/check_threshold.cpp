@@ -1,4 +1,5 @@
 // Thresholds, yes/no measures, and what is known of the values of a measure.
+#include "dsl/check_literal.hpp"
 #include "dsl/check_measure.hpp"
 #include "dsl/clash.hpp"
 #include "dsl/scope.hpp"
@@ -35,6 +36,7 @@ std::optional<double> threshold(Checking& c, const Scope& scope, const ast::Expr
                                 const Measured& subject, std::string_view op) {
   auto constants = scope;
   constants.model = nullptr;
+  if (is_misnamed_rate(c, constants, expr)) return std::nullopt;
   if (reach_of(c, constants, expr) == Reach::window) {
     c.diagnostics.error("T2112", expr.span,
                         fmt::format("`{}` expects a constant, found a measure", op));
@@ -81,6 +83,10 @@ WindowExprPtr MeasureChecker::yes_no(const ast::Expr& expr) {
   if ((expr.op == ast::Op::in || expr.op == ast::Op::not_in) &&
       expr.children[1]->op == ast::Op::range)
     return in_range(expr);
+  if (is_window_after_in(expr)) {
+    window_after_in(c_, expr);
+    return nullptr;
+  }
   const bool joins = expr.op == ast::Op::and_ || expr.op == ast::Op::or_;
   if (!joins && expr.op != ast::Op::not_) {
     c_.diagnostics.error("T2112", expr.span,

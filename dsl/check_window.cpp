@@ -1,6 +1,7 @@
 // The window of a monitor: its length, its rhythm, and which labels it waits for.
 #include "base/time.hpp"
 #include "dsl/check_monitor.hpp"
+#include "dsl/clash.hpp"
 #include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
@@ -200,6 +201,7 @@ void check_window(MonitorJob& job, const ast::Window* window) {
   if (!window) {
     const auto* measure = job.body.measure;
     if (job.damaged || (!measure && !job.source.check)) return;
+    if (measure && measure->value && is_window_after_in(*measure->value)) return;  // said there
     job.c.diagnostics.error("T3110", measure ? measure->span : job.head,
                             "no window: add `over ...` to the measure");
     return;

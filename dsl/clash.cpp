@@ -95,6 +95,25 @@ void report_clash(Checking& c, Clash clash, const Side& subject, const OtherSide
   }
 }
 
+std::string cannot_combine(char op, const Type& left, const Type& right) {
+  const auto counts = [](const Type& type) { return is_numeric(type) || type.is(TypeKind::time); };
+  const bool both = counts(left) && counts(right);
+  return fmt::format(
+      "`{}` {}, found {} and {}", op,
+      both ? "needs two values of the same kind" : "takes numbers, shares, durations and rates",
+      describe(left), describe(right));
+}
+
+bool is_window_after_in(const ast::Expr& expr) {
+  return expr.op == ast::Op::in && expr.children[1]->op == ast::Op::duration;
+}
+
+void window_after_in(Checking& c, const ast::Expr& expr) {
+  const Span between{expr.span.file, expr.children[0]->span.end, expr.children[1]->span.begin};
+  auto& d = c.diagnostics.error("T0001", between, "expected `over` before a window, found `in`");
+  d.fix = Fix{"write `over`", {{between, " over "}}};
+}
+
 bool is_possible_share(Checking& c, const Type& subject, const OtherSide& other) {
   if (!subject.is(TypeKind::share) || !other.type.is(TypeKind::share) || !other.constant)
     return true;

@@ -29,6 +29,13 @@ struct OtherSide {
 void report_clash(Checking& c, Clash clash, const Side& subject, const OtherSide& other,
                   std::string_view op);
 
+// The message of T2103 for `left op right` where arithmetic_type has none.
+std::string cannot_combine(char op, const Type& left, const Type& right);
+
+// `mean(area) in 1h`, which means `over`; T0001 with that fix.
+bool is_window_after_in(const ast::Expr& expr);
+void window_after_in(Checking& c, const ast::Expr& expr);
+
 // T2105: a share outside 0..1.
 bool is_possible_share(Checking& c, const Type& subject, const OtherSide& other);
 

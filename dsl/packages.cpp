@@ -38,7 +38,8 @@ void no_package(Checking& c, const ast::Text& path, bool leads_out) {
     d.notes.push_back("a package is a folder of this project; its path begins at the root");
     return;
   }
-  const auto known = names_of(c.packages);
+  auto known = names_of(c.packages);
+  std::erase(known, "");  // the root is no folder that was misspelt
   if (const auto near = nearest(path.value, known))
     d.fix = Fix{"use the folder that is there", {{path.span, fmt::format("\"{}\"", *near)}}};
   else

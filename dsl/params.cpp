@@ -70,7 +70,7 @@ Type type_of(Checking& c, const Scope& scope, const ast::TypeRef& ref) {
   }
   if (!ref.set) return type;
   RowChecker checker(c, {scope.package, nullptr, nullptr}, "category of");
-  auto members = checker.members(*ref.set, simple(TypeKind::text), "the set");
+  auto members = checker.members(*ref.set, simple(TypeKind::text), "");
   if (!members) return {};
   type.members = std::make_shared<const std::vector<std::string>>(std::move(members->texts));
   return type;
