@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace tocsin::cli {
 namespace {
@@ -26,6 +27,7 @@ struct CheckArgs {
   std::vector<std::string> paths;
   Format format = Format::human;
   std::vector<std::string> references;
+  std::string today;
 };
 
 // Never taken apart: it goes with the process, and ten thousand monitors are many pieces.
@@ -88,7 +90,12 @@ struct Totals {
   }
 };
 
+std::string is_date(const std::string& text) {
+  return parse_time(text + "T00:00") ? "" : "expected a date such as 2026-03-02, found " + text;
+}
+
 void run(const CheckArgs& args, Invocation& invocation) {
+  const auto today = args.today.empty() ? invocation.now : *parse_time(args.today + "T00:00");
   if (!args.references.empty()) needs_one_project(args.paths, "--reference");
   const auto projects = by_project(args.paths);
   const bool several = projects.size() > 1;
@@ -97,7 +104,8 @@ void run(const CheckArgs& args, Invocation& invocation) {
   Totals totals;
   Document document;
   for (const auto& paths : projects) {
-    const auto& project = kept(load_rules(paths, bindings(args.references, "--reference")));
+    const auto& project = 
+        kept(load_rules(paths, bindings(args.references, "--reference"), {}, today));
     if (several && for_people && !project.diagnostics.all().empty())
       invocation.err << fmt::format("project {}\n", project.root);
     if (several && is_document)
@@ -130,6 +138,10 @@ void add_check(CLI::App& app, Invocation& invocation) {
       ->check(CLI::IsMember(kFormats));
   command->add_option("--reference", args->references,
                       "MODEL.NAME=FILE: take a reference from this file (repeatable)");
+  command
+      ->add_option("--today", args->today,
+                   "DATE: judge pauses, trials and the age of references as on this day")
+      ->check(is_date);
   command->footer(
       "Examples:\n"
       "  tocsin check rules/loan_rejection\n"

@@ -39,7 +39,7 @@ struct Checked {
   dsl::Project project;
   std::vector<fs::path> files;  // in the order of the project's sources
 };
-Checked check(const std::vector<std::string>& paths, Texts& texts) {
+Checked check(const std::vector<std::string>& paths, Instant now, Texts& texts) {
   Checked result;
   const auto read = [&](const fs::path& path) -> Result<std::string> {
     result.files.push_back(path);
@@ -48,7 +48,7 @@ Checked check(const std::vector<std::string>& paths, Texts& texts) {
     if (text) texts.emplace(path, *text);
     return text;
   };
-  result.project = load_rules(paths, {}, read);
+  result.project = load_rules(paths, {}, read, now);
   return result;
 }
 
@@ -66,6 +66,7 @@ Texts fixed(const Checked& checked, const std::vector<dsl::Diagnostic>& diagnost
 }
 
 struct State {
+  Instant now;  // fixes of what is over by today are applied too
   Texts texts;
   Checked checked;
 };
@@ -73,9 +74,9 @@ struct State {
 // Takes the texts unless they have more errors: better a fix too few than a file that is worse.
 bool take(State& state, Texts next, const std::vector<std::string>& paths) {
   if (next == state.texts) return false;
-  auto rechecked = check(paths, next);
+  auto rechecked = check(paths, state.now, next);
   if (errors_in(rechecked.project) > errors_in(state.checked.project)) return false;
-  state = {std::move(next), std::move(rechecked)};
+  state = {state.now, std::move(next), std::move(rechecked)};
   return true;
 }
 
@@ -96,8 +97,8 @@ void run_project(const FixArgs& args, const std::vector<std::string>& paths,
                  Invocation& invocation) {
   const auto own = dsl::rule_files({paths.begin(), paths.end()});
   if (!own) throw StartupError{own.error().message};
-  State state;
-  state.checked = check(paths, state.texts);
+  State state{invocation.now, {}, {}};
+  state.checked = check(paths, state.now, state.texts);
   const auto before = state.texts;
   for (int round = 0; round < kMostRounds; ++round)
     if (!fix_once(state, paths, *own)) break;

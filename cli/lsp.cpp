@@ -5,6 +5,7 @@
 #include "lsp/disk.hpp"
 #include "lsp/framing.hpp"
 #include "lsp/server.hpp"
+#include "notifiers/notifier.hpp"
 #include "prose/explanation.hpp"
 
 #include <CLI/CLI.hpp>
@@ -94,6 +95,9 @@ std::vector<std::string> take(lsp::Framing& framing, Invocation& invocation) {
 void serve(Invocation& invocation) {
   lsp::Server server(lsp::real_disk(), {.catalogue = catalogue(),
                                         .columns_of = columns_of,
+                                        .setting_fault = notifiers::setting_fault,
+                                        .written_at = written_at,
+                                        .today = invocation.now,
                                         .page_of = page_of,
                                         .paragraph = prose::paragraph,
                                         .version = kVersion});

@@ -10,6 +10,8 @@
 #include "cli/replay_store.hpp"
 #include "cli/rules.hpp"
 #include "dryrun/readings_file.hpp"
+#include "dryrun/replay_lints.hpp"
+#include "dsl/allow.hpp"
 #include "dsl/not_evaluated.hpp"
 #include "notifiers/notifier.hpp"
 
@@ -69,9 +71,20 @@ void show_rate(Progress& progress, std::uint64_t rows, std::uint64_t of,
   progress.show(fmt::format("{} of {} rows, {:.0f} rows/s, {:.0f}s left", rows, of, rate, left));
 }
 
+// What the replay says about the rules; the age of a reference counts here as in a check.
+dsl::Diagnostics lints_of(const dsl::Project& project, const dsl::Plan& plan,
+                          const dryrun::ReplayReport& report, const dryrun::Summary& summary) {
+  auto lints = dryrun::lints_of(plan, report, summary);
+  dsl::apply_later_lints(project.allowances, project.lints, lints);
+  for (const auto& known : project.diagnostics.all())
+    if (known.code == "L009") lints.add(known);
+  lints.sort();
+  return lints;
+}
+
 void run(const ReplayArgs& args, Invocation& invocation) {
   auto options = options_of(args);
-  const auto project = load_rules(args.paths, options.references);
+  const auto project = load_rules(args.paths, options.references, {}, invocation.now);
   const auto sound = sound_plan(project, invocation);
   if (!sound) return;
   options = or_stop(dryrun::with_sources(*sound, std::move(options)));
@@ -105,8 +118,11 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   warn_of_broken_references(report, invocation.err);
   if (readings) or_stop(readings->close());
 
-  ReplayView view{*plan, report,       summary, payloads_of(*plan, summary.messages()),
-                  {},    args.payloads};
+  const auto lints = lints_of(project, *plan, report, summary);
+  if (lints.has_errors()) invocation.exit_code = kErrors;
+  ReplayView view{*plan,   report,       summary,
+                  project, lints,        payloads_of(*plan, summary.messages()),
+                  {},      args.payloads};
   if (args.send)
     view.letters =
         send_rest(summary.messages(), store ? store->delivered() : std::set<std::string>{},

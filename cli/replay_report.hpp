@@ -4,6 +4,7 @@
 #include "cli/commands.hpp"
 #include "dryrun/replay.hpp"
 #include "dryrun/summary.hpp"
+#include "dsl/checker.hpp"
 #include "notifiers/outbox.hpp"
 
 #include <string>
@@ -15,6 +16,8 @@ struct ReplayView {
   const dsl::Plan& plan;
   const dryrun::ReplayReport& report;
   const dryrun::Summary& summary;
+  const dsl::Project& project;
+  const dsl::Diagnostics& lints;
   std::vector<std::string> payloads;       // of each message, as it would be sent
   std::vector<notifiers::Letter> letters;  // what became of each; empty unless they were sent
   bool show_payloads = false;

@@ -171,6 +171,9 @@ void show_table(const ReplayView& view, Invocation& invocation) {
   show_courses(view, out);
   show_messages(view, out);
   show_totals(view, out);
+  if (!view.lints.all().empty()) out << "\nWhat this says about the rules\n";
+  for (const auto& lint : view.lints.all())
+    out << "  " << dsl::render_brief(lint, view.project.sources);
 }
 
 }  // namespace tocsin::cli

@@ -13,6 +13,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <ostream>
 
@@ -98,6 +99,13 @@ void needs_one_project(const std::vector<std::string>& paths, std::string_view w
       what, projects[0].front(), projects[1].front())};
 }
 
+std::optional<Instant> written_at(const std::string& path) {
+  std::error_code error;
+  const auto at = std::filesystem::last_write_time(path, error);
+  if (error) return std::nullopt;
+  return std::chrono::time_point_cast<Duration>(std::chrono::file_clock::to_sys(at));
+}
+
 std::optional<std::vector<std::string>> columns_of(const std::string& path) {
   if (!std::filesystem::exists(path)) return std::nullopt;
   auto columns = sources::columns_of({path, ""});
@@ -112,9 +120,12 @@ dsl::Catalogue catalogue() {
 
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references,
-                        decltype(dsl::CheckOptions::read) read) {
+                        decltype(dsl::CheckOptions::read) read, std::optional<Instant> today) {
   dsl::CheckOptions options;
   options.read = std::move(read);
+  options.today = today;
+  options.written_at = written_at;
+  options.setting_fault = notifiers::setting_fault;
   options.columns_of = columns_of;
   options.fixture_problem = fixture_problem;
   options.reference_files = references;

@@ -31,11 +31,15 @@ void needs_one_project(const std::vector<std::string>& paths, std::string_view w
 // Where the project lies as seen from the current folder, with a `/` at its end; empty: here.
 std::string prefix_of(const dsl::Project& project);
 
+// When a file was written last; nothing when it is not there.
+std::optional<Instant> written_at(const std::string& path);
+
 // Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" ->
-// file. `read`: as in CheckOptions.
+// file. `read`, `today`: as in CheckOptions.
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references = {},
-                        decltype(dsl::CheckOptions::read) read = {});
+                        decltype(dsl::CheckOptions::read) read = {},
+                        std::optional<Instant> today = {});
 
 // All diagnostics. Human and brief ones go to `err` with a last line that counts them; what other
 // programs read goes to `out`.

@@ -58,8 +58,8 @@ watch my_model {
 
   quality broken "Rows arrive with broken fields" {
     measure malformed over 1h
-    needs 100 events
-    warn when > 1% for 15m until < 0.5% for 1h
+    needs 500 events
+    warn when > 1% for 15m until < 0.2% for 1h
     no data keep   # silence is told by `slow`
     too few keep
   }

@@ -144,6 +144,12 @@ Places places_of(const std::vector<ast::File>& files) {
   return places;
 }
 
+// Given by a replay, or by the day on which one looks: what is not needed now may be needed then.
+bool depends_on_more(std::string_view code) {
+  static constexpr std::array<std::string_view, 4> kCodes{"L008", "L009", "L012", "L017"};
+  return std::ranges::find(kCodes, code) != kCodes.end();
+}
+
 bool covers(const ast::Allowance& allowance, Span span) {
   return allowance.clause.begin <= span.begin && span.begin < allowance.clause.end;
 }
@@ -152,7 +158,7 @@ void tell_unused(const std::vector<ast::File>& files,
                  const std::map<const ast::Allowance*, bool>& used, Diagnostics& diagnostics) {
   for (const auto& file : files)
     for (const auto& allowance : file.allowances)
-      if (!used.contains(&allowance))
+      if (!used.contains(&allowance) && !depends_on_more(allowance.code))
         diagnostics.lint(
             "L027", allowance.span,
             fmt::format("nothing here needs the allowance of {}; remove it", allowance.code));
@@ -199,6 +205,17 @@ void apply_lints(const std::vector<ast::File>& files, const LintLevels& levels,
     return is_allowed;
   });
   if (!diagnostics.has_errors()) tell_unused(files, used, diagnostics);
+  give_levels(levels, diagnostics);
+}
+
+void apply_later_lints(const std::vector<ast::Allowance>& allowances, const LintLevels& levels,
+                       Diagnostics& diagnostics) {
+  std::erase_if(diagnostics.all(), [&](const Diagnostic& d) {
+    return std::ranges::any_of(allowances, [&](const ast::Allowance& allowance) {
+      return allowance.code == d.code && allowance.clause.file == d.span.file &&
+             covers(allowance, d.span);
+    });
+  });
   give_levels(levels, diagnostics);
 }
 

@@ -22,4 +22,8 @@ std::vector<ast::Allowance> find_allowances(const Tree& tree, std::uint32_t file
 void apply_lints(const std::vector<ast::File>& files, const LintLevels& levels,
                  Diagnostics& diagnostics);
 
+// The same of lints that are given after the check; which allowances nothing needs is not known.
+void apply_later_lints(const std::vector<ast::Allowance>& allowances, const LintLevels& levels,
+                       Diagnostics& diagnostics);
+
 }  // namespace tocsin::dsl

@@ -93,6 +93,10 @@ bool read_value(Checking& c, Package& package, const ast::Setting& setting, Kind
   return true;
 }
 
+std::string fault_of(const Checking& c, const ChannelConfig& config, const Setting& setting) {
+  return c.options.setting_fault ? c.options.setting_fault(config.kind, setting) : "";
+}
+
 void read_setting(Checking& c, Package& package, const ast::Setting& setting, const SettingDef& def,
                   ChannelConfig& config) {
   Setting out;
@@ -112,6 +116,9 @@ void read_setting(Checking& c, Package& package, const ast::Setting& setting, co
     return;
   } else if (!read_value(c, package, setting, def.kind, out)) {
     return;
+  } else if (const auto fault = fault_of(c, config, out); !fault.empty()) {
+    c.diagnostics.error("T5117", setting.value->span,
+                        fmt::format("`{}` of channel `{}`: {}", def.name, config.name, fault));
   }
   config.settings.push_back(std::move(out));
 }

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <string_view>
 #include <unordered_set>
 #include <utility>
@@ -36,6 +37,15 @@ std::unordered_set<std::string_view> known_members(const Type& category, std::si
   return {category.members->begin(), category.members->end()};
 }
 
+bool have_nothing_in_common(const Type& a, const Type& b) {
+  if (!a.is(TypeKind::category) || !b.is(TypeKind::category) || !a.members || !b.members)
+    return false;
+  const auto known = known_members(b, a.members->size());
+  return std::ranges::none_of(*a.members, [&](const std::string& member) {
+    return known.empty() ? std::ranges::count(*b.members, member) > 0 : known.contains(member);
+  });
+}
+
 }  // namespace
 
 bool RowChecker::is_there(const RowExpr& value, Span span) {
@@ -58,6 +68,13 @@ bool RowChecker::comparable(const RowExpr& subject, const ast::Expr& subject_ast
   const auto clash = compare_clash(subject.type, other.type);
   if (clash != Clash::none) {
     report_clash(c_, clash, side, against, op);
+    return false;
+  }
+  if (have_nothing_in_common(subject.type, other.type)) {
+    c_.diagnostics.error(
+        "T2111", other_ast.span,
+        fmt::format("`{}` and `{}` have no member in common, so they are never equal", side.text,
+                    on_one_line(c_.sources, other_ast.span)));
     return false;
   }
   if (is_unknown(other.number)) return true;
@@ -96,11 +113,32 @@ RowExprPtr RowChecker::membership(const ast::Expr& expr) {
     found = in_range(*expr.children[1], subject, *expr.children[0]);
   } else {
     const auto name = on_one_line(c_.sources, expr.children[0]->span);
+    auto scope = scope_;
+    if (const auto* written = set_of(*expr.children[1], scope);
+        written && written->children.empty()) {
+      c_.diagnostics.error("T3108", expr.children[1]->span,
+                           "the set is empty, so nothing is in it");
+      return nullptr;
+    }
     if (auto set = members(*expr.children[1], subject->type, name))
       found = make_in_set(subject, std::move(set->texts), std::move(set->numbers));
   }
   if (!found || expr.op == ast::Op::in) return found;
   return make_op(RowOp::not_, found->type, {found});
+}
+
+// Both ends of a range; where both are wrong in one way they are one fault with one fix.
+bool RowChecker::are_comparable(const RowExpr& subject, const ast::Expr& subject_ast,
+                                const std::array<const RowExpr*, 2>& ends, const ast::Expr& range) {
+  const bool low = comparable(subject, subject_ast, *ends[0], *range.children[0], "in");
+  const auto said = c_.diagnostics.all().size();
+  const bool high = comparable(subject, subject_ast, *ends[1], *range.children[1], "in");
+  if (low || high) return low && high;
+  const auto again = c_.diagnostics.cut(said);
+  if (auto& first = c_.diagnostics.all().back(); !again.empty() && first.fix && again[0].fix)
+    first.fix->edits.insert(first.fix->edits.end(), again[0].fix->edits.begin(),
+                            again[0].fix->edits.end());
+  return false;
 }
 
 RowExprPtr RowChecker::in_range(const ast::Expr& range, const RowExprPtr& subject,
@@ -109,8 +147,7 @@ RowExprPtr RowChecker::in_range(const ast::Expr& range, const RowExprPtr& subjec
   if (!low) return nullptr;
   const auto high = constant(*range.children[1]);
   if (!high) return nullptr;
-  if (!comparable(*subject, subject_ast, *low, *range.children[0], "in")) return nullptr;
-  if (!comparable(*subject, subject_ast, *high, *range.children[1], "in")) return nullptr;
+  if (!are_comparable(*subject, subject_ast, {low.get(), high.get()}, range)) return nullptr;
   if (!is_ordered(subject->type)) {
     c_.diagnostics.error(
         "T2112", range.span,

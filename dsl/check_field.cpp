@@ -66,11 +66,19 @@ bool read_members(Checking& c, const ModelSource& source, const ast::TypeRef& re
   auto members = checker.members(*ref.set, simple(TypeKind::text), "");
   if (!members) return false;
   std::unordered_set<std::string> seen;
+  if (members->texts.empty()) {
+    c.diagnostics.error("T3108", ref.set->span, "the set is empty, so nothing is in it");
+    return false;
+  }
+  // Of a set with a name the fault is where the set is written, however often it is used.
+  const auto let =
+      ref.set->op == ast::Op::path ? find_let({source.package}, ref.set->path) : std::nullopt;
+  const auto place = let ? let->let->value->span : ref.set->span;
   for (auto& member : members->texts) {
     if (seen.insert(member).second)
       field.members.push_back(std::move(member));
     else
-      c.diagnostics.error("T1101", ref.set->span,
+      c.diagnostics.error("T1101", place,
                           fmt::format("\"{}\" is declared twice in this set", member));
   }
   type.members = std::make_shared<const std::vector<std::string>>(field.members);

@@ -57,6 +57,18 @@ std::optional<AlertFilter> named(Checking& c, const ast::Expr& subject, Op op,
   return filter;
 }
 
+// T2111: `reason` is one of three texts.
+bool is_reason(Checking& c, const AlertFilter& filter, const std::string& value, Span span) {
+  static constexpr std::array<std::string_view, 3> kReasons{"breach", "no data", "too few"};
+  if (filter.name != "reason" || std::ranges::count(kReasons, value) > 0) return true;
+  auto& d = c.diagnostics.error("T2111", span,
+                                fmt::format("`\"{}\"` is no reason of an alert; these are: {}",
+                                            value, listed({kReasons.begin(), kReasons.end()})));
+  if (const auto near = nearest(value, kReasons))
+    d.fix = Fix{"use the known reason", {{span, fmt::format("\"{}\"", *near)}}};
+  return false;
+}
+
 std::optional<AlertFilter> compared(Checking& c, const ast::Expr& expr, const FilterNames& names) {
   if (expr.text != "=" && expr.text != "!=") {
     c.diagnostics.error("T2112", expr.operator_span,
@@ -68,6 +80,7 @@ std::optional<AlertFilter> compared(Checking& c, const ast::Expr& expr, const Fi
   const auto value = text_of(c, *expr.children[1]);
   if (!value) return std::nullopt;
   filter->values = {*value};
+  if (!is_reason(c, *filter, *value, expr.children[1]->span)) return std::nullopt;
   return filter;
 }
 
@@ -81,7 +94,7 @@ std::optional<AlertFilter> contained(Checking& c, const ast::Expr& expr, const F
   }
   for (const auto& child : expr.children[1]->children) {
     const auto value = text_of(c, *child);
-    if (!value) return std::nullopt;
+    if (!value || !is_reason(c, *filter, *value, child->span)) return std::nullopt;
     filter->values.push_back(*value);
   }
   return expr.op == ast::Op::in ? filter : negated(std::move(filter));

@@ -1,11 +1,13 @@
 // `needs`, and what happens when there is nothing to judge.
 #include "dsl/check_monitor.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/literal.hpp"
 #include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace tocsin::dsl {
 namespace {
@@ -27,8 +29,25 @@ bool has_positive(const MonitorJob& job) {
                              [](const auto& call) { return !call.positive.empty(); });
 }
 
+// A chunk of a hundred events never holds five hundred.
+bool fits_chunk(MonitorJob& job, const ast::Need& need) {
+  const auto& window = job.plan.window;
+  const bool is_counted =
+      window.kind == WindowKind::events || window.kind == WindowKind::each_events;
+  if (!is_counted || window.count == 0 || need.what == ast::Need::What::labelled ||
+      whole(need.amount) <= window.count)
+    return true;
+  job.c.diagnostics.error("T3104", need.span,
+                          fmt::format("`{}` can never be met: the window holds {} events",
+                                      need_text(need), window.count));
+  return false;
+}
+
 bool is_possible(MonitorJob& job, const ast::Need& need) {
   auto& diagnostics = job.c.diagnostics;
+  const bool is_count = need.what != ast::Need::What::labelled;
+  const auto written = on_one_line(job.c.sources, need.span);
+  if (is_count && !is_within(job.c, need.span, written, need.amount, kMostNeeded)) return false;
   if (need.what == ast::Need::What::events || !job.measured.value) return true;
   if (!job.plan.label_measure) {
     diagnostics.error(
@@ -91,10 +110,16 @@ void check_needs(MonitorJob& job) {
   if (!needs) return;
   // A default of the watch block speaks to the monitors that it fits.
   const bool inherited = !job.body.needs;
+  std::map<ast::Need::What, Span> seen;
   for (const auto& need : needs->needs) {
+    const auto [first, added] = seen.emplace(need.what, need.span);
+    if (!added) {
+      twice(job.c, need_text(need), need.span, first->second, "clause");
+      continue;
+    }
     const bool about_labels = need.what != ast::Need::What::events;
     if (inherited && about_labels && !job.plan.label_measure) continue;
-    if (is_possible(job, need)) set_need(job, need);
+    if (is_possible(job, need) && (inherited || fits_chunk(job, need))) set_need(job, need);
   }
 }
 

@@ -214,7 +214,7 @@ std::optional<AssignPlan> check_assign(Checking& c, Package& package, std::size_
   const auto field = found->second;
   const auto& schema = c.plan.models[model].schema;
   if (source.types[field].is(TypeKind::none)) return std::nullopt;
-  if (field == schema.time_field) {
+  if (field == schema.time_field && !source.damaged) {
     c.diagnostics.error(
         "T7103", assign.field.span,
         fmt::format("test sets `{}`, but the times of events come from `send ... over`",

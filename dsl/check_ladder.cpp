@@ -1,6 +1,7 @@
 // The rungs of a monitor: triggers, holds and `until` in the units of the measure.
 #include "dsl/certainty.hpp"
 #include "dsl/ladder.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/literal.hpp"
 #include "dsl/type_rules.hpp"
 
@@ -133,6 +134,8 @@ void read_hold(MonitorJob& job, const ast::Ladder& ast, RungPlan& plan) {
   else if (n <= 0)
     job.c.diagnostics.error("T3113", ast.hold_span,
                             fmt::format("`for {} of {}` needs at least 1 of {}", n, m, m));
+  else
+    is_within(job.c, ast.hold_span, fmt::format("for {} of {}", n, m), m, kMostSamples);
 }
 
 void read_until(MonitorJob& job, const ast::Ladder& ast, Rung& rung) {
@@ -168,7 +171,7 @@ std::optional<Rung> read_rung(MonitorJob& job, const ast::Ladder& ast) {
 }  // namespace
 
 void check_ladder(MonitorJob& job) {
-  job.source.complete = !job.damaged;
+  job.source.complete = !job.damaged && !job.body.rungs.empty();
   std::vector<Rung> rungs;
   for (const auto* ast : job.body.rungs)
     if (auto rung = read_rung(job, *ast))

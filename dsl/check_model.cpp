@@ -1,5 +1,6 @@
 #include "dsl/check_model.hpp"
 
+#include "dsl/limits.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -27,7 +28,13 @@ void once(Checking& c, const Item*& slot, const Item& item, std::string_view wor
 
 void check_time(Checking& c, ModelSource& source, const ast::TimeItem& time) {
   auto& model = c.plan.models[source.index];
-  if (time.lateness) model.lateness = time.lateness->value;
+  if (time.lateness && time.lateness->value > kLongestLateness)
+    c.diagnostics.error(
+        "T3122", time.lateness->span,
+        fmt::format("`lateness {}` is more than a model can wait for; at most {}",
+                    format_duration(time.lateness->value), format_duration(kLongestLateness)));
+  else if (time.lateness)
+    model.lateness = time.lateness->value;
   if (time.zone) {
     if (is_known_zone(time.zone->value))
       model.schema.time_zone = time.zone->value;

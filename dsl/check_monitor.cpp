@@ -2,6 +2,7 @@
 
 #include "dsl/fingerprint.hpp"
 #include "dsl/held_back.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/monitor_names.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/type_rules.hpp"
@@ -163,6 +164,8 @@ WatchDefaults defaults_of(Checking& c, const ModelSource& model, const ast::Watc
   defaults.meta = merged(meta.result(), model.meta);
   if (defaults.every && defaults.every->every.value.count() <= 0)
     c.diagnostics.error("T3113", defaults.every->every.span, "`every` must be longer than zero");
+  else if (defaults.every)
+    is_long_enough(c, "every", defaults.every->every, kShortestStep);
   return defaults;
 }
 

@@ -18,11 +18,19 @@ constexpr auto kOwnWords = std::to_array<std::pair<std::string_view, std::string
     {"avg_over_time(", "mean(...)"},
     {"quantile_over_time(", "quantile(...)"},
     {"percentile_cont(", "quantile(...)"},
+    {"count(*)", "count"},
+    {"_requests_total", "rate"},
+    {"_calls_total", "rate"},
+    {"_predictions_total", "rate"},
+    {"_events_total", "rate"},
 });
 
 void lint_builtin(MonitorJob& job, const ast::Measure& measure) {
+  std::string query = measure.query.value;
+  for (auto& ch : query)
+    if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch - 'A' + 'a');
   for (const auto& [word, builtin] : kOwnWords) {
-    if (measure.query.value.find(word) == std::string::npos) continue;
+    if (query.find(word) == std::string::npos) continue;
     job.c.diagnostics.lint("L015", measure.query.span,
                            fmt::format("raw query where `{}` would do", builtin));
     return;

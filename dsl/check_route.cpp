@@ -1,5 +1,6 @@
 // Routes and incidents.
 #include "dsl/check_delivery.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/packages.hpp"
 
 #include <fmt/format.h>
@@ -15,9 +16,12 @@ void read_duration(Checking& c, const ast::RouteOption& option, std::string_view
                    std::optional<Duration>& slot) {
   slot = option.duration.value;
   const bool may_be_zero = option.kind == Option::wait;
-  if (!may_be_zero && slot->count() <= 0)
+  if (may_be_zero) return;
+  if (slot->count() <= 0)
     c.diagnostics.error("T3113", option.duration.span,
                         fmt::format("`{}` must be longer than zero", word));
+  else
+    is_long_enough(c, word, option.duration, kShortestRepeat);
 }
 
 void read_group(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {

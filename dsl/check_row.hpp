@@ -4,6 +4,7 @@
 #include "dsl/params.hpp"
 #include "dsl/scope.hpp"
 
+#include <array>
 #include <set>
 #include <string>
 #include <string_view>
@@ -72,6 +73,8 @@ class RowChecker {
   // T2109 unless the value is surely there.
   bool is_there(const RowExpr& value, Span span);
   // T2103 to T2108, T2111.
+  bool are_comparable(const RowExpr& subject, const ast::Expr& subject_ast,
+                      const std::array<const RowExpr*, 2>& ends, const ast::Expr& range);
   bool comparable(const RowExpr& subject, const ast::Expr& subject_ast, const RowExpr& other,
                   const ast::Expr& other_ast, std::string_view op);
   // The `[...]` that a name stands for, and where its members are read. Null when there is none.

@@ -1,5 +1,6 @@
 // `by`: the fields that tell one alert from another, and the members that are named in the rules.
 #include "dsl/check_monitor.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/type_rules.hpp"
@@ -115,8 +116,11 @@ void check_segments(MonitorJob& job) {
   for (const auto& segment : by->segments) check_segment(job, segment);
   if (!by->top) return;
   job.plan.by.top = whole(by->top->first);
+  const auto text = fmt::format("top {}", on_one_line(job.c.sources, by->top->second));
   if (job.plan.by.top == 0)
-    job.c.diagnostics.error("T3113", by->top->second, "`top` must be longer than zero");
+    job.c.diagnostics.error("T3113", by->top->second, fmt::format("`{}` keeps nobody", text));
+  else
+    is_within(job.c, by->top->second, text, by->top->first, kMostMembers);
 }
 
 }  // namespace tocsin::dsl

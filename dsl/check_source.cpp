@@ -63,6 +63,8 @@ void check_source(Checking& c, ModelSource& source, const ast::SourceItem& item)
     return;
   }
   config.kind = kind;
+  // Nothing takes single samples yet.
+  if (!def->batches) model.not_evaluated.push_back({fmt::format("`{}`", kind), item.call->span});
   config.path = path_of(c, model, item, kind);
   const bool called = item.call->op == ast::Op::call && !item.call->args.empty();
   if (def->takes_path && !called)

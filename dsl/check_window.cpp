@@ -2,6 +2,7 @@
 #include "base/time.hpp"
 #include "dsl/check_monitor.hpp"
 #include "dsl/clash.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
@@ -38,6 +39,17 @@ void every_beside_each(MonitorJob& job, const ast::Window& window) {
   d.fix = Fix{"remove it", {{{span.file, before, span.end}, ""}}};
 }
 
+// T3121: what a window keeps goes with its steps, whether events come or not.
+void check_steps(MonitorJob& job, const ast::Window& window) {
+  const auto& plan = job.plan.window;
+  const auto steps = plan.length / plan.every;
+  if (steps <= kMostSteps) return;
+  job.c.diagnostics.error(
+      "T3121", window.span,
+      fmt::format("a window of {} has {} steps of `every {}`, more than {}; judge it less often",
+                  format_duration(plan.length), steps, format_duration(plan.every), kMostSteps));
+}
+
 // The window's own `every`, else that of the watch block.
 void set_every(MonitorJob& job, const ast::Window& window) {
   auto& plan = job.plan.window;
@@ -59,9 +71,11 @@ void set_every(MonitorJob& job, const ast::Window& window) {
     return;
   }
   if (own && own->value.count() <= 0) return no_length(job.c, own->span, "every");
-  if (every->value.count() <= 0) return;  // said at the watch block
+  if (own && !is_long_enough(job.c, "every", *own, kShortestStep)) return;
+  if (every->value < kShortestStep) return;  // said at the watch block
   plan.every = every->value;
-  if (counts || plan.every <= plan.length) return;
+  if (counts) return;
+  if (plan.every <= plan.length) return check_steps(job, window);
   auto& d = job.c.diagnostics.error(
       "T3109", own ? own->span : window.length.span,
       fmt::format("`every {}` is longer than the window {}; events in between would never be seen",
@@ -105,7 +119,12 @@ void set_count(MonitorJob& job, const ast::Window& window) {
   auto& plan = job.plan.window;
   plan.kind = window.kind == Kind::each_events ? WindowKind::each_events : WindowKind::events;
   plan.count = whole(window.count);
-  if (plan.count == 0) no_length(job.c, window.count_span, "over");
+  const auto text = on_one_line(job.c.sources, window.count_span);
+  if (plan.count == 0)
+    job.c.diagnostics.error("T3113", window.count_span,
+                            fmt::format("`over {}` holds nothing", text));
+  else if (!is_within(job.c, window.count_span, text, window.count, kMostInWindow))
+    plan.count = 0;
 }
 
 void set_calendar(MonitorJob& job, const ast::Window& window) {
@@ -154,7 +173,10 @@ void set_span(MonitorJob& job, const ast::Window& window) {
   }
   plan.kind = window.kind == Kind::each ? WindowKind::each : WindowKind::sliding;
   plan.length = window.length.value;
-  if (plan.length.count() <= 0) no_length(job.c, window.length.span, "over");
+  if (plan.length.count() <= 0)
+    no_length(job.c, window.length.span, "over");
+  else if (!is_long_enough(job.c, "over", window.length, kShortestStep))
+    plan.length = Duration{0};
 }
 
 // What it was is compared with windows of time, not of events, and by event time.

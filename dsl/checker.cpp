@@ -11,6 +11,9 @@
 #include "dsl/lints.hpp"
 #include "dsl/scope.hpp"
 
+#include <algorithm>
+#include <map>
+
 namespace tocsin::dsl {
 namespace {
 
@@ -57,6 +60,89 @@ void check_all(Checking& c, const std::vector<ast::File>& files) {
   lint_project(c);
 }
 
+// Whether both places lie in one clause, as far as the text between them shows.
+bool is_one_clause(const Sources& sources, Span a, Span b) {
+  if (a.file != b.file) return false;
+  const auto [first, last] = std::minmax(a.begin, b.begin);
+  const std::string_view text = sources.file(a.file).text;
+  return text.substr(first, last - first).find_first_of("\n;{}") == text.npos;
+}
+
+// The last character of the quoted text that begins at `at`.
+std::size_t end_of_text(std::string_view text, std::size_t at) {
+  if (text.substr(at).starts_with(R"(""")"))
+    return std::min(text.find(R"(""")", at + 3), text.size() - 3) + 2;
+  for (++at; at < text.size() && text[at] != '"' && text[at] != '\n'; ++at)
+    if (text[at] == '\\') ++at;
+  return at;
+}
+
+// How many blocks are open at the end of a text, fewer than none where too many were closed.
+int open_blocks(std::string_view text) {
+  int open = 0;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '#') at = std::min(text.find('\n', at), text.size());
+    if (at < text.size() && text[at] == '"') {
+      at = end_of_text(text, at);
+    }
+    if (at >= text.size()) break;
+    open += (text[at] == '{') - (text[at] == '}');
+  }
+  return open;
+}
+
+// Where a brace is missing or one too many, whatever follows is read in the wrong block: of the
+// syntax errors in such a file the first one counts, or the brace itself where it was found, and
+// nothing else in it does. Returns how many syntax errors are left.
+std::size_t keep_one_where_braces_fail(const Sources& sources, std::size_t read,
+                                       Diagnostics& diagnostics) {
+  std::map<std::uint32_t, Diagnostic> kept;
+  std::map<std::uint32_t, int> open;
+  auto& all = diagnostics.all();
+  for (std::size_t i = 0; i < read; ++i) {
+    const auto& d = all[i];
+    const auto file = d.span.file;
+    if (d.level != Level::error || !d.code.starts_with("T00") || d.code == "T0018") continue;
+    if (!open.contains(file)) open[file] = open_blocks(sources.file(file).text);
+    if (open[file] == 0) continue;
+    const auto known = kept.find(file);
+    const bool is_better = known == kept.end() ||
+                           (known->second.code != "T0003" &&
+                            (d.code == "T0003" || d.span.begin < known->second.span.begin));
+    if (is_better) kept.insert_or_assign(file, d);
+  }
+  std::size_t left = 0, at = 0;
+  std::erase_if(all, [&](const Diagnostic& d) {
+    const bool is_syntax = at++ < read;
+    const bool is_gone = d.level == Level::error && kept.contains(d.span.file);
+    left += is_syntax && !is_gone;
+    return is_gone;
+  });
+  for (auto& [file, d] : kept) all.insert(all.begin(), std::move(d));
+  return left + kept.size();
+}
+
+// At most one diagnostic a clause: what the checker says of one that could not be read may follow
+// from what was not read. The first `read` diagnostics are those of the syntax.
+void drop_consequences(const Sources& sources, std::size_t read, Diagnostics& diagnostics) {
+  read = keep_one_where_braces_fail(sources, read, diagnostics);
+  std::vector<Span> spans;
+  auto& all = diagnostics.all();
+  for (std::size_t i = 0; i < read; ++i)
+    if (all[i].level == Level::error) spans.push_back(all[i].span);
+  if (spans.empty()) return;
+  const auto place = [](const Span& span) { return std::pair(span.file, span.begin); };
+  std::ranges::sort(spans, {}, place);
+  const auto follows = [&](const Diagnostic& d) {
+    if (d.level != Level::error) return false;
+    const auto next = std::ranges::lower_bound(spans, place(d.span), {}, place);
+    return (next != spans.end() && is_one_clause(sources, d.span, *next)) ||
+           (next != spans.begin() && is_one_clause(sources, *std::prev(next), d.span));
+  };
+  all.erase(std::remove_if(all.begin() + static_cast<std::ptrdiff_t>(read), all.end(), follows),
+            all.end());
+}
+
 Hash128 content_of(const Sources& sources) {
   Hash128 hash;
   for (std::uint32_t i = 0; i < sources.size(); ++i) {
@@ -78,7 +164,9 @@ std::shared_ptr<const Plan> check(const std::vector<ast::File>& files, const Sou
   Declared declared;
   Checking c{sources, catalogue, options, diagnostics, *plan, damage, declared, plan->monitors};
   for (const auto& file : files) c.monitors_lost = c.monitors_lost || file.broken;
+  const auto read = diagnostics.all().size();
   check_all(c, files);
+  drop_consequences(sources, read, diagnostics);
   apply_lints(files, options.lints, diagnostics);
   diagnostics.sort();
   return diagnostics.has_errors() ? nullptr : plan;

@@ -27,8 +27,13 @@ struct CheckOptions {
   std::function<std::optional<std::string>(const Schema& schema, const std::string& path,
                                            const std::string& name)>
       fixture_problem;
+  // What is wrong with a channel's setting that the rules spell out (T5117); empty: nothing. Unset:
+  // settings are not looked at.
+  std::function<std::string(std::string_view kind, const Setting& setting)> setting_fault;
+  // When the file of a reference was written, or nothing when that is not known (L009).
+  std::function<std::optional<Instant>(const std::string& path)> written_at;
   Duration retention = 400 * kDay;  // how much of the past the engine keeps
-  std::optional<Instant> today;     // L012; nothing: dates are not judged
+  std::optional<Instant> today;     // L009, L012; nothing: dates are not judged
   // Command line bindings: reference files by "model.name", models whose labels come in a file of
   // their own.
   std::map<std::string, std::string> reference_files;
@@ -48,6 +53,9 @@ struct Project {
   Sources sources;
   Diagnostics diagnostics;
   std::shared_ptr<const Plan> plan;  // null when there are errors
+  // For lints that are given later: how loud they are, and where they are allowed.
+  LintLevels lints;
+  std::vector<ast::Allowance> allowances;
 };
 
 // `paths`: files and folders; with them the tree of their project, by `tocsin.toml`, else that of

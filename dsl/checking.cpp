@@ -17,10 +17,24 @@ void postpone_outside_tests(Checking& c, Span span, std::string what) {
   c.monitor_plans[*c.monitor].not_evaluated.push_back({std::move(what), span, true});
 }
 
+namespace {
+
+// Of `contract.check` the check may be what was lost.
+bool may_be_lost(const Checking& c, std::string_view name) {
+  for (std::size_t at = 0; at <= name.size();) {
+    const auto end = std::min(name.find('.', at), name.size());
+    if (c.damage.may_declare(name.substr(at, end - at))) return true;
+    at = end + 1;
+  }
+  return false;
+}
+
+}  // namespace
+
 void no_such(Checking& c, std::string_view kind, const ast::Name& name,
              const std::vector<std::string_view>& known) {
   c.unresolved = true;
-  if (c.damage.may_declare(name.text)) return;
+  if (may_be_lost(c, name.text)) return;
   auto& d =
       c.diagnostics.error("T1201", name.span, fmt::format("no {} named `{}`", kind, name.text));
   if (const auto near = nearest(name.text, known)) {
@@ -37,6 +51,23 @@ void twice(Checking& c, std::string_view name, Span second, Span first, std::str
       fmt::format("`{}` is declared twice in this {}; the first is here", name, where));
   d.label = "declared again";
   d.related.push_back({first, "the first"});
+}
+
+bool is_long_enough(Checking& c, std::string_view word, const ast::TimeSpan& length,
+                    Duration shortest) {
+  if (length.value >= shortest) return true;
+  c.diagnostics.error("T3120", length.span,
+                      fmt::format("`{} {}` is shorter than {}, the shortest that is possible", word,
+                                  format_duration(length.value), format_duration(shortest)));
+  return false;
+}
+
+bool is_within(Checking& c, Span span, std::string_view text, double amount, double most) {
+  if (amount <= most) return true;
+  c.diagnostics.error(
+      "T3122", span,
+      fmt::format("`{}` is more than a monitor can hold; at most {:.0f}", text, most));
+  return false;
 }
 
 std::optional<int> severity_rank(Checking& c, const ast::Name& name,

@@ -152,6 +152,13 @@ void no_such(Checking& c, std::string_view kind, const ast::Name& name,
 // T1101: `name` is declared twice in `where`; the first is at `first`.
 void twice(Checking& c, std::string_view name, Span second, Span first, std::string_view where);
 
+// False after T3120: steps, windows and repeats of less than `shortest` only cost.
+bool is_long_enough(Checking& c, std::string_view word, const ast::TimeSpan& length,
+                    Duration shortest);
+
+// False after T3122: `text` is beyond what a monitor can hold.
+bool is_within(Checking& c, Span span, std::string_view text, double amount, double most);
+
 // The rank of a severity, or nothing after T1201. `others`: words that could stand here as well.
 std::optional<int> severity_rank(Checking& c, const ast::Name& name,
                                  const std::vector<std::string_view>& others = {});

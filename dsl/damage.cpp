@@ -31,6 +31,19 @@ bool has_word(std::string_view text, std::string_view word) {
   return false;
 }
 
+// `channel : console {}`, `reference from "FILE"`: the name itself is what is missing.
+bool loses_a_name(const Diagnostic& d, std::string_view line, std::size_t column) {
+  static constexpr std::array<std::string_view, 12> kDeclaring{
+      "channel", "feature", "field",    "label", "let",       "model",
+      "mute",    "score",   "template", "unit",  "reference", "prediction"};
+  const auto begin = std::min(line.find_first_not_of(" \t"), line.size());
+  const auto end = std::min(line.find_first_of(" \t", begin), line.size());
+  if (d.code != "T0001" || std::ranges::count(kDeclaring, line.substr(begin, end - begin)) == 0)
+    return false;
+  const auto between = line.substr(end, column - std::min(column, end));
+  return column >= end && between.find_first_of(":={") == between.npos;
+}
+
 }  // namespace
 
 Damage::Damage(const Sources& sources, const Diagnostics& diagnostics) {
@@ -38,6 +51,8 @@ Damage::Damage(const Sources& sources, const Diagnostics& diagnostics) {
     if (!loses_a_clause(d)) continue;
     unbounded_ = unbounded_ || loses_the_rest(d.code);
     const auto line = sources.place(d.span.file, d.span.begin).line;
+    const auto column = d.span.begin - sources.line_begin(d.span.file, line);
+    unbounded_ = unbounded_ || loses_a_name(d, sources.line(d.span.file, line), column);
     lost_ += sources.line(d.span.file, line);
     lost_ += '\n';
   }

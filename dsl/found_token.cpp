@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace tocsin::dsl {
 
@@ -65,9 +66,23 @@ FoundToken token_at(std::string_view text, std::uint32_t at) {
   return {at, at + static_cast<std::uint32_t>(size), rest.substr(0, size), is_id_start(rest[0])};
 }
 
+std::string_view invisible(std::string_view token) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kNames{{
+      {"\xC2\xA0", "a no-break space (U+00A0)"},
+      {"\xE2\x80\x87", "a figure space (U+2007)"},
+      {"\xE2\x80\x89", "a thin space (U+2009)"},
+      {"\xE2\x80\x8B", "a zero-width space (U+200B)"},
+      {"\xE2\x80\xAF", "a narrow no-break space (U+202F)"},
+      {"\xEF\xBB\xBF", "a byte order mark (U+FEFF)"},
+  }};
+  const auto* found = std::ranges::find(kNames, token, &decltype(kNames)::value_type::first);
+  return found == kNames.end() ? std::string_view() : found->second;
+}
+
 std::string describe(const FoundToken& token, std::string_view text) {
   if (token.begin >= text.size()) return "the end of the file";
   if (token.text.empty()) return "the end of the line";
+  if (const auto name = invisible(token.text); !name.empty()) return std::string(name);
   auto shown = token.text;
   if (shown.size() > kLongestShown) shown = shown.substr(0, utf8_floor(shown, kLongestShown));
   const std::string tail = shown.size() < token.text.size() ? "..." : "";

@@ -17,6 +17,9 @@ struct FoundToken {
 // The word, number, text, operator or single character at `at`.
 FoundToken token_at(std::string_view text, std::uint32_t at);
 
+// The name of a character that looks like a blank or like nothing and is none; empty for others.
+std::string_view invisible(std::string_view token);
+
 // "`0.5`", "the end of the line", "the end of the file". Long texts are shortened.
 std::string describe(const FoundToken& token, std::string_view text);
 

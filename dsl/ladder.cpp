@@ -131,6 +131,43 @@ void check_clearing(MonitorJob& job, const Rung& low, const Rung& high) {
 
 }  // namespace
 
+namespace {
+
+// Each rung at the place of another one. None where a comment would then speak of another rung.
+std::optional<Fix> sorted_rungs(const MonitorJob& job, const std::vector<Rung>& rungs) {
+  std::vector<Span> places;
+  for (const auto& rung : rungs) places.push_back(rung.ast->span);
+  std::ranges::sort(places, {}, &Span::begin);
+  const auto file = places.front().file;
+  if (std::ranges::any_of(rungs, [&](const Rung& r) { return r.ast->span.file != file; }))
+    return std::nullopt;
+  const std::string_view text = job.c.sources.file(file).text;
+  const auto end = std::min(text.find('\n', places.back().end), text.size());
+  if (text.substr(places.front().begin, end - places.front().begin).find('#') != text.npos)
+    return std::nullopt;
+  Fix fix{"write the mildest first", {}};
+  for (std::size_t i = 0; i < rungs.size(); ++i)
+    if (const auto span = rungs[i].ast->span; span != places[i])
+      fix.edits.push_back({places[i], std::string(job.c.sources.text(span))});
+  return fix;
+}
+
+void lint_rung_order(MonitorJob& job, const std::vector<Rung>& rungs) {
+  const ast::Ladder* before = nullptr;
+  for (const auto& rung : rungs) {
+    const auto* ast = rung.ast;
+    if (before && before->span.file == ast->span.file && ast->span.begin < before->span.begin) {
+      auto& d = job.c.diagnostics.lint("L011", ast->severity.span,
+                                       "ladder from high to low; write the mildest first");
+      d.fix = sorted_rungs(job, rungs);
+      return;
+    }
+    before = ast;
+  }
+}
+
+}  // namespace
+
 Direction direction_of(Kind kind) {
   switch (kind) {
     case Kind::greater:
@@ -191,16 +228,7 @@ void lint_rungs(MonitorJob& job, const std::vector<Rung>& rungs) {
                                          format_duration(rounded_up(hold->value, step))));
     }
   }
-  const ast::Ladder* before = nullptr;
-  for (const auto& rung : rungs) {
-    const auto* ast = rung.ast;
-    if (before && before->span.file == ast->span.file && ast->span.begin < before->span.begin) {
-      job.c.diagnostics.lint("L011", ast->severity.span,
-                             "ladder from high to low; write the mildest first");
-      return;
-    }
-    before = ast;
-  }
+  lint_rung_order(job, rungs);
 }
 
 }  // namespace tocsin::dsl

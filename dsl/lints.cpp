@@ -1,5 +1,6 @@
 #include "dsl/lints.hpp"
 
+#include "dsl/bindings.hpp"
 #include "dsl/roles.hpp"
 
 #include <fmt/format.h>
@@ -163,6 +164,22 @@ void lint_monitors(Checking& c) {
   }
 }
 
+constexpr Duration kOldReference = 365 * kDay;
+
+// A file that was bound by hand is another one than the rules say when it was taken.
+void lint_age(Checking& c, const ModelPlan& model, const ReferencePlan& reference) {
+  if (!c.options.today || reference.path.empty()) return;
+  const bool is_bound = bound_file(c.plan, model, c.options.reference_files, "." + reference.name);
+  const auto taken =
+      reference.taken.empty() || is_bound ? std::nullopt : parse_time(reference.taken + "T00:00");
+  const auto file = reference_file(c, model, reference);
+  const auto written = taken || !c.options.written_at ? taken : c.options.written_at(file);
+  if (!written || *c.options.today - *written <= kOldReference) return;
+  c.diagnostics.lint("L009", reference.span,
+                     fmt::format("reference `{}` is {} days old", reference.name,
+                                 (*c.options.today - *written) / kDay));
+}
+
 void lint_models(Checking& c) {
   std::vector<bool> checked(c.models.size());
   for (const auto& monitor : c.plan.monitors)
@@ -173,6 +190,8 @@ void lint_models(Checking& c) {
     if (!checked[i])
       c.diagnostics.lint("L014", name.span,
                          fmt::format("model `{}` has no check on `malformed`", name.text));
+    for (const auto& reference : c.plan.models[i].references)
+      lint_age(c, c.plan.models[i], reference);
     if (!c.options.columns_of) continue;
     for (const auto& reference : c.plan.models[i].references)
       if (!reference.path.empty() && !reference_columns(c, c.plan.models[i], reference))
@@ -213,6 +232,7 @@ void lint_project(Checking& c) {
   // What could not be read may be the test, the owner or the use that is missed.
   if (c.damage.any() || c.unresolved) return;
   lint_monitors(c);
+  lint_noise(c);
   lint_twins(c);
   lint_models(c);
   lint_lets(c);

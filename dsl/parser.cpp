@@ -1,5 +1,6 @@
 #include "dsl/parser.hpp"
 
+#include "base/spelling.hpp"
 #include "base/utf8.hpp"
 #include "dsl/allow.hpp"
 #include "dsl/build.hpp"
@@ -12,6 +13,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <string>
 
 namespace tocsin::dsl {
@@ -45,11 +47,16 @@ bool is_readable(std::string_view text, std::uint32_t file, Diagnostics& diagnos
   return true;
 }
 
+bool says_tocsin(std::string_view word) {
+  static constexpr std::array<std::string_view, 1> kWord{"tocsin"};
+  return word == kWord[0] || nearest(word, kWord);
+}
+
 // The item that says the version, or means to.
 NodeRef header_item(const Tree& tree) {
   for (const auto item : children(tree.root()))
     if (item.is(Kind::item))
-      return token_at(tree.text(), item.begin()).text == "tocsin" ? item : NodeRef{};
+      return says_tocsin(token_at(tree.text(), item.begin()).text) ? item : NodeRef{};
   return {};
 }
 

@@ -89,6 +89,10 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   if (auto read_all = read_settings(root, project, options.lints); !read_all)
     return tl::unexpected(std::move(read_all.error()));
   project.plan = check(parsed, project.sources, catalogue, options, project.diagnostics);
+  project.lints = std::move(options.lints);
+  for (const auto& file : parsed)
+    project.allowances.insert(project.allowances.end(), file.allowances.begin(),
+                              file.allowances.end());
   // Many small pieces: giving them back takes as long as a part of the check.
   at_once(parsed.size(), [&](std::size_t i) { parsed[i] = {}; });
   return project;

@@ -163,11 +163,16 @@ bool can_estimate(Checking& c, const ModelSource& source, const AggregateCall& c
 
 }  // namespace
 
+std::string reference_file(const Checking& c, const ModelPlan& model,
+                           const ReferencePlan& reference) {
+  const auto* bound = bound_file(c.plan, model, c.options.reference_files, "." + reference.name);
+  return bound ? *bound : in_project(c.options.root, reference.path);
+}
+
 const std::optional<std::vector<std::string>>& reference_columns(Checking& c,
                                                                  const ModelPlan& model,
                                                                  const ReferencePlan& reference) {
-  const auto* bound = bound_file(c.plan, model, c.options.reference_files, "." + reference.name);
-  const auto path = bound ? *bound : in_project(c.options.root, reference.path);
+  const auto path = reference_file(c, model, reference);
   const auto [at, added] = c.reference_columns.try_emplace(path);
   const bool has_file = reference.rolling.count() == 0;
   if (added && has_file && c.options.columns_of) at->second = c.options.columns_of(path);

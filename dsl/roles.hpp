@@ -33,6 +33,10 @@ bool settle_on(Checking& c, const ModelSource& model, const AggregateCall& call,
 bool has_columns(Checking& c, const ModelSource& model, std::size_t reference,
                  const std::vector<std::size_t>& fields, Span span);
 
+// The path of the file that a reference is read from: bound by hand, else as the rules have it.
+std::string reference_file(const Checking& c, const ModelPlan& model,
+                           const ReferencePlan& reference);
+
 // The columns of the file that a reference is bound to; nothing when it is not here.
 const std::optional<std::vector<std::string>>& reference_columns(Checking& c,
                                                                  const ModelPlan& model,

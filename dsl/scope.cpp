@@ -3,6 +3,7 @@
 #include "base/spelling.hpp"
 #include "dsl/builtin.hpp"
 #include "dsl/held_back.hpp"
+#include "dsl/literal.hpp"
 #include "dsl/packages.hpp"
 
 #include <fmt/format.h>
@@ -33,6 +34,10 @@ bool hides_builtin(Checking& c, const ast::Name& name) {
 
 void add_units(Checking& c, Package& package, const ast::Unit& unit) {
   for (const auto& name : unit.names) {
+    if (duration_value("1" + name.text) || name.text == "pp") {
+      hides(c, name, "a unit of the language", nullptr);
+      continue;
+    }
     const auto [at, added] = package.units.emplace(name.text, name.span);
     if (!added) twice(c, name.text, name.span, at->second, "package");
   }

@@ -224,6 +224,13 @@ void from_in_template(const Site& place, Diagnostics& out) {
             "`from` inside a template is not in this version; repeat its clauses");
 }
 
+// What came along with text from a page that was typeset.
+bool plain_blank(const Site& place, Diagnostic& d) {
+  if (invisible(place.token.text).empty()) return false;
+  d.fix = Fix{"write a plain blank", {{place.span(), " "}}};
+  return true;
+}
+
 void missing(const Site& place, Diagnostics& out) {
   const auto& wanted = place.failure.expected;
   if (is_reserved_name(place)) return reserved_name(place, out);
@@ -242,6 +249,7 @@ void missing(const Site& place, Diagnostics& out) {
   auto& d = expected(place, place.token, what, out);
   if (const auto at = place.failure.bracket; at && (wanted.what == ")" || wanted.what == "]"))
     d.related.push_back({{place.file, *at, *at + 1}, "opened here"});
+  if (plain_blank(place, d)) return;
   if (wanted.trouble == Trouble::missing_blank)
     d.fix =
         Fix{"set a blank before it", {{{place.file, place.token.begin, place.token.begin}, " "}}};
@@ -344,6 +352,8 @@ void trailing(const Site& place, Diagnostics& out) {
   auto& d = out.error(
       "T0006", place.span(),
       fmt::format("expected the end of the clause, found {}", describe(place.token, place.text)));
+  d.label = invisible(place.token.text);
+  if (plain_blank(place, d)) return;
   other_habits(place, d);
   if (place.knows(place.token.text)) return separate_clauses(place, d);
   const auto before = token_before(place);

@@ -1,11 +1,10 @@
 #include "evaluators/interval.hpp"
 
-#include "base/check.hpp"
+#include "dsl/scatter.hpp"
 #include "evaluators/factorial.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 namespace tocsin::evaluators {
 namespace {
@@ -67,30 +66,11 @@ RankInterval normal_ranks(std::uint64_t n, double p, double level) {
 
 }  // namespace
 
-// The error function is convex here, so the steps rise towards the root and never pass it by more
-// than rounding.
-double normal_reach(double level) {
-  TOCSIN_CHECK(level > 0 && level < 1, "a level lies between 0 and 1");
-  const double slope = std::sqrt(2 / std::numbers::pi);
-  double reach = 0;
-  for (;;) {
-    const double outside = std::erfc(reach / std::numbers::sqrt2);
-    const double next = reach + (outside - (1 - level)) / (slope * std::exp(-reach * reach / 2));
-    if (!(next > reach)) return reach;
-    reach = next;
-  }
-}
+double normal_reach(double level) { return dsl::normal_reach(level); }
 
 Interval wilson(std::uint64_t hits, std::uint64_t of, double level) {
-  const auto n = static_cast<double>(of);
-  const double share = static_cast<double>(hits) / n;
-  const double z = normal_reach(level);
-  const double z2 = z * z;
-  const double centre = (share + z2 / (2 * n)) / (1 + z2 / n);
-  const double reach = z / (1 + z2 / n) * std::sqrt(share * (1 - share) / n + z2 / (4 * n * n));
-  // At its ends the formula gives 0 and 1 but for rounding.
-  return {hits == 0 ? 0 : std::max(0.0, centre - reach),
-          hits == of ? 1 : std::min(1.0, centre + reach)};
+  const auto band = dsl::wilson(hits, of, level);
+  return {band.low, band.high};
 }
 
 Interval around(double centre, double standard_error, Interval limits, double level) {

@@ -122,6 +122,9 @@ void Project::refresh() {
   dsl::CheckOptions options;
   options.root = root_;
   options.columns_of = [this](const std::string& path) { return columns_of(path); };
+  options.setting_fault = known_->setting_fault;
+  options.written_at = known_->written_at;
+  options.today = known_->today;
   options.lints = lint_levels();
   plan_ = dsl::check(parsed_, sources_, known_->catalogue, options, diagnostics_);
 }

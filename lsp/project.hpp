@@ -22,6 +22,10 @@ namespace tocsin::lsp {
 struct Knowledge {
   dsl::Catalogue catalogue;
   std::function<std::optional<std::vector<std::string>>(const std::string& path)> columns_of;
+  // As in CheckOptions.
+  std::function<std::string(std::string_view kind, const Setting& setting)> setting_fault;
+  std::function<std::optional<Instant>(const std::string& path)> written_at;
+  std::optional<Instant> today;  // when the program was started
   // A file that holds the explanation of a diagnostic, where one can be had.
   std::function<std::optional<std::string>(const std::string& code)> page_of;
   // A monitor in plain English.

@@ -83,6 +83,13 @@ std::vector<ChannelDef> catalogue() {
   return out;
 }
 
+std::string setting_fault(std::string_view kind, const Setting& setting) {
+  for (const auto* def : definitions())
+    for (const auto& [name, fault] : def->faults)
+      if (def->channel.name == kind && name == setting.name) return fault(setting);
+  return "";
+}
+
 Result<std::unique_ptr<Notifier>> make_notifier(const ChannelConfig& config,
                                                 const Environment& environment) {
   return make(config, environment, &environment);

@@ -63,13 +63,24 @@ class Email : public Notifier {
   net::Smtp smtp_;
 };
 
+std::string wanted_mailbox(const std::string& found) {
+  return fmt::format("expected an address such as alerts@example.org, found `{}`",
+                     printable(found));
+}
+
+std::string mailbox_fault(const Setting& setting) {
+  for (const auto& text : setting.texts)
+    if (!parse_mailbox(text)) return wanted_mailbox(text);
+  return "";
+}
+
 Result<Mailbox> read_mailbox(const Settings& settings, std::string_view name, const Value& value) {
   // An address that is not known yet is previewed under the name of its variable.
   if (!value.known) return Mailbox{value.shown(), "address@unknown.invalid"};
   const auto mailbox = parse_mailbox(value.text);
   if (mailbox) return *mailbox;
-  return settings.wrong(name, "expected an address such as alerts@example.org{}",
-                        value.variable.empty() ? ", found `" + printable(value.text) + "`" : "");
+  if (value.variable.empty()) return settings.wrong(name, "{}", wanted_mailbox(value.text));
+  return settings.wrong(name, "expected an address such as alerts@example.org");
 }
 
 Result<std::vector<Mailbox>> read_recipients(const Settings& settings) {
@@ -205,7 +216,11 @@ const NotifierDef& email() {
                                     "on this machine."},
                         timeout_setting("60s"),
                         ca_setting()}},
-      .make = make};
+      .make = make,
+      .faults = {{"to", mailbox_fault},
+                 {"from", mailbox_fault},
+                 {"server", smtp_url_fault},
+                 {"timeout", timeout_fault}}};
   return def;
 }
 

@@ -63,6 +63,10 @@ Environment process_environment();  // of this process: its variables, clock and
 // All kinds of channels, by name. The checker, `explain` and the reference page read this list.
 std::vector<ChannelDef> catalogue();
 
+// What is wrong with a setting whose value the rules spell out, "expected ..., found ..."; empty:
+// nothing that can be known before the program starts.
+std::string setting_fault(std::string_view kind, const Setting& setting);
+
 // Reads the variables that the channel names. An error names channel, setting and variable, and
 // what would have been right; never a value.
 Result<std::unique_ptr<Notifier>> make_notifier(const ChannelConfig& config,

@@ -14,6 +14,9 @@ struct NotifierDef {
   // Checks the values of the settings as far as they are known.
   Result<std::unique_ptr<Notifier>> (*make)(const Settings& settings,
                                             const Environment& environment);
+  // Of settings that can be judged before any variable is read: "expected ..., found ...", or empty
+  // where the value will do.
+  std::vector<std::pair<std::string_view, std::string (*)(const Setting&)>> faults{};
 };
 
 #define TOCSIN_NOTIFIER(name) const NotifierDef& name();

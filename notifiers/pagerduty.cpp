@@ -228,7 +228,8 @@ const NotifierDef& pagerduty() {
                                 .fallback = "\"https://events.pagerduty.com\""},
                                timeout_setting("15s"),
                                ca_setting()}},
-      .make = make};
+      .make = make,
+      .faults = {{"url", http_url_fault}, {"timeout", timeout_fault}}};
   return def;
 }
 

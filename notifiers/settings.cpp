@@ -118,6 +118,22 @@ Result<net::Url> read_url(const Value& value, std::initializer_list<std::string_
   return url;
 }
 
+namespace {
+
+std::string url_fault(const Setting& setting, std::initializer_list<std::string_view> schemes) {
+  const auto url = read_url({setting.texts.front()}, schemes);
+  return url ? "" : url.error().message;
+}
+
+}  // namespace
+
+std::string http_url_fault(const Setting& setting) { return url_fault(setting, {"https", "http"}); }
+std::string smtp_url_fault(const Setting& setting) { return url_fault(setting, {"smtp", "smtps"}); }
+
+std::string timeout_fault(const Setting& setting) {
+  return setting.number > 0 ? "" : "expected more than 0s";
+}
+
 SettingDef timeout_setting(std::string_view fallback) {
   return {.name = "timeout",
           .kind = Kind::duration,

@@ -28,6 +28,11 @@ struct Value {
 // for secrets are named by variables. `value` is known; the error never quotes it.
 Result<net::Url> read_url(const Value& value, std::initializer_list<std::string_view> schemes);
 
+// For NotifierDef::faults: what is wrong with a value of the rules, "expected ..., found ...".
+std::string http_url_fault(const Setting& setting);
+std::string smtp_url_fault(const Setting& setting);
+std::string timeout_fault(const Setting& setting);
+
 // `text` with the value of every secret replaced by env(NAME); of a URL its path and query count
 // as well, because a receiver may repeat them without the host.
 std::string redact(std::string text, const std::vector<Value>& secrets);

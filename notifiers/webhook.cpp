@@ -167,7 +167,8 @@ const NotifierDef& webhook() {
                                 .fallback = "false"},
                                timeout_setting("15s"),
                                ca_setting()}},
-      .make = make};
+      .make = make,
+      .faults = {{"url", http_url_fault}, {"timeout", timeout_fault}}};
   return def;
 }
 

@@ -1,5 +1,6 @@
 #include "prose/evidence.hpp"
 
+#include "dsl/scatter.hpp"
 #include "dsl/value_text.hpp"
 #include "evaluators/interval.hpp"
 #include "prose/words.hpp"
@@ -16,8 +17,6 @@ namespace {
 
 using dsl::MonitorPlan;
 using evaluators::Interval;
-
-constexpr std::uint64_t kEnough = std::uint64_t{1} << 32;  // more events are no advice
 
 // How much a verdict rests on at least.
 struct Basis {
@@ -59,26 +58,6 @@ Interval share_interval(double share, std::uint64_t n) {
   return evaluators::wilson(std::min(hits, n), n, evaluators::kUsualLevel);
 }
 
-double half_width(double share, std::uint64_t n) {
-  const auto interval = share_interval(share, n);
-  return (interval.high - interval.low) / 2;
-}
-
-// The fewest events whose interval reaches no farther than `gap`; nothing where that is absurd.
-std::optional<std::uint64_t> enough_for(double share, double gap) {
-  std::uint64_t high = 2;
-  while (half_width(share, high) > gap) {
-    high *= 2;
-    if (high > kEnough) return std::nullopt;
-  }
-  std::uint64_t low = high / 2;
-  while (low + 1 < high) {
-    const auto middle = low + (high - low) / 2;
-    (half_width(share, middle) > gap ? low : high) = middle;
-  }
-  return high;
-}
-
 std::string points(double share) {
   return dsl::value_text(share, dsl::Type{.kind = dsl::TypeKind::points});
 }
@@ -118,11 +97,11 @@ std::string share_sentence(const dsl::Plan& plan, const MonitorPlan& monitor, st
                           basis.at_best ? "; wider, since it looks at a part of them" : "");
   const auto other = neighbour(plan, monitor, rung);
   if (!other) return text + ".";
-  const double reach = half_width(share, basis.count);
+  const double reach = dsl::half_width(share, basis.count);
   text += fmt::format(": {} either way, {} away from {}.", points(reach), points(other->distance),
                       other->name);
   if (reach <= other->distance) return text;
-  const auto enough = enough_for(share, other->distance);
+  const auto enough = dsl::enough_for(share, other->distance);
   return enough ? text + fmt::format(" About {} {} would tell the two apart.", *enough, basis.unit)
                 : text;
 }

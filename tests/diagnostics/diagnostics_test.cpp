@@ -2,7 +2,10 @@
 // With TOCSIN_BLESS=1 the expected files are rewritten; review their diff.
 #include "dryrun/loaded_rows.hpp"
 #include "dsl/checker.hpp"
+#include "dsl/codes.hpp"
 #include "dsl/diagnostic.hpp"
+#include "dsl/fixes.hpp"
+#include "dsl/lint_levels.hpp"
 #include "dsl/not_evaluated.hpp"
 #include "dsl/parser.hpp"
 #include "dsl/source.hpp"
@@ -18,6 +21,7 @@
 #include <fstream>
 #include <iterator>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,6 +31,8 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kFolder = fs::path(TOCSIN_SOURCE_DIR) / "tests" / "diagnostics";
+
+const std::string kSettings = "tocsin.toml";
 
 std::string content(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
@@ -59,6 +65,8 @@ Sources sources_of(const fs::path& at) {
   }
   for (const auto& path : sorted(at))
     if (is_rule_file(path)) sources.add({fs::relative(path, at).generic_string(), content(path)});
+  if (const auto settings = at / kSettings; fs::exists(settings))
+    sources.add({kSettings, content(settings)});
   return sources;
 }
 
@@ -93,7 +101,10 @@ Diagnostics judge(const Sources& sources, const fs::path& at, const fs::path& fo
   Diagnostics diagnostics;
   std::vector<ast::File> files;
   for (std::uint32_t i = 0; i < sources.size(); ++i)
-    files.push_back(parse(sources, i, diagnostics));
+    if (sources.file(i).path == kSettings)
+      read_lint_levels(sources, i, diagnostics);
+    else
+      files.push_back(parse(sources, i, diagnostics));
   diagnostics.sort();
   if (diagnostics.has_errors()) return diagnostics;
   const Catalogue catalogue{evaluators::measures(), notifiers::catalogue(), sources::catalogue()};
@@ -101,6 +112,8 @@ Diagnostics judge(const Sources& sources, const fs::path& at, const fs::path& fo
   options.root = folder.string();
   options.columns_of = columns_of;
   options.fixture_problem = fixture_problem;
+  options.setting_fault = notifiers::setting_fault;
+  options.today = parse_time("2026-11-23T00:00Z");
   const auto plan = check(files, sources, catalogue, options, diagnostics);
   if (plan && code_of(at) == "N001") add_refusals(*plan, diagnostics);
   return diagnostics;
@@ -125,11 +138,14 @@ std::string rendered(const fs::path& at) {
 
 TEST_CASE("a rule file with a mistake gives exactly the messages expected of it", "[diagnostics]") {
   const bool bless = std::getenv("TOCSIN_BLESS") != nullptr;
+  // Every section runs the test once more, so a case is judged in its own only.
   for (const auto& path : cases()) {
     const auto expected = fs::path(path).replace_extension(".expected");
-    const auto found = rendered(path);
-    if (bless) std::ofstream(expected, std::ios::binary) << found;
-    DYNAMIC_SECTION(path.stem().string()) { CHECK(found == content(expected)); }
+    DYNAMIC_SECTION(path.stem().string()) {
+      const auto found = rendered(path);
+      if (bless) std::ofstream(expected, std::ios::binary) << found;
+      CHECK(found == content(expected));
+    }
   }
 }
 
@@ -138,6 +154,61 @@ TEST_CASE("a case is named after the message it shows", "[diagnostics]") {
     CAPTURE(path.string());
     CHECK(content(fs::path(path).replace_extension(".expected")).find("[" + code_of(path) + "]") !=
           std::string::npos);
+  }
+}
+
+// One code a line, and why.
+std::set<std::string> listed(const std::string& name) {
+  std::ifstream in(kFolder / name);
+  std::set<std::string> found;
+  for (std::string line; std::getline(in, line);)
+    if (!line.empty() && line[0] != '#') found.insert(line.substr(0, line.find(' ')));
+  return found;
+}
+
+TEST_CASE("every code has a case that shows it", "[diagnostics]") {
+  std::set<std::string> shown;
+  for (const auto& path : cases()) shown.insert(code_of(path));
+  const auto without = listed("without_case.txt");
+  for (const auto& code : codes()) {
+    CAPTURE(code.name);
+    CHECK(shown.contains(std::string(code.name)) != without.contains(std::string(code.name)));
+  }
+}
+
+// ---- fixes -------------------------------------------------------------------------------------
+
+Sources with_edits(const Sources& sources, const std::vector<Edit>& edits) {
+  Sources mended;
+  for (std::uint32_t i = 0; i < sources.size(); ++i)
+    mended.add({sources.file(i).path, edited(sources.file(i).text, i, edits)});
+  return mended;
+}
+
+// Another fault of the same code may only show once this one is gone.
+std::ptrdiff_t count_of(const Diagnostics& diagnostics, const Diagnostic& d) {
+  return std::ranges::count_if(diagnostics.all(), [&](const Diagnostic& other) {
+    return other.code == d.code && other.message == d.message;
+  });
+}
+
+bool is_syntax(const Diagnostic& d) { return d.code.starts_with("T00"); }
+
+TEST_CASE("a fix that is certain takes its message away and breaks nothing", "[diagnostics]") {
+  for (const auto& path : cases()) {
+    const auto sources = sources_of(path);
+    const auto folder = fs::is_directory(path) ? path : path.parent_path();
+    const auto before = judge(sources, path, folder);
+    for (const auto& d : before.all()) {
+      const auto edits = compatible_edits({d});
+      if (edits.empty() || !is_shown(d, path)) continue;
+      const auto mended = with_edits(sources, edits);
+      const auto after = judge(mended, path, folder);
+      INFO(render(d, sources, Colour::no) << "mended:\n" << mended.file(edits[0].span.file).text);
+      CHECK(count_of(after, d) < count_of(before, d));
+      CHECK(std::ranges::count_if(after.all(), is_syntax) <=
+            std::ranges::count_if(before.all(), is_syntax));
+    }
   }
 }
 

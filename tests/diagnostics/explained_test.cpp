@@ -168,7 +168,7 @@ bool is_mended(const Judged& judged, const Code& code) {
 
 TEST_CASE("what a text says to fail gives its code alone, and mended it does not",
           "[diagnostics][explain]") {
-  const auto later = listed("not_yet_given.txt");
+  const auto later = listed("given_by_replay.txt");
   for (const auto& example : examples()) {
     const std::string name(example.code->name);
     const auto failing = judge_example(example.fails, example.is_whole_file);
@@ -176,7 +176,7 @@ TEST_CASE("what a text says to fail gives its code alone, and mended it does not
     INFO(name << "\nfails:\n" << failing.text() << "mended:\n" << mended.text());
     const bool is_true = shows(failing, *example.code) && is_mended(mended, *example.code);
     if (later.contains(name)) {
-      INFO("it is given now: take it off the list");
+      INFO("it is given without a replay: take it off the list");
       CHECK_FALSE(is_true);
     } else {
       CHECK(is_true);

@@ -31,7 +31,10 @@ Judged judged(const std::vector<std::pair<std::string, std::string>>& files) {
     parsed.push_back(parse(result.sources, index, result.diagnostics));
   }
   const Catalogue catalogue{evaluators::measures(), notifiers::catalogue(), sources::catalogue()};
-  check(parsed, result.sources, catalogue, {}, result.diagnostics);
+  CheckOptions options;
+  options.setting_fault = notifiers::setting_fault;
+  options.today = parse_time("2026-11-23T00:00Z");
+  check(parsed, result.sources, catalogue, options, result.diagnostics);
   return result;
 }
 

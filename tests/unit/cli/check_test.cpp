@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <sstream>
 #include <string>
@@ -147,6 +148,29 @@ TEST_CASE("every format of check tells the same fault", "[cli][check]") {
   CHECK_THAT(run({"check", rules, "--format", "github"}).out,
              Catch::StartsWith("::error file=") && Contains("rules/a.tocsin,line=10,"));
   CHECK(run({"check", rules, "--format", "xml"}).code == 2);
+}
+
+TEST_CASE("check judges dates as on the day it is told", "[cli][check]") {
+  const TempDir dir;
+  const auto rules = (dir / "rules").string();
+  dir.write("rules/a.tocsin", kRules);
+  dir.write("rules/b.tocsin",
+            "tocsin 1\nmodel n \"N\" {\n  time at\n  score p: share\n"
+            "  reference old from \"old.csv\"\n"
+            "  reference dated from \"old.csv\" taken 2026-06-01\n}\n");
+  dir.write("rules/old.csv", "p\n0.5\n");
+  const std::chrono::sys_seconds written = std::chrono::sys_days(std::chrono::year(2025) / 3 / 1);
+  std::filesystem::last_write_time(dir / "rules/old.csv",
+                                   std::chrono::file_clock::from_sys(written));
+  const auto on = [&](const std::string& day) {
+    return run({"check", rules, "--today", day, "--format", "brief"}).err;
+  };
+  CHECK(on("2026-03-01").find("L009") == std::string::npos);
+  CHECK_THAT(on("2026-03-02"),
+             Contains("b.tocsin:5:3: warning[L009]: reference `old` is 366 days old"));
+  CHECK(on("2026-03-02").find("dated") == std::string::npos);
+  CHECK_THAT(on("2027-06-02"), Contains("reference `dated` is 366 days old"));
+  CHECK(run({"check", rules, "--today", "tomorrow"}).code == 2);
 }
 
 TEST_CASE("explain knows every code and names near ones", "[cli][explain]") {
