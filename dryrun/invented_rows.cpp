@@ -38,6 +38,8 @@ std::vector<Slot> slots_of(const dsl::TestPlan& test, std::size_t model) {
 }
 
 std::string default_text(const Field& field) {
+  if (std::isfinite(field.low) && field.type == FieldType::integer)
+    return fmt::format("{}", std::ceil(field.low));
   if (std::isfinite(field.low) && field.type != FieldType::duration)
     return fmt::format("{}", field.low);
   switch (field.type) {
@@ -81,8 +83,17 @@ class ColumnMaker {
  private:
   using Kind = dsl::Generator::Kind;
 
-  // A test may send what the model should not get: that is malformed here as it is in a file.
+  // An empty text of a file is a missing one; in a test it is what it says.
   void put_text(Column& column, std::size_t row, std::string_view text) {
+    const bool is_category = field_.type == FieldType::category;
+    if (!text.empty() || (!is_category && field_.type != FieldType::text))
+      return put_input(column, row, text);
+    if (is_category) column.codes[row] = column.dictionary->code(text);
+    column.valid.set(row);
+  }
+
+  // A test may send what the model should not get: that is malformed here as it is in a file.
+  void put_input(Column& column, std::size_t row, std::string_view text) {
     const auto kind = text.empty() ? sources::CellKind::missing : sources::CellKind::untyped;
     reader_.read({kind, text}, column, row);
   }
@@ -117,7 +128,8 @@ class ColumnMaker {
     const auto* assign = assigned(*slot.send, number_);
     const bool stays_missing = field_.optional || field_.role == Role::label;
     if (assign == nullptr) {
-      if (number_ == schema_.time_field) return put_time(column, row, slot.at);
+      const bool is_time = number_ == schema_.time_field || field_.type == FieldType::time;
+      if (is_time && !stays_missing) return put_time(column, row, slot.at);
       if (!stays_missing) put_text(column, row, standard(row));
       return;
     }
@@ -126,7 +138,7 @@ class ColumnMaker {
       case Kind::missing: return put_missing(column, row);
       case Kind::constant: return put_text(column, row, value.texts.front());
       case Kind::cycle: return put_text(column, row, value.texts[slot.n % value.texts.size()]);
-      case Kind::mix: return put_text(column, row, value.texts[order_of(*assign, slot)]);
+      case Kind::mix: return put_input(column, row, value.texts[order_of(*assign, slot)]);
       case Kind::ramp:
       case Kind::normal:
       case Kind::uniform: break;

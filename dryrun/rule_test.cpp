@@ -7,6 +7,7 @@
 #include "dryrun/replay.hpp"
 #include "dryrun/test_judge.hpp"
 #include "dsl/not_evaluated.hpp"
+#include "dsl/test_size.hpp"
 #include "engine/engine.hpp"
 #include "engine/segments.hpp"
 
@@ -146,7 +147,9 @@ TestResult TestRun::judged() const {
 
 Result<TestResult> TestRun::run() {
   if (auto started = start(); !started) return tl::unexpected(std::move(started.error()));
-  record_.add(engine_->advance(last_tick()));
+  const Instant last = last_tick();
+  if (const auto problem = dsl::too_many_verdicts(whole_, test_, last)) return fail("{}", *problem);
+  record_.add(engine_->advance(last));
   return judged();
 }
 

@@ -21,8 +21,7 @@ using Kind = Generator::Kind;
 constexpr auto kGenerators =
     std::to_array<std::string_view>({"cycle", "mix", "normal", "ramp", "uniform"});
 
-// The type as the model declares it.
-std::string type_word(const Type& type) {
+std::string type_name(const Type& type) {
   switch (type.kind) {
     case TypeKind::boolean: return "bool";
     case TypeKind::integer: return "int";
@@ -33,6 +32,28 @@ std::string type_word(const Type& type) {
     case TypeKind::category: return "category";
     default: return "text";
   }
+}
+
+// The type as the model declares it.
+std::string type_word(const Type& type, const Field& field) {
+  if (!std::isfinite(field.low) && !std::isfinite(field.high)) return type_name(type);
+  return fmt::format("{}, range {}..{}", type_name(type), show(type, field.low),
+                     show(type, field.high));
+}
+
+// What a bare number was meant to say: 0.3 is 30% of a share, 400 of a duration in ms is 400ms.
+std::optional<Fix> with_unit(const Type& type, const Field& field, const RowExpr& value,
+                             Span span) {
+  if (!value.type.is(TypeKind::number) || !value.type.unit.empty()) return std::nullopt;
+  if (type.is(TypeKind::share) && value.number >= 0 && value.number <= 100) {
+    const bool fraction = value.number <= 1;
+    const auto percent = show_number(fraction ? value.number * 100 : value.number) + "%";
+    return Fix{"write " + percent, {{span, percent}}, fraction};
+  }
+  if (!type.is(TypeKind::duration)) return std::nullopt;
+  const auto unit = field.duration_unit.count() > 0 ? format_duration(field.duration_unit) : "1ms";
+  const auto amount = show_number(value.number) + unit.substr(1);
+  return Fix{"add the unit", {{span, amount}}, false};
 }
 
 // The value as a source would bring it.
@@ -53,7 +74,7 @@ class GeneratorReader {
   std::optional<Generator> read(const ast::Expr& expr) {
     if (expr.op == ast::Op::path && expr.path.parts.size() == 1 &&
         expr.path.parts[0].text == "missing")
-      return Generator{.kind = Kind::missing};
+      return missing(expr.span);
     if (expr.op != ast::Op::call || expr.path.parts.size() != 1) return constant(expr);
     const auto& name = expr.path.parts[0].text;
     if (name == "cycle") return cycle(expr);
@@ -71,9 +92,34 @@ class GeneratorReader {
     auto& d =
         c_.diagnostics.error("T7103", span,
                              fmt::format("test sets `{}` to {}, which its type {} does not allow",
-                                         field_.name, value, type_word(type_)));
+                                         field_.name, value, type_word(type_, field_)));
     d.fix = std::move(fix);
     return false;
+  }
+
+  // A test may mean what the model should not get, and then says so.
+  bool malformed(Span span, std::string_view value, std::string_view input) {
+    not_allowed(span, value);
+    c_.diagnostics.all().back().notes.push_back(
+        fmt::format("to send it as malformed input, write it as a source would bring it: "
+                    "`mix(\"{}\": 100%)`",
+                    input));
+    return false;
+  }
+
+  std::optional<Generator> missing(Span span) {
+    if (field_.optional || field_.role == Role::label) return Generator{.kind = Kind::missing};
+    malformed(span, "missing", "");
+    return std::nullopt;
+  }
+
+  bool is_in_range(const RowExpr& value, Span span) {
+    if (!is_numeric(type_)) return true;
+    const bool share = type_.is(TypeKind::share);
+    const double low = share ? std::max(field_.low, 0.0) : field_.low;
+    const double high = share ? std::min(field_.high, 1.0) : field_.high;
+    return (value.number >= low && value.number <= high) ||
+           malformed(span, c_.sources.text(span), input_text(type_, value));
   }
 
   // A bare number stands for an amount, as it does in the data. Texts outside a declared set are
@@ -82,7 +128,7 @@ class GeneratorReader {
     const bool bare = value.type.is(TypeKind::number) && value.type.unit.empty();
     const bool amount = bare && type_.is(TypeKind::number);
     if (!amount && compare_clash(type_, value.type) != Clash::none)
-      return not_allowed(span, c_.sources.text(span));
+      return not_allowed(span, c_.sources.text(span), with_unit(type_, field_, value, span));
     if (type_.is(TypeKind::integer) && value.number != std::floor(value.number))
       return not_allowed(span, c_.sources.text(span));
     return !is_textual(type_) || is_no_slip(value.text, span);
@@ -97,9 +143,15 @@ class GeneratorReader {
                        Fix{"use a member of the set", {{span, fmt::format("\"{}\"", *meant)}}});
   }
 
-  RowExprPtr value(const ast::Expr& expr) {
+  // In the unit of the field, and maybe far from its values: how widely `normal` scatters.
+  RowExprPtr amount(const ast::Expr& expr) {
     auto found = RowChecker(c_, {&package_, nullptr, nullptr}, field_.name).constant(expr);
     return found && is_allowed(*found, expr.span) ? found : nullptr;
+  }
+
+  RowExprPtr value(const ast::Expr& expr) {
+    auto found = amount(expr);
+    return found && is_in_range(*found, expr.span) ? found : nullptr;
   }
 
   std::optional<Generator> constant(const ast::Expr& expr) {
@@ -122,10 +174,9 @@ class GeneratorReader {
     if (!takes_values_only(expr)) return std::nullopt;
     Generator made{.kind = Kind::cycle};
     for (const auto& arg : expr.args) {
-      const auto found = value(*arg.value);
-      if (!found) return std::nullopt;
-      made.texts.push_back(input_text(type_, *found));
+      if (const auto found = value(*arg.value)) made.texts.push_back(input_text(type_, *found));
     }
+    if (made.texts.size() < expr.args.size()) return std::nullopt;
     if (!made.texts.empty()) return made;
     c_.diagnostics.error("T2112", expr.span, "`cycle` expects values, found nothing");
     return std::nullopt;
@@ -188,10 +239,11 @@ class GeneratorReader {
     }
     Generator made{.kind = kind};
     for (const auto& arg : expr.args) {
-      const auto found = value(*arg.value);
-      if (!found) return std::nullopt;
-      made.numbers.push_back(found->number);
+      const bool is_spread = kind == Kind::normal && !made.numbers.empty();
+      const auto found = is_spread ? amount(*arg.value) : value(*arg.value);
+      if (found) made.numbers.push_back(found->number);
     }
+    if (made.numbers.size() < expr.args.size()) return std::nullopt;
     return made;
   }
 
@@ -239,6 +291,7 @@ std::optional<Generator> check_answer(Checking& c, Package& package, const Type&
                                       const ast::Expr& expr) {
   Field answer;
   answer.name = "the answer";
+  answer.optional = true;
   return GeneratorReader(c, package, type, answer).read(expr);
 }
 

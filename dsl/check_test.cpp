@@ -5,6 +5,7 @@
 #include "dsl/packages.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
+#include "dsl/test_size.hpp"
 
 #include <fmt/format.h>
 
@@ -15,8 +16,6 @@ namespace tocsin::dsl {
 namespace {
 
 using Kind = ast::TestItem::Kind;
-
-constexpr double kMostEvents = 10'000'000;
 
 const ast::TestItem* first_of(const ast::Test& test, Kind kind) {
   const auto found = std::ranges::find(test.items, kind, &ast::TestItem::kind);
@@ -66,9 +65,9 @@ bool has_possible_size(TestJob& job, const ast::Send& send) {
     diagnostics.error("T3113", send.over.span, "`over` must be longer than zero");
   else if (send.count < 1)
     diagnostics.error("T3113", send.span, "`send` expects at least one event");
-  else if (send.count > kMostEvents)
+  else if (send.count > kMostTestEvents)
     diagnostics.error("T2112", send.span,
-                      fmt::format("`send` expects at most {:.0f} events", kMostEvents));
+                      fmt::format("`send` expects at most {:.0f} events", kMostTestEvents));
   else
     return true;
   return false;
@@ -208,6 +207,22 @@ void widen_scope(TestJob& job) {
     if (std::ranges::count(models, job.c.plan.monitors[m].model) > 0) job.plan.scope.push_back(m);
 }
 
+// T7110.
+void check_size(TestJob& job) {
+  double events = 0;
+  for (const auto& send : job.plan.sends) {
+    events += static_cast<double>(send.count);
+    if (events <= kMostTestEvents) continue;
+    job.c.diagnostics.error("T7110", send.span,
+                            fmt::format("the test sends {:.0f} events up to here, at most {:.0f} "
+                                        "are possible",
+                                        events, kMostTestEvents));
+    return;
+  }
+  if (const auto problem = too_many_verdicts(job.c.plan, job.plan, job.plan.end))
+    job.c.diagnostics.error("T7110", job.test.title.span, *problem);
+}
+
 }  // namespace
 
 void check_test(Checking& c, Package& package, const ast::Test& test) {
@@ -225,6 +240,7 @@ void check_test(Checking& c, Package& package, const ast::Test& test) {
   for (const auto& item : test.items) read_item(job, item);
   check_fed(job);
   check_contradictions(job);
+  check_size(job);
   c.plan.tests.push_back(std::move(job.plan));
 }
 

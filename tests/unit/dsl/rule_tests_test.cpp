@@ -88,9 +88,9 @@ TEST_CASE("records become generators, what is given comes first", "[dsl][tests]"
     status = mix("ok": 90%, "error": 10%)
     age = ramp(20, 60)
     p = normal(40%, 5%)
-    income = 900
+    income = missing
     outcome = "yes" after 1d
-    city = missing
+    city = ""
   })");
   const auto& test = only(rules);
   const auto& schema = rules.plan->models[0].schema;
@@ -109,9 +109,9 @@ TEST_CASE("records become generators, what is given comes first", "[dsl][tests]"
   CHECK(value("status").value.numbers == std::vector<double>{0.9, 0.1});
   CHECK(value("age").value.numbers == std::vector<double>{20, 60});
   CHECK(value("p").value.numbers == std::vector<double>{0.4, 0.05});
-  CHECK(value("income").value.texts == std::vector<std::string>{"900"});
+  CHECK(value("income").value.kind == Generator::Kind::missing);
   CHECK(value("outcome").after == kDay);
-  CHECK(value("city").value.kind == Generator::Kind::missing);
+  CHECK(value("city").value.texts == std::vector<std::string>{""});
 }
 
 TEST_CASE("expectations say whom they mean", "[dsl][tests]") {
@@ -187,6 +187,17 @@ TEST_CASE("a test that cannot hold is refused", "[dsl][tests]") {
       {"nothing selected", "ignore m.nothing", {"T5107"}},
       {"another field", "send 5 events over 1m { latncy = 5ms }", {"T1203"}},
       {"another type", "send 5 events over 1m { latency = 5 }", {"T7103"}},
+      {"an amount without its unit", "send 5 events over 1m { income = 900 }", {}},
+      {"missing where it must be", "send 5 events over 1m { age = missing }", {"T7103"}},
+      {"a label may be missing", "send 5 events over 1m { outcome = missing }", {}},
+      {"below its range", "send 5 events over 1m { age = 17 }", {"T7103"}},
+      {"at the end of its range", "send 5 events over 1m { age = 99 }", {}},
+      {"a ramp that leaves its range", "send 5 events over 1m { age = ramp(20, 100) }", {"T7103"}},
+      {"no such share", "send 5 events over 1m { p = cycle(50%, 150%) }", {"T7103"}},
+      {"both ends of a ramp", "send 5 events over 1m { p = ramp(0, 1) }", {"T7103", "T7103"}},
+      {"a wide spread", "send 5 events over 1m { age = normal(40, 5) }", {}},
+      {"broken on purpose", "send 5 events over 1m { age = mix(\"17\": 100%) }", {}},
+      {"missing on purpose", "send 5 events over 1m { age = mix(\"\": 100%) }", {}},
       {"a slip in a member", "send 5 events over 1m { status = \"eror\" }", {"T7103"}},
       {"a stranger among members", "send 5 events over 1m { status = \"on fire\" }", {}},
       {"after what is no label", "send 5 events over 1m { status = \"ok\" after 1h }", {"T7103"}},
@@ -203,6 +214,10 @@ TEST_CASE("a test that cannot hold is refused", "[dsl][tests]") {
       {"no events", "send 0 events over 1m {}", {"T3113"}},
       {"no time", "send 5 events over 0s {}", {"T3113"}},
       {"too many", "send 99_000_000 events over 1m {}", {"T2112"}},
+      {"too many together",
+       "send 6_000_000 events over 1m {}\nsend 6_000_000 events over 1m {}",
+       {"T7110"}},
+      {"too long", "send 5 events over 1m {}\nquiet 100000d", {"T7110"}},
       {"to nobody", "send 5 events to n over 1m {}", {"T1201"}},
       {"a reference of no model", "reference live from \"x.csv\"", {"T1201"}},
       {"two clocks", "clock 2026-01-01T00:00Z\nclock 2026-01-02T00:00Z", {"T1101"}},
