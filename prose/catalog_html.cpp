@@ -1,5 +1,6 @@
 // The catalogue as one page: readable on a phone and on paper, by day and by night, without scripts
 // and without anything from elsewhere.
+#include "base/printable.hpp"
 #include "prose/catalog.hpp"
 #include "prose/words.hpp"
 
@@ -40,7 +41,7 @@ dd { margin: 0; }
 
 std::string escaped(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : printable_lines(text)) {
     switch (c) {
       case '&': out += "&amp;"; break;
       case '<': out += "&lt;"; break;

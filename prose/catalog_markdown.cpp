@@ -1,4 +1,5 @@
 // The catalogue as Markdown, as GitHub and GitLab show it.
+#include "base/printable.hpp"
 #include "prose/catalog.hpp"
 #include "prose/words.hpp"
 
@@ -12,9 +13,9 @@ namespace {
 // Text that means itself: no mark of Markdown, no HTML, no end of a line.
 std::string plain(std::string_view text) {
   std::string out;
-  for (const char c : text) {
+  for (const char c : printable(text)) {
     if (std::string_view("\\`*_[]<>|#~!").find(c) != std::string_view::npos) out += '\\';
-    out += c == '\n' ? ' ' : c;
+    out += c;
   }
   return out;
 }
@@ -46,7 +47,7 @@ std::string lines(std::string_view text) {
 
 std::string link(const std::string& url) {
   const bool is_link = url.starts_with("https://") || url.starts_with("http://");
-  const bool is_whole = url.find_first_of(" <>\n") == std::string::npos;
+  const bool is_whole = url.find_first_of(" <>") == std::string::npos && printable(url) == url;
   return is_link && is_whole ? "<" + url + ">" : plain(url);
 }
 

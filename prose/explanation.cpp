@@ -1,5 +1,6 @@
 #include "prose/explanation.hpp"
 
+#include "base/printable.hpp"
 #include "prose/evidence.hpp"
 #include "prose/measure_words.hpp"
 #include "prose/timing.hpp"
@@ -180,7 +181,7 @@ Explanation explain(const Plan& plan, std::size_t index, const Origins& origins)
 }
 
 std::string render_text(const Explanation& e) {
-  auto text = fmt::format("{} {}: {}\n\n  {}\n\n", e.kind, e.name, e.title,
+  auto text = fmt::format("{} {}: {}\n\n  {}\n\n", e.kind, e.name, printable(e.title),
                           wrapped(e.paragraph, kWidth, "  "));
   std::size_t width = 0;
   for (const auto& fact : e.facts) width = std::max(width, fact.name.size());
@@ -190,7 +191,7 @@ std::string render_text(const Explanation& e) {
     text += fmt::format("  {:<{}}  {}\n", fact.name, width,
                         wrapped(fact.text + origin, kWidth, indent));
   }
-  return text;
+  return printable_lines(text);
 }
 
 std::string render_json(const Explanation& e) {

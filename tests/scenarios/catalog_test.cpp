@@ -141,6 +141,35 @@ TEST_CASE("the Markdown of the catalogue keeps its marks to itself", "[scenario]
                  Contains("<https://wiki.shop.example/wrong?a=1&b=2>"));
 }
 
+TEST_CASE("nothing in a text acts on the terminal that shows it", "[scenario][catalog][explain]") {
+  const std::string rules = R"(tocsin 1
+## Doc \u{1b}
+model m "M\u{1b}[1m" { time at; field x: number; owner "o\u{202e}" }
+watch m {
+  quality a "red\u{1b}[31m title\nend" {
+    measure mean(x) over 5m
+    warn when > 5
+    runbook "https://x.example/\u{1b}]0;pwn\u{7}"
+    because "b\u{9b}33m"
+  }
+}
+test "esc\u{1b}[31m test" of m.a {
+  send 100 events over 10m { x = 7 }
+}
+)";
+  const auto args = GENERATE(values<std::vector<std::string>>({{"explain", "a", "."},
+                                                               {"catalog", "."},
+                                                               {"catalog", ".", "--format", "html"},
+                                                               {"graph", "."},
+                                                               {"test", "."}}));
+  CAPTURE(args);
+  const auto run = on_rules(args, rules);
+  CHECK_THAT(run.out, Contains("red [31m title end") || Contains("red \\[31m title end") ||
+                          Contains("esc [31m test") || Contains("digraph"));
+  for (const char* acts : {"\x1b", "\a", "\xC2\x9B", "\xE2\x80\xAE"})
+    CHECK_THAT(run.out + run.err, !Contains(acts));
+}
+
 TEST_CASE("the graph leads from monitors over routes to channels", "[scenario][graph]") {
   const auto dot = on_rules({"graph", "."});
   REQUIRE(dot.code == 0);
