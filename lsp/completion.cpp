@@ -51,6 +51,7 @@ class Completer {
   void go_on_in_test();
   void go_on_in_monitor();
   void filter();
+  bool in_row() const;
   void expression();
   void outcome();
   void settings();
@@ -75,7 +76,13 @@ class Completer {
   void channels();
   void models();
   void monitors();
-  void fields() { named(NameKind::field, model(), kField, "field"); }
+  // Times and keys are not set, and nobody splits by them.
+  void fields() {
+    const auto owner = model();
+    for (const auto& [key, declaration] : names_.declarations())
+      if (declaration.kind == NameKind::field && declaration.owner == owner && !declaration.is_bare)
+        add(declaration.name, kField, "field");
+  }
   void references() { named(NameKind::reference, model(), kReference, "reference"); }
   void lets();
   void aliases() { named(NameKind::package, std::to_string(file_), kModule, "package"); }
@@ -184,13 +191,31 @@ void Completer::begin_clause() {
   }
 }
 
+// Within the brackets of a measure that speaks about events and not about another measure.
+bool Completer::in_row() const {
+  const auto& clause = before_.clause;
+  std::size_t closed = 0;
+  for (auto i = clause.size(); i-- > 1;) {
+    if (clause[i] == ")") ++closed;
+    if (clause[i] != "(" || (closed > 0 && closed-- > 0)) continue;
+    const auto* measure = project_.catalogue().measure(clause[i - 1]);
+    if (measure == nullptr) continue;
+    const auto takes_measure = [](const dsl::ParamDef& param) {
+      return param.kind == dsl::ParamKind::measure;
+    };
+    return std::ranges::none_of(measure->params, takes_measure);
+  }
+  return false;
+}
+
 void Completer::expression() {
   fields();
   lets();
   aliases();
-  for (const auto* measure : project_.catalogue().measures)
-    add(measure->name, kFunction, signature(*measure),
-        described_measure(project_.catalogue(), measure->name));
+  if (!in_row())
+    for (const auto* measure : project_.catalogue().measures)
+      add(measure->name, kFunction, signature(*measure),
+          described_measure(project_.catalogue(), measure->name));
   for (const auto function : dsl::scalar_functions())
     add(function, kFunction, "function", described_function(function));
   words(kOperators);
@@ -295,7 +320,11 @@ void Completer::go_on_in_monitor() {
     words(std::array<std::string_view, 2>{"keep", "ok"});
     return severities();
   }
-  if (before_.clause.size() > 1 && before_.clause[1] == "when") return words(kRungGoesOn);
+  if (before_.clause.size() > 1 && before_.clause[1] == "when") {
+    if (last != "when" && last != "until") return words(kRungGoesOn);
+    if (last == "until") words(std::array<std::string_view, 1>{"clear"});
+    return words(kTriggers);
+  }
   const auto& clause = before_.clause;
   const bool names_reference =
       last == ":" && clause.size() > 1 &&
@@ -304,6 +333,7 @@ void Completer::go_on_in_monitor() {
   if (last == "over" || first == "over") return words(kWindowGoesOn);
   if (first == "measure" || first == "where" || first == "expect" || first == "let") {
     expression();
+    if (in_row()) return words(std::array<std::string_view, 1>{"where"});
     words(kMeasureGoesOn);
     return words(kWindowGoesOn);
   }

@@ -45,8 +45,10 @@ inline constexpr auto kMeasureGoesOn =
     std::to_array<std::string_view>({"where", "against", "over"});
 inline constexpr auto kWindowGoesOn =
     std::to_array<std::string_view>({"each", "every", "matured", "on arrival"});
-inline constexpr auto kRungGoesOn = std::to_array<std::string_view>(
-    {"for", "until", "until clear", "with", "outside", "inside", "true", "false"});
+inline constexpr auto kRungGoesOn =
+    std::to_array<std::string_view>({"for", "until", "until clear", "with"});
+inline constexpr auto kTriggers = std::to_array<std::string_view>(
+    {"<", "<=", ">", ">=", "=", "!=", "outside", "inside", "true", "false"});
 inline constexpr auto kStates =
     std::to_array<std::string_view>({"ok", "pending", "no data", "too few"});
 inline constexpr auto kOutcomes = std::to_array<std::string_view>(

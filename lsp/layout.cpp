@@ -85,7 +85,7 @@ Json folding_ranges(const Asked& asked) {
 Json formatting(const Asked& asked) {
   const auto& before = asked.text().bytes();
   const auto after = dsl::format(before);
-  if (!after.whole || after.text == before) return Json::array();
+  if (after.text == before) return Json::array();
   const auto head = common_lines(before, after.text);
   const auto tail =
       common_tail(std::string_view(before).substr(head), std::string_view(after.text).substr(head));

@@ -45,6 +45,19 @@ class Declarer {
       if (clause.is(Kind::field_item)) add(NameKind::field, key, clause.child(Kind::name), whole);
       if (clause.is(Kind::ref_item)) add(NameKind::reference, key, clause.child(Kind::name), whole);
     });
+    for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef whole) {
+      if (clause.is(Kind::time_item) || clause.is(Kind::key_item)) bare_fields(clause, whole, key);
+    });
+  }
+
+  // `time` and `key` declare the fields that they name, unless a clause of their own does.
+  void bare_fields(NodeRef clause, NodeRef whole, const std::string& model) {
+    for (const auto name : children(clause)) {
+      if (!name.is(Kind::name)) continue;
+      const auto known = key_of(NameKind::field, model, without_ticks(name.text()));
+      if (declarations_.contains(known)) continue;
+      declarations_.at(add(NameKind::field, model, name, whole)).is_bare = true;
+    }
   }
 
   void let(NodeRef node, NodeRef item, const std::string& owner) {

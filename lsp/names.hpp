@@ -50,6 +50,7 @@ struct Declaration {
   std::string owner;    // where the name has to be the only one: the key of a model, a package, ...
   dsl::Span span;       // of the name
   dsl::Span whole;      // of the clause or block that declares it
+  bool is_bare = false;  // a field of `time` or `key` that no clause of its own declares
 };
 
 // By key. Of two declarations with one name the first counts.

@@ -94,8 +94,19 @@ TEST_CASE("a clause begins with the words of its block", "[scenario][lsp]") {
 TEST_CASE("what follows decides which names are offered", "[scenario][lsp]") {
   Editor editor;
   CHECK(editor.offered("watch ") == Labels{"shop"});
-  CHECK(all_of(editor.offered("watch shop {\n  fear f {\n    measure p95(la"),
-               {"latency", "city", "cities", "count", "psi", "abs", "where"}));
+  const std::string monitor = "watch shop {\n  fear f {\n    ";
+  CHECK(all_of(editor.offered(monitor + "measure p95("), {"latency", "city", "cities", "abs"}));
+  const auto in_row = editor.offered(monitor + "measure p95(la");
+  CHECK(in_row.contains("where"));
+  CHECK_FALSE((in_row.contains("count") || in_row.contains("psi") || in_row.contains("every")));
+  CHECK(all_of(editor.offered(monitor + "measure p95(latency) - "), {"count", "psi", "over"}));
+  CHECK(editor.offered(monitor + "measure trend(").contains("mean"));
+  CHECK_FALSE(editor.offered(monitor + "measure trend(mean(").contains("mean"));
+  CHECK(editor.offered(monitor + "warn when ") ==
+        Labels{"<", "<=", ">", ">=", "=", "!=", "outside", "inside", "true", "false"});
+  CHECK(editor.offered(monitor + "warn when > 5 ") ==
+        Labels{"for", "until", "until clear", "with"});
+  CHECK(all_of(editor.offered(monitor + "warn when > 5 until "), {"clear", "<", "inside"}));
   CHECK(editor.offered("watch shop {\n  fear f {\n    measure psi(x) against ") ==
         Labels{"training"});
   CHECK(editor.offered("watch shop {\n  fear f {\n    measure mean(latency, on: ") ==
@@ -147,6 +158,15 @@ TEST_CASE("a file is laid out by one edit of the lines that change", "[scenario]
   CHECK(ends[0]["newText"] == "tocsin 1\nunit EUR\n");
   editor.client.open(editor.file, "tocsin 1\nunit EUR\n");
   CHECK(editor.ask("formatting") == Json::array());
+}
+
+TEST_CASE("what can be read is laid out beside what cannot", "[scenario][lsp]") {
+  Editor editor;
+  editor.client.open(editor.file, "tocsin 1\nunit   EUR\nlet   a == 1\n");
+  const auto edits = editor.ask("formatting");
+  REQUIRE(edits.size() == 1);
+  CHECK(edits[0]["range"] == range(1, 0, 2, 0));
+  CHECK(edits[0]["newText"] == "unit EUR\n");
 }
 
 TEST_CASE("the fix of a diagnostic is offered at its place and nowhere else", "[scenario][lsp]") {

@@ -224,6 +224,10 @@ TEST_CASE("a field is renamed in all files, a model in filters of routes, too", 
   const auto field = shop.rename("rules.tocsin", "latency where", "took")["result"]["changes"];
   CHECK(field[shop.uri("model.tocsin")].size() == 1);
   CHECK(field[shop.uri("rules.tocsin")].size() == 2);
+  for (const auto* bare : {"at\n", "id\n"}) {
+    const auto named = shop.rename("model.tocsin", bare, "seen")["result"]["changes"];
+    CHECK(named[shop.uri("model.tocsin")].size() == 1);
+  }
   const auto model = shop.rename("rules.tocsin", "shop {", "store")["result"]["changes"];
   CHECK(model[shop.uri("model.tocsin")].size() == 2);
   CHECK(model[shop.uri("rules.tocsin")].size() == 4);
