@@ -98,8 +98,16 @@ class Comment {
     const auto rest = text_.substr(at_);
     const auto end = rest.find('"', 1);
     const bool is_quoted = rest.starts_with('"') && end != rest.npos;
-    if (because.text == "because" && is_quoted && end > 1) return true;
+    if (because.text == "because" && is_quoted && end > 1) return is_end(at_ + end + 1);
     say(span(0, text_.size()), "an allowance needs its reason: add `because \"...\"`");
+    return false;
+  }
+
+  bool is_end(std::size_t at) {
+    at_ = at;
+    skip_blanks();
+    if (at_ >= text_.size()) return true;
+    say(span(at_, text_.size()), "expected the end of the line behind the reason");
     return false;
   }
 
@@ -173,6 +181,19 @@ void give_levels(const LintLevels& levels, Diagnostics& diagnostics) {
   });
 }
 
+void add(std::vector<ast::Allowance>& found, ast::Allowance allowance, Diagnostics& diagnostics) {
+  const auto first = std::ranges::find_if(found, [&](const ast::Allowance& other) {
+    return other.code == allowance.code && other.clause == allowance.clause;
+  });
+  if (first == found.end() || allowance.clause.end == 0) {
+    found.push_back(std::move(allowance));
+    return;
+  }
+  auto& d = diagnostics.lint("L027", allowance.span,
+                             fmt::format("{} is allowed here already; remove it", allowance.code));
+  d.related.push_back({first->span, "the first"});
+}
+
 }  // namespace
 
 std::vector<ast::Allowance> find_allowances(const Tree& tree, std::uint32_t file,
@@ -187,7 +208,7 @@ std::vector<ast::Allowance> find_allowances(const Tree& tree, std::uint32_t file
     if (!comment.is_ours()) continue;
     const auto clause = clause_of(items, node, tree.text(), file);
     for (const auto& code : comment.codes())
-      found.push_back({std::string(find_code(code.text)->name), code.span, clause});
+      add(found, {std::string(find_code(code.text)->name), code.span, clause}, diagnostics);
   }
   return found;
 }

@@ -69,6 +69,7 @@ class AggregateReader {
   }
 
   bool read_named(const ast::Arg& arg) {
+    if (is_given_twice(c_, expr_.args, arg)) return false;
     const auto& word = arg.name->text;
     if (word == "prediction") return read_role(arg, Role::prediction, named_.prediction);
     if (word == "label") return read_role(arg, Role::label, named_.label);

@@ -64,6 +64,18 @@ bool is_alike(MonitorJob& job, const ast::Segment& segment, const ColumnPlan& fi
   return false;
 }
 
+// Every column would be judged by the same value.
+void check_says_column(MonitorJob& job, const ast::Segment& segment, Span measure) {
+  const auto& plans = job.plan.columns;
+  if (plans.size() < 2 || !std::ranges::equal(plans[0].aggregates, plans[1].aggregates, {},
+                                              &AggregateCall::canonical, &AggregateCall::canonical))
+    return;
+  auto& d = job.c.diagnostics.error("T4122", measure,
+                                    "under `by column` the measure has to say `column`, the field "
+                                    "whose turn it is");
+  d.related.push_back({segment.field.span, "the fields"});
+}
+
 }  // namespace
 
 const ast::Segment* column_segment(const ast::By* by) {
@@ -95,6 +107,7 @@ void measure_columns(MonitorJob& job, Span measure, const ReadMeasure& read) {
     if (plans.empty()) job.measured = std::move(measured);
     plans.push_back(std::move(column));
   }
+  check_says_column(job, *segment, measure);
   job.plan.aggregates = plans.front().aggregates;
 }
 

@@ -84,6 +84,11 @@ void read_escalation(Checking& c, const Package& package, const ast::RouteOption
     return no_such(c, "channel", option.to, names_of(package.channels));
   if (option.duration.value.count() <= 0)
     c.diagnostics.error("T3113", option.duration.span, "`after` must be longer than zero");
+  if (std::ranges::count(plan.channels, found->second) > 0)
+    c.diagnostics.error("T5118", option.to.span,
+                        fmt::format("`{}` is told at once by this route; `escalate` is for a "
+                                    "channel that is not",
+                                    option.to.text));
   plan.escalations.push_back({found->second, option.duration.value});
 }
 

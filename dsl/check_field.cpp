@@ -195,7 +195,10 @@ void read_attribute(Checking& c, ModelSource& source, const ast::FieldAttr& attr
   switch (attr.kind) {
     case Attr::optional: field.optional = type.optional = true; break;
     case Attr::sensitive: field.sensitive = true; break;
-    case Attr::column: field.column = attr.text.value; break;
+    case Attr::column:
+      field.column = attr.text.value;
+      says_something(c, field.column, attr.text.span, "the name of the column");
+      break;
     case Attr::range:
       if (!type.is(TypeKind::none)) read_range(c, source, attr, field, type);
       break;
@@ -228,6 +231,9 @@ void check_field(Checking& c, ModelSource& source, const ast::FieldItem& item) {
     }
   }
   const auto role = field.role;
+  if (role == Role::score && !type.is(TypeKind::none) && !is_numeric(type))
+    c.diagnostics.error("T2112", item.type.span,
+                        fmt::format("a score is a share or a number, found {}", describe(type)));
   const bool is_bool = type.is(TypeKind::boolean);
   const auto index = add_field(c, source, std::move(field), std::move(type), item.name.span);
   if (!index) return;

@@ -43,6 +43,14 @@ bool fits_chunk(MonitorJob& job, const ast::Need& need) {
   return false;
 }
 
+// Nothing is asked for; over what the watch block or a template asks for, that says something.
+bool asks_for_something(MonitorJob& job, const ast::Need& need) {
+  if (need.amount > 0 || job.defaults.needs || job.instance) return true;
+  job.c.diagnostics.error("T3113", need.span,
+                          fmt::format("`{}` asks for nothing", need_text(need)));
+  return false;
+}
+
 bool is_possible(MonitorJob& job, const ast::Need& need) {
   auto& diagnostics = job.c.diagnostics;
   const bool is_count = need.what != ast::Need::What::labelled;
@@ -119,7 +127,9 @@ void check_needs(MonitorJob& job) {
     }
     const bool about_labels = need.what != ast::Need::What::events;
     if (inherited && about_labels && !job.plan.label_measure) continue;
-    if (is_possible(job, need) && (inherited || fits_chunk(job, need))) set_need(job, need);
+    if (is_possible(job, need) && asks_for_something(job, need) &&
+        (inherited || fits_chunk(job, need)))
+      set_need(job, need);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/spelling.hpp"
 #include "dsl/check_row.hpp"
+#include "dsl/clash.hpp"
 #include "dsl/saturate.hpp"
 #include "dsl/scope.hpp"
 #include "dsl/type_rules.hpp"
@@ -214,6 +215,8 @@ class GeneratorReader {
             fmt::format("`mix` expects a share such as `90%`, found {}", describe(share->type)));
         return std::nullopt;
       }
+      if (!is_possible_share(c_, share->type, {share->type, arg.value->span, true, share->number}))
+        return std::nullopt;
       made.texts.push_back(arg.name->text);
       made.numbers.push_back(share->number);
       sum += share->number;

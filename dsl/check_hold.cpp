@@ -25,6 +25,13 @@ std::vector<std::size_t> selected(Checking& c, const Package& package,
   return monitors;
 }
 
+void check_days(Checking& c, const std::vector<ast::Name>& days) {
+  for (std::size_t i = 1; i < days.size(); ++i)
+    for (std::size_t k = 0; k < i; ++k)
+      if (days[k].text == days[i].text)
+        return twice(c, days[i].text, days[i].span, days[k].span, "list of days");
+}
+
 std::vector<int> weekdays_of(const std::vector<ast::Name>& days) {
   std::vector<int> found;
   const auto add = [&](int from, int to) {
@@ -45,6 +52,7 @@ std::vector<int> weekdays_of(const std::vector<ast::Name>& days) {
 }
 
 std::optional<MuteTimePlan> read_time(Checking& c, const ast::MuteTime& time) {
+  check_days(c, time.days);
   const auto from = time_of_day(c, time.from.text, time.from.span);
   const auto to = time_of_day(c, time.to.text, time.to.span);
   if (!from || !to) return std::nullopt;
@@ -164,6 +172,8 @@ void check_silence(Checking& c, Package& package, const ast::Silence& silence) {
   plan.span = silence.span;
   plan.because = silence.because.value;
   plan.by = silence.by.value;
+  says_something(c, plan.because, silence.because.span, "the reason of this silence");
+  says_something(c, plan.by, silence.by.span, "the name of who silences");
   plan.monitors = selected(c, package, silence.selectors);
   check_interval(c, silence, plan);
   if (silence.where)

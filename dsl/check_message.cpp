@@ -42,7 +42,7 @@ void check_segment_name(MonitorJob& job, Span place, const std::string& field) {
 // `place` is that of the name alone.
 void check_placeholder(MonitorJob& job, Span place, std::string_view name) {
   constexpr std::string_view kSegment = "segment.";
-  if (name.starts_with(kSegment)) {
+  if (name.starts_with(kSegment) && name.size() > kSegment.size()) {
     place.begin += static_cast<std::uint32_t>(kSegment.size());
     return check_segment_name(job, place, std::string(name.substr(kSegment.size())));
   }
@@ -97,7 +97,26 @@ std::string shown(std::string_view written, bool has_escapes) {
   return out;
 }
 
-// `{name}` is filled in; `\{name}` and other braces are text.
+// A brace that neither holds a name nor is escaped; texts in three quotes know no escapes.
+bool is_stray(std::string_view rest, bool has_escapes) {
+  return has_escapes && (rest.front() == '{' || rest.front() == '}');
+}
+
+// T2130, with the text up to the closing brace as the place.
+void report_stray(MonitorJob& job, const ast::Text& text, std::string_view written,
+                  std::size_t at) {
+  const auto close = written[at] == '{' ? written.find_first_of("{}\"", at + 1) : at;
+  const bool is_closed = close < written.size() && written[close] == '}';
+  Span span{text.span.file, text.span.begin + 1 + static_cast<std::uint32_t>(at), 0};
+  span.end = span.begin + static_cast<std::uint32_t>(is_closed ? close - at + 1 : 1);
+  auto& d = job.c.diagnostics.error(
+      "T2130", span,
+      fmt::format("`{}` is neither a text to fill in such as `{{value}}` nor an escaped brace",
+                  job.c.sources.text(span)));
+  d.notes.push_back("a brace that is to be shown is written `\\{` or `\\}`");
+}
+
+// `{name}` is filled in; `\{name}` is text.
 std::string check_message(MonitorJob& job, const ast::Text& text) {
   const auto [written, has_escapes] = between_quotes(job.c.sources.text(text.span));
   std::string out;
@@ -105,6 +124,10 @@ std::string check_message(MonitorJob& job, const ast::Text& text) {
   for (std::size_t at = 0; at < written.size();) {
     const auto name = name_in_braces(written.substr(at));
     if (name.empty()) {
+      if (is_stray(written.substr(at), has_escapes)) {
+        report_stray(job, text, written, at);
+        return out;
+      }
       const auto escaped = std::max<std::size_t>(code_point_size(written.substr(at)), 2);
       at += has_escapes && written[at] == '\\' ? escaped : 1;
       continue;

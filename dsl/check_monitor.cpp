@@ -1,5 +1,6 @@
 #include "dsl/check_monitor.hpp"
 
+#include "dsl/check_let.hpp"
 #include "dsl/fingerprint.hpp"
 #include "dsl/held_back.hpp"
 #include "dsl/limits.hpp"
@@ -256,6 +257,7 @@ void check_watch(Checking& c, Package& package, const ast::Watch& watch, const M
   }
   c.monitor.reset();
   if (!watch.broken) check_lets(c, lets);
+  check_unused(c, scope, lets);
 }
 
 }  // namespace tocsin::dsl

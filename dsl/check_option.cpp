@@ -91,11 +91,6 @@ bool ArgumentReader::read_span(const ast::Arg& arg, Duration& slot) {
 
 bool ArgumentReader::read_option(const ast::Arg& arg, const OptionDef& option) {
   CallOption read{.name = std::string(option.name), .span = arg.name->span};
-  for (const auto& other : call_.options)
-    if (other.name == read.name) {
-      twice(c_, read.name, arg.name->span, other.span, "call");
-      return false;
-    }
   const bool is_word = option.kind == OptionKind::word || option.kind == OptionKind::flag;
   const bool fine = is_word                              ? read_word(arg, option, read)
                     : option.kind == OptionKind::buckets ? read_buckets(arg, read)

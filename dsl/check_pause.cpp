@@ -31,6 +31,8 @@ Span with_its_line(const Sources& sources, Span span) {
 void read_pause(MonitorJob& job, const ast::Paused* pause, std::string_view word,
                 std::optional<Instant>& slot) {
   if (!pause) return;
+  if (!pause->trial)
+    says_something(job.c, pause->because.value, pause->because.span, "the reason of this pause");
   slot = instant(job.c, pause->until.text, "UTC", pause->until.span);
   if (!slot) return;
   const auto& today = job.c.options.today;

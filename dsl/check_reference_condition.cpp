@@ -62,6 +62,7 @@ std::optional<double> RowChecker::slack_of(const ast::Expr& call) {
                       arg.name ? arg.name->text : "", called(call) == "range" ? "slack" : "none"));
       return std::nullopt;
     }
+    if (is_given_twice(c_, call.args, arg)) return std::nullopt;
     const auto value = constant(*arg.value);
     if (!value) return std::nullopt;
     if (!value->type.is(TypeKind::share) || value->number < 0) {

@@ -52,6 +52,13 @@ void read_channels(Checking& c, const Package& package, const ast::Route& route,
   }
 }
 
+void check_once(Checking& c, const std::vector<ast::Name>& names) {
+  std::map<std::string, Span> seen;
+  for (const auto& name : names)
+    if (const auto [at, added] = seen.emplace(name.text, name.span); !added)
+      twice(c, name.text, name.span, at->second, "route");
+}
+
 }  // namespace
 
 void check_route(Checking& c, Package& package, const ast::Route& route) {
@@ -67,6 +74,8 @@ void check_route(Checking& c, Package& package, const ast::Route& route) {
     if (filter) plan.where = std::move(*filter);
   }
   read_channels(c, package, route, plan);
+  check_once(c, route.severities);
+  check_once(c, route.channels);
   std::map<Option, Span> seen;
   for (const auto& option : route.options) {
     const auto [at, added] = seen.emplace(option.kind, option.span);

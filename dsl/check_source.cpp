@@ -38,13 +38,15 @@ std::string path_of(Checking& c, ModelPlan& model, const ast::SourceItem& item,
                     std::string_view kind) {
   std::string path;
   for (const auto& arg : item.call->args) {
-    if (arg.name)
-      read_named(c, model, arg);
-    else if (arg.value && arg.value->op == ast::Op::text && path.empty())
+    if (arg.name) {
+      if (!is_given_twice(c, item.call->args, arg)) read_named(c, model, arg);
+    } else if (arg.value && arg.value->op == ast::Op::text && path.empty()) {
       path = arg.value->text;
-    else
+      says_something(c, path, arg.value->span, fmt::format("the path of `{}`", kind));
+    } else {
       c.diagnostics.error("T2112", item.call->span,
                           fmt::format("`{}` expects one path in quotes", kind));
+    }
   }
   return path;
 }

@@ -67,6 +67,28 @@ void read_same(Checking& c, const ast::Suppress& suppress, SuppressPlan& plan) {
   }
 }
 
+// A monitor never holds itself back, so of itself alone this says nothing.
+void check_self(Checking& c, const ast::Suppress& suppress, const SuppressPlan& plan) {
+  if (plan.monitors.size() != 1 || plan.monitors != plan.sources) return;
+  const auto& name = name_of(c, plan.monitors.front());
+  c.diagnostics.error("T5109", suppress.source.span,
+                      fmt::format("suppressions form a circle: {} -> {}; a monitor never holds "
+                                  "itself back",
+                                  name, name));
+}
+
+bool is_same(const SuppressPlan& a, const SuppressPlan& b) {
+  return a.monitors == b.monitors && a.sources == b.sources && a.severity == b.severity &&
+         a.same == b.same;
+}
+
+void check_once(Checking& c, const SuppressPlan& plan) {
+  const auto same = std::ranges::find_if(c.plan.suppressions,
+                                         [&](const auto& other) { return is_same(plan, other); });
+  if (plan.monitors.empty() || same == c.plan.suppressions.end()) return;
+  twice(c, on_one_line(c.sources, plan.span), plan.span, same->span, "project");
+}
+
 // How long a source goes on firing after what it saw is over.
 Duration release_of(const MonitorPlan& source, int severity) {
   Duration longest{0};
@@ -155,6 +177,8 @@ void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress
   read_severity(c, suppress, plan);
   read_same(c, suppress, plan);
   lint_release(c, suppress, plan);
+  check_self(c, suppress, plan);
+  check_once(c, plan);
   for (const auto monitor : plan.monitors)
     c.plan.monitors[monitor].not_evaluated.push_back({"`suppress`", suppress.span});
   c.plan.suppressions.push_back(std::move(plan));

@@ -2,6 +2,7 @@
 
 #include "dsl/allow.hpp"
 #include "dsl/check_delivery.hpp"
+#include "dsl/check_let.hpp"
 #include "dsl/check_model.hpp"
 #include "dsl/check_monitor.hpp"
 #include "dsl/check_template.hpp"
@@ -58,6 +59,7 @@ void check_all(Checking& c, const std::vector<ast::File>& files) {
   for_each<ast::Test>(
       c, files, [&](Package& package, const ast::Test& test) { check_test(c, package, test); });
   lint_project(c);
+  check_unused(c);  // marks lets as used
 }
 
 // Whether both places lie in one clause, as far as the text between them shows.

@@ -70,6 +70,21 @@ bool is_within(Checking& c, Span span, std::string_view text, double amount, dou
   return false;
 }
 
+bool is_given_twice(Checking& c, const std::vector<ast::Arg>& args, const ast::Arg& arg) {
+  const auto first = std::ranges::find_if(args, [&](const ast::Arg& other) {
+    return other.name && other.name->text == arg.name->text;
+  });
+  if (&*first == &arg) return false;
+  twice(c, arg.name->text, arg.name->span, first->name->span, "call");
+  return true;
+}
+
+bool says_something(Checking& c, std::string_view text, Span span, std::string_view what) {
+  if (!text.empty()) return true;
+  c.diagnostics.error("T2131", span, fmt::format("{} is empty", what));
+  return false;
+}
+
 std::optional<int> severity_rank(Checking& c, const ast::Name& name,
                                  const std::vector<std::string_view>& others) {
   const auto& names = c.plan.severities.names;

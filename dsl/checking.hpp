@@ -159,6 +159,12 @@ bool is_long_enough(Checking& c, std::string_view word, const ast::TimeSpan& len
 // False after T3122: `text` is beyond what a monitor can hold.
 bool is_within(Checking& c, Span span, std::string_view text, double amount, double most);
 
+// True after T1101: an argument before `arg` has its name.
+bool is_given_twice(Checking& c, const std::vector<ast::Arg>& args, const ast::Arg& arg);
+
+// False after T2131: `text`, which is `what`, is empty.
+bool says_something(Checking& c, std::string_view text, Span span, std::string_view what);
+
 // The rank of a severity, or nothing after T1201. `others`: words that could stand here as well.
 std::optional<int> severity_rank(Checking& c, const ast::Name& name,
                                  const std::vector<std::string_view>& others = {});

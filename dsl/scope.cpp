@@ -97,6 +97,13 @@ void set_severities(Checking& c, const ast::SeverityDecl& decl) {
       warn == ladder.names.end() ? 1 : static_cast<int>(warn - ladder.names.begin());
 }
 
+void check_params(Checking& c, const ast::Let& let) {
+  std::map<std::string, Span> seen;
+  for (const auto& param : let.params)
+    if (const auto [at, added] = seen.emplace(param.name.text, param.name.span); !added)
+      twice(c, param.name.text, param.name.span, at->second, "list of parameters");
+}
+
 // `severity` and `incident` stand at most once in a project.
 bool is_first(Checking& c, std::optional<Span>& first, Span span, std::string_view word) {
   if (!first) {
@@ -153,6 +160,7 @@ bool hides_outer(Checking& c, const Package& package, const ast::Name& name) {
 void add_let(Checking& c, Package& package, Lets& lets, const ast::Let& let,
              const ModelSource* model) {
   lint_held_back(c, let.name);
+  check_params(c, let);
   if (hides_builtin(c, let.name)) return;
   if (model && model->fields.contains(let.name.text))
     return hides(c, let.name, "a field of the model",

@@ -10,12 +10,22 @@ namespace {
 // Adds a field for every bare name that nothing else declares.
 class FieldFinder {
  public:
-  FieldFinder(Checking& c, const Package& package, const ast::Template& node)
-      : c_(c), package_(package), node_(node) {}
+  FieldFinder(Checking& c, const Package& package, const std::vector<ast::Param>& params)
+      : c_(c), package_(package), params_(params) {}
 
   void visit(const std::vector<ast::Clause>& clauses) {
     for (const auto& clause : clauses)
       std::visit([&](const auto& node) { visit(node); }, clause.node);
+  }
+
+  void visit(const ast::ExprPtr& expr) {
+    if (!expr) return;
+    if (expr->op == ast::Op::path && expr->path.parts.size() == 1) add(expr->path.parts.front());
+    for (const auto& child : expr->children) visit(child);
+    for (const auto& arg : expr->args) {
+      visit(arg.value);
+      visit(arg.where);
+    }
   }
 
  private:
@@ -33,21 +43,11 @@ class FieldFinder {
   template <typename Other>
   void visit(const Other&) {}
 
-  void visit(const ast::ExprPtr& expr) {
-    if (!expr) return;
-    if (expr->op == ast::Op::path && expr->path.parts.size() == 1) add(expr->path.parts.front());
-    for (const auto& child : expr->children) visit(child);
-    for (const auto& arg : expr->args) {
-      visit(arg.value);
-      visit(arg.where);
-    }
-  }
-
   // A parameter for a field is a field too, as long as nobody says which.
   bool is_declared(const std::string& name) const {
-    const auto param = std::ranges::find(node_.params, name,
-                                         [](const auto& p) -> const auto& { return p.name.text; });
-    if (param != node_.params.end()) return param->type.word != "any";
+    const auto param =
+        std::ranges::find(params_, name, [](const auto& p) -> const auto& { return p.name.text; });
+    if (param != params_.end()) return param->type.word != "any";
     return package_.lets.contains(name) || is_measure_name(c_, name);
   }
 
@@ -64,19 +64,28 @@ class FieldFinder {
 
   Checking& c_;
   const Package& package_;
-  const ast::Template& node_;
+  const std::vector<ast::Param>& params_;
 };
 
 }  // namespace
 
 UnknownModel::UnknownModel(Checking& c, const Package& package, const ast::Template& node) : c_(c) {
-  node_.name = node.name;
+  begin(node.name);
+  FieldFinder(c_, package, node.params).visit(node.clauses);
+}
+
+UnknownModel::UnknownModel(Checking& c, const Package& package, const ast::Let& let) : c_(c) {
+  begin(let.name);
+  FieldFinder(c_, package, let.params).visit(let.value);
+}
+
+void UnknownModel::begin(const ast::Name& name) {
+  node_.name = name;
   c_.plan.models.emplace_back();
   auto& source = c_.models.emplace_back();
   source.model = &node_;
   source.index = c_.models.size() - 1;
   source.damaged = source.is_unknown = true;
-  FieldFinder(c_, package, node).visit(node.clauses);
 }
 
 UnknownModel::~UnknownModel() {

@@ -78,6 +78,7 @@ TEST_CASE("a comment to the checker that says nothing is an error", "[dsl][allow
       {"no reason", "allow L003", ""},
       {"an empty reason", "allow L003 because \"\"", ""},
       {"a reason without quotes", "allow L003 because I say so", ""},
+      {"more behind the reason", "allow L003" + kReason + " and more", ""},
       {"another word", "alow L003" + kReason, "allow"},
       {"no code", "allow" + kReason, ""},
       {"an unknown code", "allow L03" + kReason, "L003"},
