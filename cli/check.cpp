@@ -104,7 +104,7 @@ void run(const CheckArgs& args, Invocation& invocation) {
   Totals totals;
   Document document;
   for (const auto& paths : projects) {
-    const auto& project = 
+    const auto& project =
         kept(load_rules(paths, bindings(args.references, "--reference"), {}, today));
     if (several && for_people && !project.diagnostics.all().empty())
       invocation.err << fmt::format("project {}\n", project.root);

@@ -108,9 +108,9 @@ std::size_t keep_one_where_braces_fail(const Sources& sources, std::size_t read,
     if (!open.contains(file)) open[file] = open_blocks(sources.file(file).text);
     if (open[file] == 0) continue;
     const auto known = kept.find(file);
-    const bool is_better = known == kept.end() ||
-                           (known->second.code != "T0003" &&
-                            (d.code == "T0003" || d.span.begin < known->second.span.begin));
+    const bool is_better =
+        known == kept.end() || (known->second.code != "T0003" &&
+                                (d.code == "T0003" || d.span.begin < known->second.span.begin));
     if (is_better) kept.insert_or_assign(file, d);
   }
   std::size_t left = 0, at = 0;
