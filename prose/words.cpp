@@ -37,7 +37,8 @@ std::string span_in_words(double value) {
 std::pair<std::string, std::string> limits(const dsl::Condition& c, const dsl::Type& type) {
   const auto text = c.text.substr(std::min(c.text.size(), c.text.find(' ') + 1));
   const auto said = [&](const std::string& written, double value) {
-    if (type.is(dsl::TypeKind::duration) && std::abs(value) >= kSecond) return span_in_words(value);
+    const bool is_whole = std::abs(value) >= kSecond && std::fmod(value, kSecond) == 0;
+    if (type.is(dsl::TypeKind::duration) && is_whole) return span_in_words(value);
     return is_literal(written) ? written : exact(value, type);
   };
   const auto dots = text.find("..");

@@ -30,6 +30,15 @@ std::string spoken(const std::string& duration) {
   return text;
 }
 
+// Limits of whole seconds are said in words, others as they are written.
+std::string limit_said(const std::string& literal) {
+  if (!std::regex_match(literal, std::regex("[0-9]+(ms|d|h|m|s)[0-9a-z]*"))) return literal;
+  const bool is_ms = literal.ends_with("ms");
+  if (!is_ms) return spoken(literal);
+  const bool is_whole = literal.ends_with("000ms");
+  return is_whole ? spoken(literal.substr(0, literal.size() - 5) + "s") : literal;
+}
+
 // What the paragraph must hold for one line of the monitor.
 std::vector<std::string> traces(const std::string& line) {
   static const std::regex kHold("(?:for|after) ([0-9]+(?:ms|d|h|m|s)[0-9a-z]*)");
@@ -56,8 +65,8 @@ std::vector<std::string> traces(const std::string& line) {
     found.push_back(fmt::format("{} of the last {} values", m[1].str(), m[2].str()));
   });
   if (line.find(" when ") != line.npos) {
-    each(kLimit, [&](const auto& m) { found.push_back(" " + m[1].str()); });
-    each(kUpper, [&](const auto& m) { found.push_back(" " + m[1].str()); });
+    each(kLimit, [&](const auto& m) { found.push_back(" " + limit_said(m[1])); });
+    each(kUpper, [&](const auto& m) { found.push_back(" " + limit_said(m[1])); });
   }
   if (line.starts_with("needs"))
     each(kNeed, [&](const auto& m) { found.push_back("at least " + m[1].str()); });

@@ -346,6 +346,13 @@ void choose_needs(Monitor& monitor, Random& random) {
     monitor.needs_labelled = static_cast<double>(random.below(10)) / 10;
 }
 
+// No more than a window of so many events can hold, which the checker would refuse.
+void fit_needs(Monitor& monitor) {
+  if (monitor.count == 0) return;
+  for (auto* needed : {&monitor.needs_events, &monitor.needs_labels, &monitor.needs_positives})
+    *needed = std::min<std::uint64_t>(*needed, monitor.count);
+}
+
 }  // namespace
 
 Monitor make_monitor(Random& random, Duration unit) {
@@ -355,6 +362,7 @@ Monitor make_monitor(Random& random, Duration unit) {
   choose_measure(monitor, random);
   choose_segments(monitor, random);
   choose_needs(monitor, random);
+  fit_needs(monitor);
   const Gap quiet;
   const Gap told{.policy = Policy::alert, .severity = 1, .after = 30min};
   monitor.no_data = make_gap(random, unit, monitor.is_fear ? told : quiet);

@@ -153,6 +153,8 @@ watch m {
     because "b\u{9b}33m"
   }
 }
+channel c: console {}
+route warn to c
 test "esc\u{1b}[31m test" of m.a {
   send 100 events over 10m { x = 7 }
 }
