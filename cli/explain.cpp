@@ -59,6 +59,9 @@ void explain_measure(const dsl::MeasureDef& def, std::ostream& out) {
   out << prose::signature(def) << ": " << def.summary << '\n';
   if (!def.formula.empty()) out << "\n  " << def.formula << '\n';
   if (!def.dialect.empty()) out << "\n  " << def.dialect << '\n';
+  if (!def.evaluated) return;
+  out << "\n  interval: " << prose::interval(def) << "\n  cost: " << prose::cost(def)
+      << "\n  push-down: " << prose::push_down(def) << '\n';
 }
 
 [[noreturn]] void no_such_monitor(const std::string& what, const prose::Found& found,

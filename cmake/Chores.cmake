@@ -1,5 +1,5 @@
 # cmake --build build/release --target format check; --target bless rewrites the expected diagnostics
-# and the reference of measures in docs/language.md.
+# and the reference of measures in docs/measures.md.
 add_custom_target(format COMMAND "${CMAKE_SOURCE_DIR}/script/format" USES_TERMINAL)
 add_custom_target(check
   COMMAND "${CMAKE_CTEST_COMMAND}" --output-on-failure --label-exclude long

@@ -90,6 +90,22 @@ enum class Certainty {
   same_curve,  // a distance: two-sample Kolmogorov-Smirnov test
 };
 
+// What a row and a reading cost.
+enum class Cost {
+  unset,
+  clock,          // no row is looked at
+  counts,         // some whole numbers
+  moments,        // some exact sums
+  pairs,          // sums over two values of a row
+  bins,           // a count for each bin of a reference
+  table,          // a count for each different value
+  sketch,         // bounded bins that are made as values come
+  sorted_values,  // the values themselves, put in order when they are read
+  lists,          // the rows of a list together
+  past,           // the readings of another measure
+  stream,         // a detector that takes rows one by one
+};
+
 // How the elements of the model are used.
 struct MeasureNeeds {
   bool label = false;  // a label measure: sees labelled events only
@@ -120,6 +136,11 @@ struct MeasureDef {
   bool counts_missing = false;   // nulls(x), share(x is present): missing is a value, not a gap
   std::string_view formula;      // for the reference page: text with the source of the definition
   std::string_view dialect;      // one sentence: bins, zero policy, convention
+  Cost cost = Cost::unset;       // of an evaluated measure always set
+  // What a database could be asked for instead of the rows, in SQL, with names of parameters and of
+  // elements of the model for columns; the value is read from the answer. Empty: it has to see
+  // rows.
+  std::string_view push_down{};
   // What it is called in a sentence: "the 95th percentile of {x}". In braces the name of a
   // parameter, or prediction, label, positive, score, reference; what stands in brackets is said
   // only when its parameter is given.

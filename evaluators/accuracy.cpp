@@ -34,6 +34,8 @@ const dsl::MeasureDef& accuracy() {
       .high = 1,
       .formula = "events with prediction = label / events with both",
       .dialect = "Any number of classes; 95% interval: Wilson.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) filter (where prediction = label), count(*) where both are not null",
       .phrase = "the share of events in which {prediction} is what {label} says (accuracy)",
       .make = make,
   };

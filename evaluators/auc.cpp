@@ -45,6 +45,8 @@ const dsl::MeasureDef& auc() {
           "from 512 bins for each halving of the distance to 0 or 1, off by at most half the "
           "share of pairs within one bin; undefined with one class; 95% interval: Hanley and "
           "McNeil.",
+      .cost = dsl::Cost::sorted_values,
+      .push_down = "count(*) filter (where label = positive), count(*) group by score",
       .phrase = "the share of pairs of events that {score} ranks as {label} does (auc)",
       .make = make,
   };

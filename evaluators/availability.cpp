@@ -14,6 +14,8 @@ const dsl::MeasureDef& availability() {
       .counts_missing = true,
       .formula = "share(cond)",
       .dialect = "As share.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) filter (where cond), count(cond)",
       .phrase = "the share of events in which {cond} (availability)",
       .make = make_share,
   };

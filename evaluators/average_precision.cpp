@@ -40,6 +40,8 @@ const dsl::MeasureDef& average_precision() {
           "Step sum without interpolation, equal scores as one threshold (as scikit-learn); "
           "exact up to 100,000 labelled events in the window, above from 512 bins for each "
           "halving of the distance to 0 or 1; undefined without a positive label.",
+      .cost = dsl::Cost::sorted_values,
+      .push_down = "count(*) filter (where label = positive), count(*) group by score",
       .phrase = "the average precision of {score} for {label}",
       .make = make,
   };

@@ -76,6 +76,8 @@ dsl::MeasureDef confusion_measure() {
       .high = 1,
       .dialect =
           "From whole counts of the labelled events; 0/0 is undefined; 95% interval: Wilson.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) group by prediction = positive, label = positive",
   };
 }
 

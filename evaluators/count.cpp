@@ -15,6 +15,8 @@ const dsl::MeasureDef& count() {
       .counts_missing = true,
       .formula = "number of events in the window for which cond is true",
       .dialect = "Nothing is 0.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) filter (where cond)",
       .phrase = "the number of events[ in which {cond}]",
       .make = make_counting,
   };

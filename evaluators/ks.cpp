@@ -72,6 +72,8 @@ const dsl::MeasureDef& ks() {
           "Exact for any window while the reference has up to 100,000 values; above, judged at "
           "10,000 of its quantiles, which misses at most 0.0001. Undefined without reference "
           "values.",
+      .cost = dsl::Cost::bins,
+      .push_down = "count(*) group by x",
       .phrase =
           "the largest gap between the distribution curves of {x} now and in {reference} (ks)",
       .make = make,

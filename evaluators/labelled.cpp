@@ -14,6 +14,8 @@ const dsl::MeasureDef& labelled() {
       .high = 1,
       .formula = "events with a known label / events",
       .dialect = "Over all events of the matured window; 95% interval: Wilson.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(label), count(*)",
       .phrase = "the share of events whose {label} is known",
   };
   return def;

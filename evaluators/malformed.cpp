@@ -41,6 +41,7 @@ const dsl::MeasureDef& malformed() {
           "though not optional / events; malformed: the same for any field, with the rows "
           "that could not be read at all",
       .dialect = "Nothing is 0; 95% interval: Wilson.",
+      .cost = dsl::Cost::counts,
       .phrase = "the share of events that are malformed[ in {x}]",
       .make = make,
   };

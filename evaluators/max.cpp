@@ -19,6 +19,8 @@ const dsl::MeasureDef& max() {
       .result = dsl::ResultKind::as_argument,
       .formula = "max x",
       .dialect = "Missing values are left out.",
+      .cost = dsl::Cost::counts,
+      .push_down = "max(x)",
       .phrase = "the largest {x}",
       .make = make,
   };

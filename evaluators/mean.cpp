@@ -37,6 +37,8 @@ const dsl::MeasureDef& mean() {
       .dialect =
           "Summed without rounding; missing values are left out; 95% interval from the "
           "standard error, from two values on.",
+      .cost = dsl::Cost::moments,
+      .push_down = "avg(x), stddev_samp(x), count(x)",
       .phrase = "the mean of {x}",
       .make = make,
   };

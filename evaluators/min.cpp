@@ -19,6 +19,8 @@ const dsl::MeasureDef& min() {
       .result = dsl::ResultKind::as_argument,
       .formula = "min x",
       .dialect = "Missing values are left out.",
+      .cost = dsl::Cost::counts,
+      .push_down = "min(x)",
       .phrase = "the smallest {x}",
       .make = make,
   };

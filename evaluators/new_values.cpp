@@ -76,6 +76,8 @@ const dsl::MeasureDef& new_values() {
       .dialect =
           "Missing values are left out on both sides; undefined without reference values; "
           "95% interval: Wilson.",
+      .cost = dsl::Cost::table,
+      .push_down = "count(*) filter (where x not in (values of the reference)), count(x)",
       .phrase = "the share of events whose {x} does not occur in {reference}",
       .make = make,
   };

@@ -32,6 +32,8 @@ const dsl::MeasureDef& nulls() {
       .dialect =
           "Missing: an empty cell, null, an absent key, NaN, an infinity. A field that is not "
           "optional is malformed where it is missing: see malformed. 95% interval: Wilson.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) filter (where x is null), count(*)",
       .phrase = "the share of events in which {x} is missing",
       .make = make,
   };

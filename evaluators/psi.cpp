@@ -111,6 +111,8 @@ const dsl::MeasureDef& psi() {
           "edges merged, outer bins open; texts: the reference's and `other`. A bin that is "
           "empty on one side counts half an observation there and the shares are scaled to 1 "
           "again; one that is empty on both is left out. Undefined without reference values.",
+      .cost = dsl::Cost::bins,
+      .push_down = "count(*) group by the bin of x",
       .phrase = "the population stability index of {x} against {reference} (psi)",
       .make = make,
   };

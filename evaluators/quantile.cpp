@@ -42,6 +42,8 @@ dsl::MeasureDef named(std::string_view name, std::string_view summary, std::stri
       .certainty = dsl::Certainty::interval,
       .formula = kQuantileFormula,
       .dialect = kQuantileDialect,
+      .cost = dsl::Cost::sorted_values,
+      .push_down = kQuantilePushDown,
       .phrase = phrase,
       .make = factory,
   };

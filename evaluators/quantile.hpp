@@ -20,5 +20,6 @@ inline constexpr const char* kQuantileFormula =
 inline constexpr const char* kQuantileDialect =
     "Exact up to 100,000 values in the window, above within 0.4% of the value; missing values are "
     "left out; 95% interval from order statistics.";
+inline constexpr const char* kQuantilePushDown = "percentile_cont(p) within group (order by x)";
 
 }  // namespace tocsin::evaluators

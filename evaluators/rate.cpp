@@ -16,6 +16,8 @@ const dsl::MeasureDef& rate() {
       .counts_missing = true,
       .formula = "events in the window for which cond is true / length of the window",
       .dialect = "Nothing is 0/s; 95% interval: the count plus and minus 1.96 of its square root.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) filter (where cond)",
       .phrase = "the rate of events[ in which {cond}]",
       .make = make_counting,
   };

@@ -31,6 +31,8 @@ const dsl::MeasureDef& share() {
       .counts_missing = true,
       .formula = "events for which cond is true / events for which it is true or false",
       .dialect = "Events for which the condition is not known are left out; 95% interval: Wilson.",
+      .cost = dsl::Cost::counts,
+      .push_down = "count(*) filter (where cond), count(cond)",
       .phrase = "the share of events in which {cond}",
       .make = make_share,
   };

@@ -15,6 +15,8 @@ const dsl::MeasureDef& silence() {
       .high = std::numeric_limits<double>::infinity(),
       .formula = "tick - time of the last event; from the start where there was none",
       .dialect = "Counted up to the tick, without the lateness of the model.",
+      .cost = dsl::Cost::clock,
+      .push_down = "max(time)",
       .phrase = "the time since the last event",
   };
   return def;

@@ -25,6 +25,8 @@ const dsl::MeasureDef& stddev() {
       .high = std::numeric_limits<double>::infinity(),
       .formula = "sqrt(Σ (x - mean)² / (n - 1))",
       .dialect = "Of the sample (n - 1), undefined below two values; missing values are left out.",
+      .cost = dsl::Cost::moments,
+      .push_down = "stddev_samp(x)",
       .phrase = "the standard deviation of {x}",
       .make = make,
   };

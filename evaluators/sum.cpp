@@ -48,6 +48,8 @@ const dsl::MeasureDef& sum() {
       .dialect =
           "Without rounding but that of the result, so the order of the events does not "
           "matter; missing values are left out.",
+      .cost = dsl::Cost::moments,
+      .push_down = "sum(x)",
       .phrase = "the sum of {x}",
       .make = make,
   };

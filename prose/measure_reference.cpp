@@ -42,16 +42,24 @@ std::string options(const MeasureDef& def) {
     if (!option.usual.empty()) text += fmt::format(" (else `{}`)", option.usual);
     if (option.required) text += " (must be said)";
   }
-  return text.empty() ? "" : fmt::format(" *Takes* {}.", text);
+  return text;
+}
+
+std::string line(std::string_view title, std::string_view text) {
+  return text.empty() ? "" : fmt::format("- *{}:* {}\n", title, text);
 }
 
 std::string item(const MeasureDef& def) {
-  auto text = fmt::format("- `{}`, {}: {}", signature(def), result(def), plain(def.summary));
+  auto text =
+      fmt::format("\n### `{}`\n\n{} It is {}.", signature(def), plain(def.summary), result(def));
   if (!def.formula.empty()) text += fmt::format(" *Definition:* {}", sentence(def.formula));
   if (!def.dialect.empty()) text += " " + plain(def.dialect);
-  text += options(def);
   if (!def.evaluated) text += " *Checked, and not evaluated by this version.*";
-  return text + "\n";
+  auto lines = line("Takes", options(def));
+  if (def.evaluated)
+    lines += line("Interval", interval(def)) + line("Cost", cost(def)) +
+             line("Push-down", push_down(def));
+  return text + "\n" + (lines.empty() ? "" : "\n" + lines);
 }
 
 template <typename Is>
@@ -59,7 +67,7 @@ std::string section(std::string_view title, std::span<const MeasureDef* const> m
   std::string text;
   for (const auto* def : measures)
     if (is(*def)) text += item(*def);
-  return text.empty() ? "" : fmt::format("\n#### {}\n\n{}", title, text);
+  return text.empty() ? "" : fmt::format("\n## {}\n{}", title, text);
 }
 
 }  // namespace
@@ -89,6 +97,48 @@ std::string result(const MeasureDef& def) {
     case ResultKind::measure_apart: return "a difference of the measure in it";
   }
   return "a value";
+}
+
+std::string_view interval(const MeasureDef& def) {
+  switch (def.certainty) {
+    case dsl::Certainty::unknown: return "none";
+    case dsl::Certainty::interval: return "as said above, at any level that a rung asks for";
+    case dsl::Certainty::same_chi:
+      return "none; evidence for the distance: chi-square test of homogeneity over its bins";
+    case dsl::Certainty::same_curve:
+      return "none; evidence for the distance: two-sample Kolmogorov-Smirnov test";
+  }
+  return "";
+}
+
+std::string_view cost(const MeasureDef& def) {
+  using dsl::Cost;
+  switch (def.cost) {
+    case Cost::unset: return "";
+    case Cost::clock: return "clock; no row is looked at";
+    case Cost::counts: return "counts; a row: an addition, a reading: a few operations";
+    case Cost::moments: return "moments; a row: an exact addition, a reading: a few operations";
+    case Cost::pairs:
+      return "pairs; a row: exact additions of its two values, a reading: a few operations";
+    case Cost::bins: return "bins; a row: its bin is looked up, a reading: one pass over the bins";
+    case Cost::table:
+      return "table; a row: its value is looked up, a reading: one pass over the different values";
+    case Cost::sketch:
+      return "sketch; a row: its bin is looked up, a reading: one pass over a bounded number of "
+             "bins";
+    case Cost::sorted_values:
+      return "sorted values; a row: its value is kept, a reading: a pass over the values in order";
+    case Cost::lists:
+      return "lists; a row: it is kept with its list, a reading: a pass over the lists";
+    case Cost::past:
+      return "past; a row: as the measure in it, a reading: a pass over its past readings";
+    case Cost::stream: return "stream; a row: a step of the detector, a reading: nothing";
+  }
+  return "";
+}
+
+std::string push_down(const MeasureDef& def) {
+  return def.push_down.empty() ? "none" : fmt::format("`{}`", def.push_down);
 }
 
 std::string measure_reference(std::span<const MeasureDef* const> measures) {

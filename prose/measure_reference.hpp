@@ -1,4 +1,4 @@
-// The reference of all measures for docs/language.md, out of their definitions.
+// The reference of all measures for docs/measures.md, out of their definitions.
 #pragma once
 
 #include "dsl/catalogue.hpp"
@@ -14,8 +14,17 @@ std::string signature(const dsl::MeasureDef& def);
 // "a share", "as x", "0 to 1".
 std::string result(const dsl::MeasureDef& def);
 
-// Markdown: one list of events, one against a reference, one with labels, each in alphabetical
-// order.
+// How its sampling error is known: "Wilson" and the like stand in its dialect.
+std::string_view interval(const dsl::MeasureDef& def);
+
+// "Bins. A row: ...; a reading: ...", of an evaluated measure.
+std::string_view cost(const dsl::MeasureDef& def);
+
+// The SQL aggregate in code marks, or "none".
+std::string push_down(const dsl::MeasureDef& def);
+
+// Markdown: the measures of events, those against a reference and those with labels, each in
+// alphabetical order.
 std::string measure_reference(std::span<const dsl::MeasureDef* const> measures);
 
 // `page` with everything between the lines `<!-- measures -->` and `<!-- end of measures -->`

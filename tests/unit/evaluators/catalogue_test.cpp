@@ -27,6 +27,8 @@ TEST_CASE("every measure says what it is", "[evaluators][catalogue]") {
     }
     CHECK(def->dialect.ends_with('.'));
     CHECK(!def->formula.empty());
+    CHECK(def->cost != dsl::Cost::unset);
+    CHECK(!def->push_down.ends_with('.'));
     const bool by_engine = def->name == "labelled" || def->name == "silence";
     CHECK((def->make == nullptr) == by_engine);
   }

@@ -25,7 +25,7 @@ std::string read(const std::filesystem::path& path) {
 
 // TOCSIN_BLESS rewrites the page; the target `bless` sets it.
 TEST_CASE("the reference of measures on the page is that of the catalogue", "[prose][bless]") {
-  const auto path = test::source_dir() / "docs" / "language.md";
+  const auto path = test::source_dir() / "docs" / "measures.md";
   const auto page = read(path);
   const auto fresh = with_reference(page, measure_reference(evaluators::measures()));
   REQUIRE(page.find("<!-- measures -->") != std::string::npos);
@@ -43,10 +43,28 @@ TEST_CASE("a measure is described by its own definition", "[prose]") {
   def.formula = "max |a - b|";
   def.dialect = "Exact.";
   def.needs.reference = true;
+  def.options = {{"bins", dsl::OptionKind::count, {}, false, "10"}};
+  def.certainty = dsl::Certainty::same_curve;
+  def.cost = dsl::Cost::bins;
   const dsl::MeasureDef* all[] = {&def};
   CHECK(measure_reference(all) ==
-        "\n#### Against a reference\n\n- `gap(x, by?)`, a number from 0 to 1: Largest gap. "
-        "*Definition:* max \\|a - b\\|. Exact.\n\n");
+        "\n## Against a reference\n\n### `gap(x, by?)`\n\nLargest gap. It is a number from 0 to 1. "
+        "*Definition:* max \\|a - b\\|. Exact.\n\n- *Takes:* `bins:` (else `10`)\n"
+        "- *Interval:* none; evidence for the distance: two-sample Kolmogorov-Smirnov test\n"
+        "- *Cost:* bins; a row: its bin is looked up, a reading: one pass over the bins\n"
+        "- *Push-down:* none\n\n");
+  def.push_down = "max(x)";
+  CHECK(push_down(def) == "`max(x)`");
+  def.evaluated = false;
+  CHECK(measure_reference(all).find("Cost") == std::string::npos);
+}
+
+TEST_CASE("every measure that is evaluated says what it costs", "[prose]") {
+  for (const auto* def : evaluators::measures()) {
+    CAPTURE(def->name);
+    CHECK(cost(*def).empty() != def->evaluated);
+    CHECK(!interval(*def).empty());
+  }
 }
 
 TEST_CASE("only what stands between the marks is replaced", "[prose]") {
