@@ -49,6 +49,26 @@ bool has_errors(Checking& c, const std::vector<Type>& types, const AggregateCall
                fmt::format("needs a label that is a number, found {}", describe(type)));
 }
 
+// ndcg(10, list: request_id, rank: position): places are counted, gains are added up.
+bool has_places(Checking& c, const std::vector<Type>& types, const AggregateCall& call,
+                const ast::Expr& expr) {
+  const auto* rank = option_of(call, "rank");
+  if (!rank) return true;
+  const auto place = as_value(present(rank->values.front()->type));
+  if (!place.is(TypeKind::none) && !place.is(TypeKind::number))
+    return unfit(c, expr, call,
+                 fmt::format("needs a number after `rank:`, found {}", describe(place)));
+  const auto* option = option_of(call, "gain");
+  if (!option && !call.label) return true;
+  const auto& written = option ? option->values.front()->type : types[*call.label];
+  const auto gain = as_value(present(written));
+  if (gain.is(TypeKind::none) || gain.is(TypeKind::boolean) || is_numeric(gain)) return true;
+  return unfit(c, expr, call,
+               fmt::format("needs a gain that is a number or a yes/no value, found {}; `gain:` "
+                           "says which field to take instead of the label",
+                           describe(gain)));
+}
+
 // cost(fp: 5EUR, fn: 50EUR): one unit.
 bool has_one_unit(Checking& c, const AggregateCall& call, const ast::Expr& expr) {
   if (call.def->result != ResultKind::as_option) return true;
@@ -104,8 +124,8 @@ bool suits_method(Checking& c, const AggregateCall& call, const ast::Expr& expr)
 bool suits(Checking& c, const std::vector<Type>& types, const AggregateCall& call,
            const ast::Expr& expr) {
   return suits_label(c, types, call, expr) && has_errors(c, types, call, expr) &&
-         has_one_unit(c, call, expr) && suits_detector(c, call) &&
-         can_be_estimated(c, call, expr) && suits_method(c, call, expr);
+         has_places(c, types, call, expr) && has_one_unit(c, call, expr) &&
+         suits_detector(c, call) && can_be_estimated(c, call, expr) && suits_method(c, call, expr);
 }
 
 }  // namespace tocsin::dsl

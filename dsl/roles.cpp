@@ -33,6 +33,13 @@ void keep_score_of(const ModelSource& source, const std::string& positive,
   });
 }
 
+// What a score that was named speaks about: `auc(score: p_late)` judges its class.
+std::optional<std::string> class_of(const ModelSource& source, std::optional<std::size_t> score) {
+  if (!score) return std::nullopt;
+  const auto of = source.score_of.find(*score);
+  return of == source.score_of.end() ? std::nullopt : std::optional(of->second);
+}
+
 // The only field of a role, or the one that was named.
 std::optional<std::size_t> field_of(Checking& c, const ModelSource& source, Role role,
                                     std::optional<std::size_t> named, const std::string& positive,
@@ -193,7 +200,10 @@ bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& n
     call.label = field_of(c, source, Role::label, named.label, {}, expr);
     if (!call.label) return false;
   }
-  if (needs.positive && !settle_positive(c, source, prediction, call, expr)) return false;
+  if (const auto of = class_of(source, named.score))
+    call.positive = *of;
+  else if (needs.positive && !settle_positive(c, source, prediction, call, expr))
+    return false;
   if (needs.score || named.score) {
     call.score = field_of(c, source, Role::score, named.score, call.positive, expr);
     if (!call.score) return false;

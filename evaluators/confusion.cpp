@@ -4,12 +4,14 @@
 #include "evaluators/aggregate_of.hpp"
 #include "evaluators/classes.hpp"
 
+#include <utility>
+
 namespace tocsin::evaluators {
 namespace {
 
 struct Spec {
   const dsl::AggregateCall* call;
-  Value (*read)(const Confusion&, double level);
+  ReadConfusion read;
   dsl::RowExprPtr
       predicted{};  // made with the first block: a call does not know the types of fields
   dsl::RowExprPtr actual{};
@@ -62,9 +64,8 @@ struct State {
 
 }  // namespace
 
-std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call,
-                                          Value (*read)(const Confusion&, double level)) {
-  return aggregate_of<State>(Spec{&call, read});
+std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call, ReadConfusion read) {
+  return aggregate_of<State>(Spec{&call, std::move(read)});
 }
 
 dsl::MeasureDef confusion_measure() {

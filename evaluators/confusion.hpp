@@ -4,6 +4,7 @@
 #include "dsl/catalogue.hpp"
 #include "evaluators/aggregate.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace tocsin::evaluators {
@@ -20,9 +21,9 @@ struct Confusion {
   }
 };
 
-// `read` says what the counts are worth, with an interval of the level; 0/0 is undefined.
-std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call,
-                                          Value (*read)(const Confusion&, double level));
+// What the counts are worth, with an interval of the level; 0/0 is undefined.
+using ReadConfusion = std::function<Value(const Confusion&, double level)>;
+std::unique_ptr<Aggregate> make_confusion(const dsl::AggregateCall& call, ReadConfusion read);
 
 // The definition of a yes/no measure but for its name and texts.
 dsl::MeasureDef confusion_measure();

@@ -1,23 +1,14 @@
-#include "evaluators/interval.hpp"
 #include "evaluators/moments.hpp"
 
-#include <cmath>
 #include <limits>
 
 namespace tocsin::evaluators {
 namespace {
 
+constexpr double kAnywhere = std::numeric_limits<double>::infinity();
+
 Value read(const Moments& moments, double level) {
-  if (moments.count() == 0) return {};
-  Value value = finite_value(moments.mean());
-  if (!value.known || moments.count() < 2) return value;
-  constexpr double kAnywhere = std::numeric_limits<double>::infinity();
-  const double error =
-      moments.standard_deviation() / std::sqrt(static_cast<double>(moments.count()));
-  const Interval sure = around(value.value, error, {-kAnywhere, kAnywhere}, level);
-  value.low = sure.low;
-  value.high = sure.high;
-  return value;
+  return mean_within(moments, {-kAnywhere, kAnywhere}, level);
 }
 
 std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {

@@ -45,4 +45,33 @@ void Moments::load(Decoder& in) {
   squares_.load(in);
 }
 
+void Average::merge(const Average& later) {
+  count_ += later.count_;
+  sum_.merge(later.sum_);
+}
+
+double Average::mean() const { return sum_.rounded() / static_cast<double>(count_); }
+
+void Average::save(Encoder& out) const {
+  out.u64(count_);
+  sum_.save(out);
+}
+
+void Average::load(Decoder& in) {
+  count_ = load_rows(in);
+  sum_.load(in);
+}
+
+Value mean_within(const Moments& moments, Interval limits, double level) {
+  if (moments.count() == 0) return {};
+  Value value = finite_value(moments.mean());
+  if (!value.known || moments.count() < 2) return value;
+  const double error =
+      moments.standard_deviation() / std::sqrt(static_cast<double>(moments.count()));
+  const Interval sure = around(value.value, error, limits, level);
+  value.low = sure.low;
+  value.high = sure.high;
+  return value;
+}
+
 }  // namespace tocsin::evaluators

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "evaluators/exact_sum.hpp"
+#include "evaluators/interval.hpp"
 #include "evaluators/numeric.hpp"
 
 namespace tocsin::evaluators {
@@ -29,6 +30,30 @@ class Moments {
   ExactSum sum_;
   ExactSum squares_;
 };
+
+// The mean alone.
+class Average {
+ public:
+  void add(double x) {
+    ++count_;
+    sum_.add(x);
+  }
+  void merge(const Average& later);
+
+  std::uint64_t count() const { return count_; }
+  double mean() const;  // count() > 0
+
+  void save(Encoder& out) const;
+  void load(Decoder& in);
+
+ private:
+  std::uint64_t count_ = 0;
+  ExactSum sum_;
+};
+
+// The mean with its interval from the standard error, cut to `limits`; known from one number on,
+// the interval from two.
+Value mean_within(const Moments& moments, Interval limits, double level);
 
 // A state of AggregateOf whose value is read from the moments by Read: Value(const Moments&, double
 // level).

@@ -81,61 +81,13 @@ MeasureDef wasserstein() {
   return distance(sure(Certainty::same_curve, std::move(def)));
 }
 
-// ---- performance ---------------------------------------------------------------------------
-
-MeasureDef compared(std::string_view name, std::string_view summary, ResultKind result,
-                    Certainty certainty = Certainty::unknown) {
-  auto def = known(name, summary, {}, result);
-  def.needs = {.label = true, .prediction = true};
-  return sure(certainty, std::move(def));
-}
-
-MeasureDef error_of(std::string_view name, std::string_view summary, ResultKind result,
-                    Certainty certainty = Certainty::unknown) {
-  return between(0, kEndless, compared(name, summary, result, certainty));
-}
-
-MeasureDef scored(std::string_view name, std::string_view summary, double high,
-                  Certainty certainty) {
-  auto def = between(0, high, known(name, summary, {}, ResultKind::number));
-  def.needs = {.label = true, .positive = true, .score = true};
-  return sure(certainty, std::move(def));
-}
-
-MeasureDef share_error_over() {
-  auto def = compared("share_error_over", "Share of the labelled events whose error is larger.",
-                      ResultKind::share, Certainty::interval);
-  def.params = {{"limit", ParamKind::of_label}};
-  return between(0, 1, std::move(def));
-}
-
-MeasureDef cost() {
-  auto def = compared("cost", "What mistakes cost, as a mean over the labelled events.",
-                      ResultKind::as_option, Certainty::interval);
-  def.needs.positive = true;
-  return with({{"fn", OptionKind::amount},
-               {"fp", OptionKind::amount},
-               {"tn", OptionKind::amount},
-               {"tp", OptionKind::amount}},
-              std::move(def));
-}
+// ---- labels --------------------------------------------------------------------------------
 
 MeasureDef label_delay() {
   auto def = known("label_delay", "How long labels take: a quantile of the time to their arrival.",
                    {{"q", ParamKind::percent}}, ResultKind::duration);
   def.needs.label = true;
   return between(0, kEndless, std::move(def));
-}
-
-MeasureDef ranked(std::string_view name, std::string_view summary, bool takes_k) {
-  auto def = between(0, 1, known(name, summary, {}, ResultKind::unit_interval));
-  if (takes_k) def.params = {{"k", ParamKind::count}};
-  def.needs.label = true;
-  return with({{"empty", OptionKind::word, {"zero"}},
-               {"gain", OptionKind::field},
-               {"list", OptionKind::field, {}, true},
-               {"rank", OptionKind::field, {}, true}},
-              std::move(def));
 }
 
 // ---- estimates, history, segments, streams -------------------------------------------------
@@ -239,11 +191,6 @@ std::vector<MeasureDef> signatures_of_all() {
   const auto unit = ResultKind::unit_interval;
   const auto number = ResultKind::number;
   return {
-      compared("bias", "Mean of prediction minus label.", ResultKind::as_label),
-      scored("brier", "Mean squared distance of the score from the outcome.", 1,
-             Certainty::interval),
-      scored("calibration_error", "How far scores are from the shares that came true.", 1,
-             Certainty::unknown),
       over_time("change", "How far a measure moved within a time, as a share of what it was.",
                 ResultKind::ratio),
       binned("chi2", "Chi-square statistic of the window against the reference.", number, kEndless),
@@ -252,7 +199,6 @@ std::vector<MeasureDef> signatures_of_all() {
             {{"R", ParamKind::reference}}, ResultKind::share),
       correlation(),
       correlation_change(),
-      cost(),
       binned("cramers_v", "Association of the values with window or reference.", unit, 1),
       binned("d1", "Sum of the differences of all shares.", number, 2),
       counting(
@@ -264,7 +210,6 @@ std::vector<MeasureDef> signatures_of_all() {
       estimation_gap(),
       freshness(),
       binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
-      ranked("hit_rate", "Share of the lists with a hit among the first k.", true),
       against_past("iqr_score",
                    "Distance of a measure from the median of its past, in interquartile ranges."),
       js(),
@@ -278,23 +223,6 @@ std::vector<MeasureDef> signatures_of_all() {
             ResultKind::as_argument),
       late(),
       binned("linf", "Largest difference of one share.", ResultKind::share, 1),
-      scored("logloss", "Mean of the negative logarithm of the score of what came true.", kEndless,
-             Certainty::interval),
-      error_of("mae", "Mean distance of prediction and label.", ResultKind::as_label,
-               Certainty::interval),
-      ranked("map", "Mean average precision of the first k places.", true),
-      error_of("mape", "Mean distance of prediction and label, as a share of the label.",
-               ResultKind::ratio),
-      ranked("mrr", "Mean of one over the place of the first hit.", false),
-      error_of("mse", "Mean of the squared errors.", ResultKind::label_squared),
-      ranked("ndcg", "Normalised discounted gain of the first k places.", true),
-      between(
-          -kEndless, 1,
-          compared("r2", "Share of the label's variance that the prediction explains.", number)),
-      error_of("rmse", "Root of the mean squared error.", ResultKind::as_label,
-               Certainty::interval),
-      error_of("rmsle", "Root of the mean squared error of logarithms.", number),
-      share_error_over(),
       special(),
       spread(),
       between(0, 1,

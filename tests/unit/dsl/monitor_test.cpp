@@ -129,6 +129,38 @@ TEST_CASE("performance measures know what they compare", "[dsl][monitor]") {
   CHECK(only(ranking).aggregates[0].positive == "no");
 }
 
+TEST_CASE("a score of one class is judged by that class", "[dsl][monitor]") {
+  const auto auc_of = [](const std::string& prediction, const std::string& measure) {
+    return checked(R"(
+
+model parcels "Parcels" {
+  owner "team"
+  time at
+  prediction state: category of ["early", "late", "lost"])" +
+                   prediction + R"(
+  score p_late: share, for "late"
+  score p_lost: share, for "lost"
+  label came: category of ["early", "late", "lost"]
+}
+
+watch parcels {
+  performance order { measure )" +
+                   measure + R"( over 7d
+    warn when < 0.7
+  }
+}
+)" + kRoutes);
+  };
+  const auto late = auc_of(", positive \"lost\"", "auc(score: p_late)");
+  CHECK(only(late).aggregates[0].score == late.plan->models[0].schema.find("p_late"));
+  CHECK(only(late).aggregates[0].positive == "late");
+  const auto lost = auc_of(", positive \"lost\"", "auc");
+  CHECK(only(lost).aggregates[0].score == lost.plan->models[0].schema.find("p_lost"));
+  CHECK(only(lost).aggregates[0].positive == "lost");
+  CHECK(only(auc_of("", "auc(score: p_late)")).aggregates[0].positive == "late");
+  CHECK(auc_of("", "auc").errors() == Codes{"T4109"});
+}
+
 TEST_CASE("measures are combined and share their aggregates", "[dsl][monitor]") {
   CHECK(monitor("measure 1 - share(known) over 1h\nwarn when < 50%").errors() == Codes{"T2103"});
   const auto difference = monitor("measure precision - recall over 7d\nwarn when < -2pp");

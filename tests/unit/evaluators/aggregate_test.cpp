@@ -33,10 +33,11 @@ Columns::Numbers random_numbers(std::mt19937_64& random, std::size_t n, double s
 }
 
 Table random_table(std::mt19937_64& random, std::size_t n) {
-  Columns::Numbers scores(n), flags(n);
+  Columns::Numbers scores(n), flags(n), ranks(n);
   std::uniform_real_distribution<double> uniform(0, 1);
   for (auto& score : scores) score = std::round(uniform(random) * 50) / 50;
   for (auto& flag : flags) flag = static_cast<double>(random() % 2);
+  for (auto& rank : ranks) rank = static_cast<double>(random() % 9);
   Table made =
       Columns()
           .numbers("x", random_numbers(random, n, 0.1))
@@ -45,6 +46,7 @@ Table random_table(std::mt19937_64& random, std::size_t n) {
           .texts("y", random_texts(random, n, {"yes", "no"}), FieldType::category, Role::label)
           .numbers("s", scores, FieldType::share, Role::score)
           .numbers("f", flags, FieldType::boolean)
+          .numbers("r", ranks, FieldType::integer)
           .table();
   for (std::size_t row = 0; row < n; ++row) {
     if (random() % 15 != 0) continue;
@@ -52,6 +54,24 @@ Table random_table(std::mt19937_64& random, std::size_t n) {
     made.batch.columns[0].malformed.set(row);
   }
   return made;
+}
+
+// Named arguments that have to be there, and labels that are numbers where those are wanted.
+void complete(const Table& t, dsl::AggregateCall& call) {
+  const auto& def = *call.def;
+  for (const auto& option : def.options) {
+    dsl::CallOption made{.name = std::string(option.name)};
+    if (option.kind == dsl::OptionKind::amount) made.number = option.name == "fp" ? 5 : 50;
+    if (option.kind == dsl::OptionKind::field)
+      made.values = {field(t, option.name == "list" ? "c" : option.name == "rank" ? "r" : "f")};
+    if (made.number != 0 || !made.values.empty()) call.options.push_back(std::move(made));
+  }
+  const bool takes_errors =
+      def.needs.prediction && !def.needs.positive && def.name != std::string_view("accuracy");
+  if (!takes_errors) return;
+  call.prediction = t.field("x");
+  call.label = t.field("s");
+  call.reads = {t.field("x"), t.field("s")};
 }
 
 // Every measure that has an aggregate, once for each kind of argument that it takes.
@@ -67,8 +87,11 @@ std::vector<dsl::AggregateCall> all_calls(const Table& t) {
       if (param.kind == dsl::ParamKind::numeric || param.kind == dsl::ParamKind::any_value)
         args.push_back(field(t, "x"));
       if (param.kind == dsl::ParamKind::percent) args.push_back(constant(0.9, TypeKind::share));
+      if (param.kind == dsl::ParamKind::of_label) args.push_back(constant(0.5));
+      if (param.kind == dsl::ParamKind::count) args.push_back(constant(3));
     }
     calls.push_back(call(def->name, t, args, nullptr, "yes"));
+    complete(t, calls.back());
     if (def->reads_malformed) calls.back().fields = {0};
     if (def->params.empty() || def->params[0].kind != dsl::ParamKind::any_value) continue;
     calls.push_back(call(def->name, t, {field(t, "c")}, flagged, "yes"));

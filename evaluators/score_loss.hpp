@@ -1,0 +1,35 @@
+// A loss of each scored event, and its mean: brier and logloss.
+#pragma once
+
+#include "evaluators/moments.hpp"
+#include "evaluators/scores.hpp"
+
+#include <memory>
+
+namespace tocsin::evaluators {
+
+// A state of AggregateOf over Loss::of(probability, is_positive), 0 to Loss::kMost.
+template <typename Loss>
+struct LossState {
+  Moments losses;
+
+  void add(ScoredLabels& spec, Block& block, Rows rows) {
+    spec.each(block, rows, [&](double score, bool is_positive) {
+      if (is_probability(score)) losses.add(Loss::of(score, is_positive));
+    });
+  }
+  void merge(const ScoredLabels&, const LossState& later) { losses.merge(later.losses); }
+  Value value(const ScoredLabels&, double level) const {
+    return mean_within(losses, {0, Loss::kMost}, level);
+  }
+  std::uint64_t judged() const { return losses.count(); }
+  void save(Encoder& out) const { losses.save(out); }
+  void load(const ScoredLabels&, Decoder& in) { losses.load(in); }
+};
+
+template <typename Loss>
+std::unique_ptr<Aggregate> make_loss(const dsl::AggregateCall& call, const ReferenceView*) {
+  return aggregate_of<LossState<Loss>>(ScoredLabels{&call});
+}
+
+}  // namespace tocsin::evaluators
