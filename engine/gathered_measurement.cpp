@@ -22,8 +22,26 @@ Duration extent_of(const std::vector<Instant>& times) {
 GatheredMeasurement::GatheredMeasurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                          Instant start)
     : RowMeasurement(monitor, stream, start) {
-  for (const auto& call : monitor.aggregates) stream.need(call, index_);
+  for (const auto& call : monitor.aggregates) {
+    stream.need(call, index_);
+    if (!call.realised) continue;
+    stream.need(*call.realised, index_);
+    stream.keep_labels(label_reach());
+  }
   if (monitor.label_measure) stream.keep_labels(label_reach());
+}
+
+// Labelled rows are among the judged already.
+void GatheredMeasurement::add_realised(const dsl::AggregateCall& call, const Rows& rows,
+                                       std::span<const std::uint32_t> judged,
+                                       evaluators::Aggregate& into) const {
+  std::vector<std::uint32_t> labelled;
+  for (const std::uint32_t row : judged)
+    if (rows.block.batch().label_known[row] <= rows.tick) labelled.push_back(row);
+  const auto realised =
+      stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
+  realised->add(rows.block, labelled);
+  into.merge(*realised);
 }
 
 // The rows lie in time as they come: a rate is theirs over the time from the first to the last.
@@ -32,6 +50,7 @@ void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows&
   const auto aggregate =
       stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
   aggregate->add(rows.block, judged);
+  if (call.realised) add_realised(*call.realised, rows, judged, *aggregate);
   part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
   const Duration extent = extent_of(rows.block.batch().time);
   judge_.ask(part, [&](double level) {
