@@ -1,5 +1,7 @@
 #include "engine/gathered_measurement.hpp"
 
+#include "evaluators/ratio.hpp"
+
 #include <algorithm>
 
 namespace tocsin::engine {
@@ -62,13 +64,13 @@ void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows&
 evaluators::Value GatheredMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
                                                   std::span<const std::uint32_t> counted,
                                                   const Part& part, double level) const {
-  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
+  if (call.def->name == "labelled") return evaluators::share_of(part.labels, part.n, level);
   if (call.def->name == "silence") return time_since(rows.last_event, rows.tick, start_);
   const std::uint64_t unreadable = call.where ? 0 : rows.unreadable;
   const auto malformed = static_cast<std::uint64_t>(std::ranges::count_if(
       counted, [&](std::uint32_t row) { return is_malformed(rows.refs[row]); }));
   if (counted.size() + unreadable == 0) return {.known = true, .value = 0};
-  return share_of(malformed + unreadable, counted.size() + unreadable, level);
+  return evaluators::share_of(malformed + unreadable, counted.size() + unreadable, level);
 }
 
 Part GatheredMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {

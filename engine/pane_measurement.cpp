@@ -1,5 +1,7 @@
 #include "engine/pane_measurement.hpp"
 
+#include "evaluators/ratio.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -194,9 +196,9 @@ Part PaneMeasurement::part_of_past(const Source& source, const Segment& segment,
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
                                               const Part& part, Instant tick, double level) const {
   if (call.def->name == "silence") return time_since(part.last_event, tick, start_);
-  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
+  if (call.def->name == "labelled") return evaluators::share_of(part.labels, part.n, level);
   return part.n == 0 ? evaluators::Value{.known = true, .value = 0}
-                     : share_of(window.values.hits, part.n, level);
+                     : evaluators::share_of(window.values.hits, part.n, level);
 }
 
 evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment& segment,
