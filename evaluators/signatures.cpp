@@ -96,15 +96,15 @@ MeasureDef about(std::string_view name, std::string_view summary, ResultKind res
   return known(name, summary, {{"M", ParamKind::measure}}, result);
 }
 
-MeasureDef against_past(std::string_view name, std::string_view summary) {
-  return between(-99, 99,
-                 with({{"past", OptionKind::duration, {}, true}, {"season", OptionKind::duration}},
-                      about(name, summary, ResultKind::number)));
+MeasureDef estimate(MeasureDef def) {
+  def.needs.reference = def.needs.score_in_reference = true;
+  return with({{"buckets", OptionKind::buckets}}, std::move(def));
 }
 
-MeasureDef over_time(std::string_view name, std::string_view summary, ResultKind result) {
-  auto def = about(name, summary, result);
-  def.params.push_back({"D", ParamKind::duration});
+MeasureDef estimation_gap() {
+  auto def = estimate(about("estimation_gap", "Realised minus estimated, over the rows with both.",
+                            ResultKind::measure_apart));
+  def.needs.label = true;
   return def;
 }
 
@@ -179,8 +179,6 @@ std::vector<MeasureDef> signatures_of_all() {
   const auto unit = ResultKind::unit_interval;
   const auto number = ResultKind::number;
   return {
-      over_time("change", "How far a measure moved within a time, as a share of what it was.",
-                ResultKind::ratio),
       binned("chi2", "Chi-square statistic of the window against the reference.", number, kEndless),
       known("columns_match",
             "Share of the columns that are those of a reference, with their types.",
@@ -193,10 +191,11 @@ std::vector<MeasureDef> signatures_of_all() {
           known("distinct", "Number of different values.", {{"x", ParamKind::any_value}}, number)),
       drifted(),
       arrived("duplicates", "Number of events whose key came before."),
+      estimate(about("estimated", "What a measure would be, were the labels known.",
+                     ResultKind::as_measure)),
+      estimation_gap(),
       freshness(),
       binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
-      against_past("iqr_score",
-                   "Distance of a measure from the median of its past, in interquartile ranges."),
       js(),
       binned("kl", "Kullback-Leibler divergence of the window from the reference.", number,
              kEndless),
@@ -213,16 +212,12 @@ std::vector<MeasureDef> signatures_of_all() {
       between(0, 1,
               known("top_share", "Share of the commonest value.", {{"x", ParamKind::any_value}},
                     ResultKind::share)),
-      over_time("trend", "How far the line through a measure's readings moved within a time.",
-                ResultKind::measure_apart),
       binned("tvd", "Total variation distance: half the sum of the differences of all shares.",
              unit, 1),
       between(0, 1,
               known("unique", "Share of the events whose value occurs once.",
                     {{"x", ParamKind::any_value}}, ResultKind::share)),
       wasserstein(),
-      against_past("zscore",
-                   "Distance of a measure from the mean of its past, in standard deviations."),
   };
 }
 
