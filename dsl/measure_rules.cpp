@@ -11,8 +11,8 @@
 namespace tocsin::dsl {
 namespace {
 
-constexpr auto kEstimated =
-    std::to_array<std::string_view>({"accuracy", "auc", "f1", "precision", "recall"});
+constexpr auto kEstimated = std::to_array<std::string_view>(
+    {"accuracy", "auc", "average_precision", "f1", "precision", "recall", "specificity"});
 
 bool unfit(Checking& c, const ast::Expr& expr, const AggregateCall& call, std::string message) {
   c.diagnostics.error("T2112", expr.span, fmt::format("`{}` {}", call.def->name, message));

@@ -23,8 +23,6 @@ constexpr auto kPhrases = std::to_array<Phrase>({
     {"distinct", "the number of different values of {x}"},
     {"drifted", "the signal of the detector {detector} that {x} changed"},
     {"duplicates", "the number of events whose key came before"},
-    {"estimated", "the estimate from {reference} of {M}"},
-    {"estimation_gap", "the difference between the realised and the estimated value of {M}"},
     {"freshness", "the time since the newest {t}"},
     {"hellinger", "the Hellinger distance of {x} from {reference} (hellinger)"},
     {"js", "the Jensen-Shannon distance of {x} from {reference} (js)"},

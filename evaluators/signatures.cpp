@@ -96,18 +96,6 @@ MeasureDef about(std::string_view name, std::string_view summary, ResultKind res
   return known(name, summary, {{"M", ParamKind::measure}}, result);
 }
 
-MeasureDef estimate(MeasureDef def) {
-  def.needs.reference = def.needs.score_in_reference = true;
-  return with({{"buckets", OptionKind::buckets}}, std::move(def));
-}
-
-MeasureDef estimation_gap() {
-  auto def = estimate(about("estimation_gap", "Realised minus estimated, over the rows with both.",
-                            ResultKind::measure_apart));
-  def.needs.label = true;
-  return def;
-}
-
 MeasureDef drifted() {
   std::vector<OptionDef> options{
       {"detector",
@@ -191,9 +179,6 @@ std::vector<MeasureDef> signatures_of_all() {
           known("distinct", "Number of different values.", {{"x", ParamKind::any_value}}, number)),
       drifted(),
       arrived("duplicates", "Number of events whose key came before."),
-      estimate(about("estimated", "What a measure would be, were the labels known.",
-                     ResultKind::as_measure)),
-      estimation_gap(),
       freshness(),
       binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
       js(),

@@ -80,6 +80,12 @@ std::vector<dsl::AggregateCall> all_calls(const Table& t) {
   std::vector<dsl::AggregateCall> calls;
   for (const auto* def : evaluators::measures()) {
     if (def->make == nullptr) continue;
+    if (def->needs.score_in_reference) {
+      for (const auto* of : {"accuracy", "auc", "f1"})
+        for (const auto& buckets : {std::vector<RowExprPtr>{}, {field(t, "x"), field(t, "c")}})
+          calls.push_back(estimate(def->name, of, t, buckets, "yes"));
+      continue;
+    }
     std::vector<RowExprPtr> args;
     for (const auto& param : def->params) {
       if (param.kind == dsl::ParamKind::condition)
