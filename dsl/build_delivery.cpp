@@ -59,7 +59,8 @@ ast::Setting setting(const Context& context, NodeRef node) {
 }  // namespace
 
 std::optional<ast::Channel> channel(const Context& context, NodeRef node) {
-  Cursor c(head_of(node));
+  const auto head = head_of(node);
+  Cursor c(head);
   const auto named = c.take(Kind::name);
   const auto kind = c.take(Kind::name);
   if (!named || !kind) return std::nullopt;
@@ -67,8 +68,10 @@ std::optional<ast::Channel> channel(const Context& context, NodeRef node) {
   result.span = span_of(context, node);
   result.name = name(context, named);
   result.kind = name(context, kind);
-  result.broken = for_each_clause_of(
-      node, [&](NodeRef clause, NodeRef) { result.settings.push_back(setting(context, clause)); });
+  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef) {
+    result.settings.push_back(setting(context, clause));
+  });
+  result.broken = lost || head.is(Kind::broken_head);
   return result;
 }
 

@@ -124,6 +124,4 @@ NodeRef head_of(NodeRef node) {
   return whole ? whole : node.child(Kind::broken_head);
 }
 
-bool has_broken_head(NodeRef node) { return bool(node.child(Kind::broken_head)); }
-
 }  // namespace tocsin::dsl::build

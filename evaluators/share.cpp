@@ -13,15 +13,15 @@ struct Condition {
   }
 };
 
-std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {
+}  // namespace
+
+std::unique_ptr<Aggregate> make_share(const dsl::AggregateCall& call, const ReferenceView*) {
   return ratio_of(Condition{&call});
 }
 
-}  // namespace
-
-dsl::MeasureDef share_measure(std::string_view name) {
-  return {
-      .name = name,
+const dsl::MeasureDef& share() {
+  static const dsl::MeasureDef def{
+      .name = "share",
       .summary = "Share of the events for which a condition holds.",
       .params = {{"cond", dsl::ParamKind::condition}},
       .result = dsl::ResultKind::share,
@@ -34,12 +34,8 @@ dsl::MeasureDef share_measure(std::string_view name) {
       .cost = dsl::Cost::counts,
       .push_down = "count(*) filter (where cond), count(cond)",
       .phrase = "the share of events in which {cond}",
-      .make = make,
+      .make = make_share,
   };
-}
-
-const dsl::MeasureDef& share() {
-  static const dsl::MeasureDef def = share_measure("share");
   return def;
 }
 

@@ -1,6 +1,5 @@
 #include "incidents/render.hpp"
 
-#include "base/counted.hpp"
 #include "base/printable.hpp"
 #include "incidents/taxonomy.hpp"
 
@@ -195,7 +194,7 @@ std::string message_lines(const std::vector<MessageRecord>& messages, Colour col
   }
   const auto repeats = messages.size() - told.size();
   if (repeats > 0) {
-    out += fmt::format("{:{}}and {}\n", "", kIndent, counted(repeats, "repeat"));
+    out += fmt::format("{:{}}and {} repeat{}\n", "", kIndent, repeats, repeats == 1 ? "" : "s");
   }
   return out;
 }

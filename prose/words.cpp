@@ -1,7 +1,5 @@
 #include "prose/words.hpp"
 
-#include "base/counted.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -75,7 +73,7 @@ std::string in_words(Duration time) {
   for (const auto& [size, name] : kUnits) {
     const auto count = time / size;
     if (count == 0) continue;
-    text += (text.empty() ? "" : " ") + counted(static_cast<std::uint64_t>(count), name);
+    text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, name, count == 1 ? "" : "s");
     time -= count * size;
   }
   return time.count() == 0 ? text : text + " " + format_duration(time);

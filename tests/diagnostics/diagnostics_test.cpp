@@ -12,7 +12,6 @@
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
-#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -20,6 +19,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,6 +33,11 @@ namespace fs = std::filesystem;
 const fs::path kFolder = fs::path(TOCSIN_SOURCE_DIR) / "tests" / "diagnostics";
 
 const std::string kSettings = "tocsin.toml";
+
+std::string content(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 std::vector<fs::path> sorted(const fs::path& folder) {
   std::vector<fs::path> paths;
@@ -55,14 +60,13 @@ std::vector<fs::path> cases() {
 Sources sources_of(const fs::path& at) {
   Sources sources;
   if (!fs::is_directory(at)) {
-    sources.add({at.filename().string(), test::content_of(at)});
+    sources.add({at.filename().string(), content(at)});
     return sources;
   }
   for (const auto& path : sorted(at))
-    if (is_rule_file(path))
-      sources.add({fs::relative(path, at).generic_string(), test::content_of(path)});
+    if (is_rule_file(path)) sources.add({fs::relative(path, at).generic_string(), content(path)});
   if (const auto settings = at / kSettings; fs::exists(settings))
-    sources.add({kSettings, test::content_of(settings)});
+    sources.add({kSettings, content(settings)});
   return sources;
 }
 
@@ -140,7 +144,7 @@ TEST_CASE("a rule file with a mistake gives exactly the messages expected of it"
     DYNAMIC_SECTION(path.stem().string()) {
       const auto found = rendered(path);
       if (bless) std::ofstream(expected, std::ios::binary) << found;
-      CHECK(found == test::content_of(expected));
+      CHECK(found == content(expected));
     }
   }
 }
@@ -148,8 +152,8 @@ TEST_CASE("a rule file with a mistake gives exactly the messages expected of it"
 TEST_CASE("a case is named after the message it shows", "[diagnostics]") {
   for (const auto& path : cases()) {
     CAPTURE(path.string());
-    CHECK(test::content_of(fs::path(path).replace_extension(".expected"))
-              .find("[" + code_of(path) + "]") != std::string::npos);
+    CHECK(content(fs::path(path).replace_extension(".expected")).find("[" + code_of(path) + "]") !=
+          std::string::npos);
   }
 }
 

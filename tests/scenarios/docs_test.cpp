@@ -2,10 +2,11 @@
 // tests.
 #include "tests/scenarios/program.hpp"
 #include "tests/support/data_dir.hpp"
-#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
+#include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace tocsin::test {
@@ -16,7 +17,11 @@ struct Example {
   std::string text;
 };
 
-std::string page() { return content_of(source_dir() / "docs" / "language.md"); }
+std::string page() {
+  std::ifstream in(source_dir() / "docs" / "language.md");
+  REQUIRE(in);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
 
 std::vector<Example> examples() {
   std::vector<Example> all;

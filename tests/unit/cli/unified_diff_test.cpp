@@ -1,6 +1,5 @@
 #include "cli/unified_diff.hpp"
 
-#include "tests/support/files.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -8,6 +7,8 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
 #include <random>
 
 namespace tocsin::cli {
@@ -54,7 +55,8 @@ TEST_CASE("patch makes the second text of the first and the diff", "[cli][diff]"
   const auto code = test::ChildProcess({"/bin/sh", "-c", command}).exit_code();
   if (code == 77) return test::skip("`patch` is not installed");
   REQUIRE(code == 0);
-  CHECK(test::content_of(dir / "x") == after);
+  std::ifstream in(dir / "x", std::ios::binary);
+  CHECK(std::string{std::istreambuf_iterator<char>(in), {}} == after);
 }
 
 }  // namespace
