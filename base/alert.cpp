@@ -1,5 +1,6 @@
 #include "base/alert.hpp"
 
+#include "base/counted.hpp"
 #include "base/printable.hpp"
 
 #include <fmt/format.h>
@@ -22,10 +23,6 @@ std::string upper(std::string_view text) {
 }
 
 std::string severity_word(std::string_view name) { return name.empty() ? "ALERT" : upper(name); }
-
-std::string plural(std::uint64_t n, std::string_view one) {
-  return fmt::format("{} {}{}", n, one, n == 1 ? "" : "s");
-}
 
 bool has_ended(const AlertLine& line) { return line.change == Change::resolved; }
 
@@ -64,8 +61,8 @@ std::string extent(const std::vector<const AlertLine*>& lines) {
     if (!segment.empty()) segments += (segments.empty() ? "" : "; ") + segment;
   }
   const std::size_t more = lines.size() - shown;
-  if (segments.empty()) return more == 0 ? "" : fmt::format(" and {}", plural(more, "more alert"));
-  if (!alike && more > 0) return fmt::format(" [{}] and {}", segments, plural(more, "more alert"));
+  if (segments.empty()) return more == 0 ? "" : fmt::format(" and {}", counted(more, "more alert"));
+  if (!alike && more > 0) return fmt::format(" [{}] and {}", segments, counted(more, "more alert"));
   return fmt::format(" [{}{}]", segments, more == 0 ? "" : fmt::format("; and {} more", more));
 }
 
@@ -98,7 +95,7 @@ std::string value_text(const AlertLine& line) {
 // Nothing where none were counted and nobody missed any: the answer of a query, an empty window.
 std::string count_text(const AlertLine& line) {
   if (line.n == 0 && (!line.value.empty() || line.reason == "no data")) return "";
-  const std::string events = plural(line.n, "event");
+  const std::string events = counted(line.n, "event");
   if (!line.label_measure) return events;
   const auto share =
       line.n == 0 ? 0.0

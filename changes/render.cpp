@@ -1,5 +1,7 @@
 #include "changes/render.hpp"
 
+#include "base/counted.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -60,7 +62,7 @@ std::vector<const TimerFate*> told_fates(const Changes& changes) {
 std::string kept_text(const Changes& changes) {
   const auto kept = changes.timers.size() - told_fates(changes).size();
   if (kept == 0) return "";
-  return fmt::format("the timers of {} other monitor{} run on", kept, kept == 1 ? "" : "s");
+  return fmt::format("the timers of {} run on", counted(kept, "other monitor"));
 }
 
 bool is_text(const Change& change) { return change.aspect == Aspect::text; }
@@ -111,10 +113,8 @@ void add_list(const Changes& changes, Sides sides, std::string_view title, Wante
 std::string summary(const Changes& changes) {
   const auto texts = std::ranges::count_if(changes.all, is_text);
   const auto tests = std::ranges::count_if(changes.all, is_test);
-  const auto meaning = static_cast<std::ptrdiff_t>(changes.all.size()) - texts - tests;
-  auto text = meaning == 0
-                  ? "no change of meaning"
-                  : fmt::format("{} change{} of meaning", meaning, meaning == 1 ? "" : "s");
+  const auto meaning = changes.all.size() - static_cast<std::size_t>(texts + tests);
+  auto text = meaning == 0 ? "no change of meaning" : counted(meaning, "change") + " of meaning";
   if (texts > 0) text += fmt::format(", {} of texts", texts);
   if (tests > 0) text += fmt::format(", {} of tests", tests);
   return text;

@@ -1,16 +1,15 @@
+#include "base/counted.hpp"
 #include "cli/commands.hpp"
 #include "cli/rules.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <deque>
+#include <map>
 #include <memory>
 #include <ostream>
-#include <sstream>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -36,44 +35,6 @@ const dsl::Project& kept(dsl::Project project) {
   return all->emplace_back(std::move(project));
 }
 
-std::string counted(std::size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
-
-using Json = nlohmann::ordered_json;
-
-// Paths of several projects are told apart by where each lies.
-void set_below(const std::string& prefix, Json& json) {
-  for (auto& [key, value] : json.items())
-    if (key == "path" && value.is_string())
-      value = prefix + value.get<std::string>();
-    else if (value.is_structured())
-      set_below(prefix, value);
-}
-
-// One document for all projects: an array of diagnostics, or a SARIF log with a run each.
-class Document {
- public:
-  void add(const dsl::Project& project, Format format, Invocation& invocation) {
-    std::ostringstream text;
-    Invocation alone{.out = text, .err = invocation.err};
-    show_diagnostics(project, format, alone);
-    auto json = Json::parse(text.str());
-    if (format == Format::json) set_below(prefix_of(project), json);
-    auto& own = format == Format::json ? json : json["runs"];
-    if (all_.is_null()) {
-      all_ = std::move(json);
-      return;
-    }
-    auto& list = format == Format::json ? all_ : all_["runs"];
-    list.insert(list.end(), own.begin(), own.end());
-  }
-  void show(std::ostream& out) const { out << all_.dump(2) << '\n'; }
-
- private:
-  Json all_;
-};
-
 struct Totals {
   std::size_t models = 0, monitors = 0, routes = 0, tests = 0;
 
@@ -97,27 +58,18 @@ std::string is_date(const std::string& text) {
 void run(const CheckArgs& args, Invocation& invocation) {
   const auto today = args.today.empty() ? invocation.now : *parse_time(args.today + "T00:00");
   if (!args.references.empty()) needs_one_project(args.paths, "--reference");
-  const auto projects = by_project(args.paths);
-  const bool several = projects.size() > 1;
-  const bool for_people = args.format == Format::human || args.format == Format::brief;
-  const bool is_document = args.format == Format::json || args.format == Format::sarif;
+  std::vector<const dsl::Project*> projects;
+  for (const auto& paths : by_project(args.paths))
+    projects.push_back(
+        &kept(load_rules(paths, bindings(args.references, "--reference"), {}, today)));
+  show_diagnostics(projects, args.format, invocation);
   Totals totals;
-  Document document;
-  for (const auto& paths : projects) {
-    const auto& project =
-        kept(load_rules(paths, bindings(args.references, "--reference"), {}, today));
-    if (several && for_people && !project.diagnostics.all().empty())
-      invocation.err << fmt::format("project {}\n", project.root);
-    if (several && is_document)
-      document.add(project, args.format, invocation);
-    else
-      show_diagnostics(project, args.format, invocation);
-    if (project.plan)
-      totals.add(*project.plan);
+  for (const auto* project : projects)
+    if (project->plan)
+      totals.add(*project->plan);
     else
       invocation.exit_code = kErrors;
-  }
-  if (several && is_document) document.show(invocation.out);
+  const bool for_people = args.format == Format::human || args.format == Format::brief;
   if (for_people && invocation.exit_code == kFine) invocation.out << totals.text();
 }
 

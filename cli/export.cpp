@@ -1,7 +1,7 @@
 #include "base/printable.hpp"
 #include "cli/commands.hpp"
-#include "cli/new_file.hpp"
 #include "cli/rules.hpp"
+#include "cli/text_output.hpp"
 #include "exchange/prometheus_export.hpp"
 
 #include <CLI/CLI.hpp>
@@ -18,7 +18,7 @@ using exchange::Export;
 
 struct ExportArgs {
   std::vector<std::string> paths;
-  std::string out, format = "text";
+  TextOutput output;
 };
 
 void show_losses(const Export& made, std::ostream& err) {
@@ -46,17 +46,13 @@ nlohmann::json as_json(const Export& made) {
 }
 
 void run(const ExportArgs& args, Invocation& invocation) {
-  if (!args.out.empty()) refuse_existing(args.out);
+  check_output(args.output);
   const auto project = load_rules(args.paths);
   const auto plan = sound_plan(project, invocation);
   if (!plan) return;
   const auto made = exchange::export_prometheus(*plan);
-  if (!args.out.empty()) write_new_file(args.out, made.text);
-  if (args.format == "json")
-    invocation.out << as_json(made).dump(2) << '\n';
-  else if (args.out.empty())
-    invocation.out << made.text;
-  if (args.format != "json") show_losses(made, invocation.err);
+  write_output(args.output, made.text, as_json(made), invocation);
+  if (!args.output.is_json()) show_losses(made, invocation.err);
 }
 
 void add_prometheus(CLI::App& parent, Invocation& invocation) {
@@ -66,11 +62,7 @@ void add_prometheus(CLI::App& parent, Invocation& invocation) {
       "The monitors that ask Prometheus, as recording and alerting rules of its own.");
   command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
       ->required();
-  command->add_option("--out", args->out, "A new file to write; otherwise it goes to the output")
-      ->type_name("FILE");
-  command
-      ->add_option("--format", args->format, "text (default), or json: the rules and what was lost")
-      ->check(CLI::IsMember({"text", "json"}));
+  add_options(*command, args->output);
   command->footer(
       "Example:\n  tocsin export prometheus rules --out alerts.yml && promtool check rules "
       "alerts.yml\n"

@@ -1,9 +1,9 @@
 #include "base/printable.hpp"
 #include "base/result.hpp"
 #include "cli/commands.hpp"
-#include "cli/new_file.hpp"
 #include "cli/new_model.hpp"
 #include "cli/rules.hpp"
+#include "cli/text_output.hpp"
 #include "exchange/prometheus_import.hpp"
 #include "exchange/yaml.hpp"
 
@@ -26,7 +26,8 @@ using exchange::RuleFile;
 
 struct ImportArgs {
   std::vector<std::string> files;
-  std::string model, out, format = "text";
+  std::string model;
+  TextOutput output;
 };
 
 // One byte beyond the limit is enough to be refused for its size.
@@ -100,13 +101,9 @@ nlohmann::json as_json(const Import& import) {
   return {{"text", import.text}, {"rules", std::move(rules)}};
 }
 
-std::string printed(const nlohmann::json& json) {
-  return json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
-}
-
 void run(const ImportArgs& args, Invocation& invocation) {
   if (!args.model.empty()) check_name(args.model);
-  if (!args.out.empty()) refuse_existing(args.out);
+  check_output(args.output);
   std::vector<RuleFile> files;
   for (const auto& path : args.files) files.push_back(read_file(path));
   if (!are_sound(files, invocation)) {
@@ -115,12 +112,8 @@ void run(const ImportArgs& args, Invocation& invocation) {
   }
   const auto model = args.model.empty() ? std::nullopt : std::optional(args.model);
   const auto import = exchange::import_prometheus(files, model, catalogue());
-  if (!args.out.empty()) write_new_file(args.out, import.text);
-  if (args.format == "json")
-    invocation.out << printed(as_json(import));
-  else if (args.out.empty())
-    invocation.out << import.text;
-  if (args.format != "json") show_losses(import, invocation.err);
+  write_output(args.output, import.text, as_json(import), invocation);
+  if (!args.output.is_json()) show_losses(import, invocation.err);
 }
 
 void add_prometheus(CLI::App& parent, Invocation& invocation) {
@@ -131,11 +124,7 @@ void add_prometheus(CLI::App& parent, Invocation& invocation) {
       ->required();
   command->add_option("--model", args->model, "Watch this model of yours; else each group is one")
       ->type_name("NAME");
-  command->add_option("--out", args->out, "A new file to write; otherwise it goes to the output")
-      ->type_name("FILE");
-  command
-      ->add_option("--format", args->format, "text (default), or json: the rules and what was lost")
-      ->check(CLI::IsMember({"text", "json"}));
+  add_options(*command, args->output);
   command->footer(
       "Example:\n  tocsin import prometheus alerts.yml --out alerts.tocsin\n"
       "What could not be carried over stands as a comment at its monitor, and in a list at the end "

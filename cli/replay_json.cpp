@@ -1,4 +1,5 @@
 #include "cli/replay_report.hpp"
+#include "dsl/findings.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -124,7 +125,7 @@ void show_json(const ReplayView& view, Invocation& invocation) {
   for (const auto& [week, counts] : view.summary.by_week())
     json["weeks"].push_back(
         {{"monday", format_utc(week).substr(0, 10)}, {"alerts", counts_of(view, counts)}});
-  json["lints"] = Json::parse(dsl::render_json(view.lints.all(), view.project.sources));
+  json["lints"] = Json::parse(dsl::render_json({{view.lints.all(), view.project.sources}}));
   invocation.out << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 

@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "base/printable.hpp"
 #include "cli/replay_report.hpp"
 #include "dsl/value_text.hpp"
@@ -135,11 +136,11 @@ void show_incidents(const ReplayView& view, Invocation& invocation) {
   invocation.out << "\nIncidents\n";
   for (const auto& incident : view.summary.incidents())
     invocation.out << fmt::format(
-        "  {}  {}  {}: {}; {} to {}, {} alert{}\n", incident.id,
+        "  {}  {}  {}: {}; {} to {}, {}\n", incident.id,
         painted(severity_name(view.plan, incident.highest), view, incident.highest, invocation),
         incident.model, printable(incident.title), format_utc(incident.opened),
-        incident.ended ? format_utc(*incident.ended) : "now", incident.alerts.size(),
-        incident.alerts.size() == 1 ? "" : "s");
+        incident.ended ? format_utc(*incident.ended) : "now",
+        counted(incident.alerts.size(), "alert"));
 }
 
 void show_totals(const ReplayView& view, std::ostream& out) {

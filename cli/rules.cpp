@@ -4,6 +4,7 @@
 #include "cli/version.hpp"
 #include "dryrun/loaded_rows.hpp"
 #include "dsl/bindings.hpp"
+#include "dsl/findings.hpp"
 #include "dsl/rule_files.hpp"
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
@@ -15,10 +16,14 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <ostream>
+#include <set>
 
 namespace tocsin::cli {
 namespace {
+
+namespace fs = std::filesystem;
 
 std::optional<std::string> fixture_problem(const Schema& schema, const std::string& path,
                                            const std::string& name) {
@@ -62,10 +67,8 @@ void check_references(const dsl::Plan& plan, const std::map<std::string, std::st
   }
 }
 
-}  // namespace
-
+// Where the project lies as seen from the current folder, with a `/` at its end; empty: here.
 std::string prefix_of(const dsl::Project& project) {
-  namespace fs = std::filesystem;
   const auto root = fs::weakly_canonical(project.root);
   const auto relative = root.lexically_relative(fs::current_path());
   const bool is_below = !relative.empty() && *relative.begin() != "..";
@@ -73,13 +76,52 @@ std::string prefix_of(const dsl::Project& project) {
   return folder == "." ? "" : folder + "/";
 }
 
+std::optional<fs::path> root_of(const std::string& path) {
+  const auto whole = fs::weakly_canonical(path);
+  return dsl::marked_folder(fs::is_directory(whole) ? whole : whole.parent_path());
+}
+
+// In place of a folder that is in no project, but holds some: these, and the files between them.
+std::vector<std::string> apart(const std::vector<std::string>& paths) {
+  std::vector<std::string> all;
+  for (const auto& path : paths) {
+    const auto files = fs::is_directory(path) && !root_of(path)
+                           ? dsl::rule_files({path}).value_or(std::vector<fs::path>())
+                           : std::vector<fs::path>();
+    bool holds_some = false;
+    std::set<std::string> inside;
+    for (const auto& file : files) {
+      const auto root = dsl::marked_folder(file.parent_path());
+      inside.insert(root.value_or(file).string());
+      holds_some = holds_some || root;
+    }
+    if (!holds_some) inside = {path};
+    all.insert(all.end(), inside.begin(), inside.end());
+  }
+  return all;
+}
+
+// Written at once: errors are not buffered.
+void show_lines(const dsl::Project& project, Format format, bool with_root,
+                Invocation& invocation) {
+  const auto& all = project.diagnostics.all();
+  if (all.empty()) return;
+  std::string lines = with_root ? fmt::format("project {}\n", project.root) : "";
+  if (format == Format::human)
+    lines += dsl::render_all(all, project.sources,
+                             invocation.colour ? dsl::Colour::yes : dsl::Colour::no);
+  else
+    for (const auto& diagnostic : all) lines += dsl::render_brief(diagnostic, project.sources);
+  invocation.err << lines + dsl::render_summary(all);
+}
+
+}  // namespace
+
 std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths) {
-  namespace fs = std::filesystem;
   std::vector<std::optional<fs::path>> roots;
   std::vector<std::vector<std::string>> projects;
-  for (const auto& path : paths) {
-    const auto whole = fs::weakly_canonical(path);
-    const auto root = dsl::marked_folder(fs::is_directory(whole) ? whole : whole.parent_path());
+  for (const auto& path : apart(paths)) {
+    const auto root = root_of(path);
     const auto known = std::ranges::find(roots, root);
     const auto index = static_cast<std::size_t>(known - roots.begin());
     if (known == roots.end()) {
@@ -135,27 +177,24 @@ dsl::Project load_rules(const std::vector<std::string>& paths,
   return std::move(*project);
 }
 
-void show_diagnostics(const dsl::Project& project, Format format, Invocation& invocation) {
-  const auto& all = project.diagnostics.all();
-  const auto& sources = project.sources;
-  const auto colour = invocation.colour ? dsl::Colour::yes : dsl::Colour::no;
+void show_diagnostics(const std::vector<const dsl::Project*>& projects, Format format,
+                      Invocation& invocation) {
+  const bool several = projects.size() > 1;
+  std::vector<dsl::ProjectFindings> found;
+  for (const auto* project : projects)
+    found.push_back({project->diagnostics.all(), project->sources,
+                     several || format != Format::json ? prefix_of(*project) : ""});
   switch (format) {
-    case Format::human: invocation.err << dsl::render_all(all, sources, colour); break;
-    case Format::brief: {
-      std::string lines;  // written at once: errors are not buffered
-      for (const auto& diagnostic : all) lines += dsl::render_brief(diagnostic, sources);
-      invocation.err << lines;
-      break;
-    }
-    case Format::json: invocation.out << dsl::render_json(all, sources); return;
-    case Format::sarif:
-      invocation.out << dsl::render_sarif(all, sources, kVersion, prefix_of(project));
+    case Format::human:
+    case Format::brief:
+      for (const auto* project : projects) show_lines(*project, format, several, invocation);
       return;
+    case Format::json: invocation.out << dsl::render_json(found); return;
+    case Format::sarif: invocation.out << dsl::render_sarif(found, kVersion); return;
     case Format::github:
-      invocation.out << dsl::render_github(all, sources, prefix_of(project));
+      for (const auto& project : found) invocation.out << dsl::render_github(project);
       return;
   }
-  invocation.err << dsl::render_summary(all);
 }
 
 bool refuses(const std::vector<dsl::Diagnostic>& refusals, const dsl::Project& project,
@@ -170,7 +209,7 @@ bool refuses(const std::vector<dsl::Diagnostic>& refusals, const dsl::Project& p
 
 std::shared_ptr<const dsl::Plan> sound_plan(const dsl::Project& project, Invocation& invocation) {
   if (project.plan) return project.plan;
-  show_diagnostics(project, Format::human, invocation);
+  show_diagnostics({&project}, Format::human, invocation);
   invocation.exit_code = kErrors;
   return nullptr;
 }

@@ -21,15 +21,13 @@ dsl::Catalogue catalogue();
 std::optional<std::vector<std::string>> columns_of(const std::string& path);
 
 // The paths by the project they belong to, which is that of the nearest `tocsin.toml`: in the order
-// of the first path of each. Those without one are a project together.
+// of the first path of each. A folder in none stands for the projects below it. Those without one
+// are a project together.
 std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths);
 
 // For commands and options that speak of one project: throws StartupError when the paths are of
 // several. `what` names it: "--reference".
 void needs_one_project(const std::vector<std::string>& paths, std::string_view what);
-
-// Where the project lies as seen from the current folder, with a `/` at its end; empty: here.
-std::string prefix_of(const dsl::Project& project);
 
 // When a file was written last; nothing when it is not there.
 std::optional<Instant> written_at(const std::string& path);
@@ -41,9 +39,11 @@ dsl::Project load_rules(const std::vector<std::string>& paths,
                         decltype(dsl::CheckOptions::read) read = {},
                         std::optional<Instant> today = {});
 
-// All diagnostics. Human and brief ones go to `err` with a last line that counts them; what other
-// programs read goes to `out`.
-void show_diagnostics(const dsl::Project& project, Format format, Invocation& invocation);
+// All diagnostics. Human and brief ones go to `err`, each project's with a last line that counts
+// them and, of several, a first one that names it; what other programs read goes to `out`, and JSON
+// and SARIF are one document for all.
+void show_diagnostics(const std::vector<const dsl::Project*>& projects, Format format,
+                      Invocation& invocation);
 
 // Shows what cannot be run (dsl/not_evaluated.hpp) and sets exit_code; false when there is nothing.
 bool refuses(const std::vector<dsl::Diagnostic>& refusals, const dsl::Project& project,

@@ -12,13 +12,18 @@
 namespace tocsin::dryrun {
 namespace {
 
+void collect(const std::vector<dsl::AggregateCall>& calls, std::set<std::size_t>& references) {
+  for (const auto& call : calls) {
+    for (const auto& reference : {call.reference, call.on})
+      if (reference) references.insert(*reference);
+    if (call.inner) collect(call.inner->aggregates, references);
+  }
+}
+
 std::set<std::size_t> wanted(const dsl::Plan& plan, std::size_t model) {
   std::set<std::size_t> references;
   for (const auto& monitor : plan.monitors) {
-    if (monitor.model != model) continue;
-    for (const auto& call : monitor.aggregates)
-      for (const auto& reference : {call.reference, call.on})
-        if (reference) references.insert(*reference);
+    if (monitor.model == model) collect(monitor.aggregates, references);
   }
   return references;
 }

@@ -1,5 +1,7 @@
 #include "dryrun/replay_lints.hpp"
 
+#include "base/counted.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,10 +47,9 @@ void lint_flaps(const dsl::Plan& plan, const dsl::MonitorPlan& monitor, const Re
                 dsl::Diagnostics& out) {
   const auto* rung = open_page(plan, monitor);
   if (!rung || record.flaps == 0) return;
-  out.lint(
-      "L004", rung->span,
-      fmt::format("{} rung without `until`: the alert may flap (seen {} time{} in this replay)",
-                  plan.severities.names.back(), record.flaps, record.flaps == 1 ? "" : "s"));
+  out.lint("L004", rung->span,
+           fmt::format("{} rung without `until`: the alert may flap (seen {} in this replay)",
+                       plan.severities.names.back(), counted(record.flaps, "time")));
 }
 
 const ModelIntake* intake_of(const dsl::Plan& plan, const dsl::MonitorPlan& monitor,

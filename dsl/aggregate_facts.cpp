@@ -50,6 +50,8 @@ std::string canonical(const AggregateCall& call, const ModelPlan& model) {
   if (call.prediction) text += named("prediction", *call.prediction);
   if (call.label) text += named("label", *call.label);
   if (call.score) text += named("score", *call.score);
+  for (const auto& score : call.scores)
+    text += named("chance of " + in_quotes(score.of), score.field);
   if (!call.positive.empty()) text += fmt::format("positive {}, ", in_quotes(call.positive));
   if (call.reference) text += fmt::format("against `{}`, ", model.references[*call.reference].name);
   for (const auto& option : call.options) text += option_text(option) + ", ";

@@ -84,6 +84,9 @@ ast::File file(const Context& context, NodeRef root);
 // What stands before the brace, also when only a part of it could be read.
 NodeRef head_of(NodeRef node);
 
+// Whether a part of it could not be read.
+bool has_broken_head(NodeRef node);
+
 // The clause of an item, or a missing node for one that could not be read.
 NodeRef clause_of(NodeRef item);
 // Calls `take(clause, item)` for each clause of a block; true when one of them could not be read.
@@ -99,6 +102,12 @@ bool for_each_clause(NodeRef block, Take take) {
       broken = true;
   }
   return broken;
+}
+// The same for the block of a declaration; true also when its head is broken.
+template <typename Take>
+bool for_each_clause_of(NodeRef node, Take take) {
+  const bool lost = for_each_clause(node.child(Kind::block), take);
+  return lost || has_broken_head(node);
 }
 
 }  // namespace tocsin::dsl::build

@@ -59,8 +59,7 @@ ast::Setting setting(const Context& context, NodeRef node) {
 }  // namespace
 
 std::optional<ast::Channel> channel(const Context& context, NodeRef node) {
-  const auto head = head_of(node);
-  Cursor c(head);
+  Cursor c(head_of(node));
   const auto named = c.take(Kind::name);
   const auto kind = c.take(Kind::name);
   if (!named || !kind) return std::nullopt;
@@ -68,10 +67,8 @@ std::optional<ast::Channel> channel(const Context& context, NodeRef node) {
   result.span = span_of(context, node);
   result.name = name(context, named);
   result.kind = name(context, kind);
-  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef) {
-    result.settings.push_back(setting(context, clause));
-  });
-  result.broken = lost || head.is(Kind::broken_head);
+  result.broken = for_each_clause_of(
+      node, [&](NodeRef clause, NodeRef) { result.settings.push_back(setting(context, clause)); });
   return result;
 }
 

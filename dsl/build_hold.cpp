@@ -39,18 +39,15 @@ void mute_item(const Context& context, NodeRef node, ast::Mute& mute) {
 }  // namespace
 
 std::optional<ast::Mute> mute(const Context& context, NodeRef node) {
-  const auto head = head_of(node);
-  Cursor c(head);
+  Cursor c(head_of(node));
   const auto named = c.take(Kind::name);
   if (!named) return std::nullopt;
   ast::Mute result;
   result.span = span_of(context, node);
   result.name = name(context, named);
   if (const auto title = c.take(Kind::text)) result.title = text(context, title);
-  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef) {
-    mute_item(context, clause, result);
-  });
-  result.broken = lost || head.is(Kind::broken_head);
+  result.broken = for_each_clause_of(
+      node, [&](NodeRef clause, NodeRef) { mute_item(context, clause, result); });
   return result;
 }
 

@@ -124,4 +124,6 @@ NodeRef head_of(NodeRef node) {
   return whole ? whole : node.child(Kind::broken_head);
 }
 
+bool has_broken_head(NodeRef node) { return bool(node.child(Kind::broken_head)); }
+
 }  // namespace tocsin::dsl::build

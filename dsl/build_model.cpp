@@ -122,10 +122,8 @@ std::optional<ast::Model> model(const Context& context, NodeRef node, NodeRef it
   result.doc = doc(item);
   result.name = name(context, named);
   if (const auto title = head.take(Kind::text)) result.title = text(context, title);
-  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef) {
-    result.items.push_back(model_item(context, clause));
-  });
-  result.broken = lost || bool(node.child(Kind::broken_head));
+  result.broken = for_each_clause_of(
+      node, [&](NodeRef clause, NodeRef) { result.items.push_back(model_item(context, clause)); });
   return result;
 }
 

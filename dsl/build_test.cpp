@@ -235,16 +235,15 @@ ast::TestItem test_item(const Context& context, NodeRef node, bool& broken) {
 }  // namespace
 
 std::optional<ast::Test> test(const Context& context, NodeRef node) {
-  const auto head = head_of(node);
-  Cursor c(head);
+  Cursor c(head_of(node));
   const auto title = c.take(Kind::text);
   if (!title) return std::nullopt;
   ast::Test result;
   result.span = span_of(context, node);
   result.title = text(context, title);
   if (c.accept("of") && c.peek().is(Kind::path)) result.of = path(context, c.next());
-  bool broken = head.is(Kind::broken_head);
-  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef) {
+  bool broken = false;
+  const bool lost = for_each_clause_of(node, [&](NodeRef clause, NodeRef) {
     result.items.push_back(test_item(context, clause, broken));
   });
   result.broken = broken || lost;

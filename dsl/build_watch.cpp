@@ -15,7 +15,7 @@ ast::Expect expect(const Context& context, NodeRef node, NodeRef item) {
   Cursor head(head_of(node));
   if (const auto named = head.take(Kind::name)) result.name = name(context, named);
   if (!head.done()) result.condition = expr(context, head.next());
-  result.broken = bool(node.child(Kind::broken_head));
+  result.broken = has_broken_head(node);
   result.body = clauses(context, node.child(Kind::block), result.broken);
   return result;
 }
@@ -36,7 +36,7 @@ ast::Clause clause(const Context& context, NodeRef node, NodeRef item) {
 }
 
 // A check whose head could not be read has no condition and stands for nothing.
-bool is_lost(NodeRef clause) { return clause.is(Kind::expect) && clause.child(Kind::broken_head); }
+bool is_lost(NodeRef clause) { return clause.is(Kind::expect) && has_broken_head(clause); }
 
 std::vector<ast::Clause> clauses(const Context& context, NodeRef block, bool& broken) {
   std::vector<ast::Clause> result;
@@ -67,7 +67,7 @@ std::optional<ast::Monitor> monitor(const Context& context, NodeRef node, NodeRe
   if (const auto was = head.child(Kind::was)) result.was = name(context, was.child(Kind::name));
   if (const auto from = head.child(Kind::instance)) result.from = instance(context, from);
   result.doc = doc(item);
-  result.broken = head.is(Kind::broken_head);
+  result.broken = has_broken_head(node);
   result.clauses = clauses(context, node.child(Kind::block), result.broken);
   return result;
 }
@@ -127,7 +127,7 @@ std::optional<ast::Template> template_decl(const Context& context, NodeRef node,
       result.kind = name(context, c.next());
     else
       c.next();
-  result.broken = head.is(Kind::broken_head);
+  result.broken = has_broken_head(node);
   result.clauses = clauses(context, node.child(Kind::block), result.broken);
   return result;
 }
@@ -139,10 +139,8 @@ std::optional<ast::Watch> watch(const Context& context, NodeRef node) {
   ast::Watch result;
   result.span = span_of(context, node);
   result.model = path(context, model);
-  result.broken = head.is(Kind::broken_head);
-  const bool lost = for_each_clause(node.child(Kind::block), [&](NodeRef clause, NodeRef item) {
-    add_item(context, clause, item, result);
-  });
+  const bool lost = for_each_clause_of(
+      node, [&](NodeRef clause, NodeRef item) { add_item(context, clause, item, result); });
   result.broken = result.broken || lost;
   return result;
 }

@@ -44,6 +44,9 @@ bool are_separate(const AggregateCall& a, const AggregateCall& b, const WindowPl
 bool is_certain(const MonitorPlan& monitor) {
   std::vector<std::size_t> found;
   if (!monitor.measure || !collect(*monitor.measure, found)) return false;
+  std::ranges::sort(found);
+  const auto [begin, end] = std::ranges::unique(found);
+  found.erase(begin, end);
   const auto& calls = monitor.aggregates;
   const auto is_unknown = [&](std::size_t i) {
     return calls[i].def->certainty == Certainty::unknown;

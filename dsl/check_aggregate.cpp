@@ -1,6 +1,7 @@
 #include "dsl/check_aggregate.hpp"
 
 #include "dsl/check_argument.hpp"
+#include "dsl/estimates.hpp"
 #include "dsl/roles.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/type_rules.hpp"
@@ -109,6 +110,8 @@ class AggregateReader {
     named_.no_label = std::ranges::count(call.options, "gain", &CallOption::name) > 0;
     if (!settle_roles_of(c_, *context_.scope.model, named_, call, expr_)) return std::nullopt;
     if (!suits(c_, context_.scope.model->types, call, expr_)) return std::nullopt;
+    if (is_estimate() && !settle_estimate(c_, *context_.scope.model, call, expr_))
+      return std::nullopt;
     collect_reads();
     if (!settle_reference(c_, *context_.scope.model, against_ ? against_ : context_.against, call,
                           expr_) ||
@@ -117,10 +120,13 @@ class AggregateReader {
     call.label_measure = reads_labels();
     if (call.label_measure) note_label(c_, *context_.scope.model, call);
     call.canonical = canonical(call, model());
+    if (is_estimate()) add_realised_part(call);
     made_.type = result_type(call, context_.scope.model->types, arguments_.inner_type());
     postpone_call();
     return std::move(made_);
   }
+
+  bool is_estimate() const { return def().needs.score_in_reference; }
 
   // An estimate does without the labels that its inner measure would read.
   bool reads_labels() const {
@@ -139,10 +145,20 @@ class AggregateReader {
     const auto& call = made_.call;
     const auto say = [&](std::string what) { postpone(c_, expr_.path.span, std::move(what)); };
     if (!def().evaluated) say(fmt::format("`{}`", name()));
-    const bool by_engine = def().evaluated && def().make == nullptr;
-    if (by_engine && call.over.count() + call.ago.count() > 0)
-      say(fmt::format("`{}:` of `{}`", call.ago.count() > 0 ? "ago" : "over", name()));
-    if (call.on && (by_engine || needs_stream())) say(fmt::format("`on:` of `{}`", name()));
+    if (call.over.count() + call.ago.count() > 0 || def().name == "change") postpone_span(call);
+    if (call.on && def().evaluated && (def().make == nullptr || needs_stream()))
+      say(fmt::format("`on:` of `{}`", name()));
+  }
+
+  // What the engine itself answers it answers of the window as it is.
+  void postpone_span(const AggregateCall& call) {
+    if (call.inner) {
+      for (const auto& inner : call.inner->aggregates) postpone_span(inner);
+    } else if (call.def->evaluated && call.def->make == nullptr) {
+      const bool is_ago = made_.call.ago.count() > 0 || def().name == "change";
+      postpone(c_, expr_.path.span,
+               fmt::format("`{}:` of `{}`", is_ago ? "ago" : "over", call.def->name));
+    }
   }
 
   // What the rows of a file cannot tell: how long they took, which of them could not be read.
@@ -162,8 +178,9 @@ class AggregateReader {
     add_all(call.fields);
     for (const auto& option : call.options)
       for (const auto& value : option.values) add_all(fields_of(*value));
-    if (call.inner)
+    if (call.inner && !is_estimate())
       for (const auto& inner : call.inner->aggregates) add_all(inner.reads);
+    for (const auto& score : call.scores) call.reads.push_back(score.field);
     for (const auto& role : {call.prediction, call.label, call.score})
       if (role) call.reads.push_back(*role);
     std::ranges::sort(call.reads);

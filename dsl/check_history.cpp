@@ -1,5 +1,6 @@
 // Measures that look back: how much of the past they need, and whether it is enough.
 #include "dsl/check_monitor.hpp"
+#include "dsl/past.hpp"
 #include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
@@ -12,11 +13,6 @@ namespace {
 constexpr std::int64_t kFewestReadings = 8;  // of a spread
 constexpr std::int64_t kFewestPoints = 4;    // of a line
 constexpr std::int64_t kFewestSeasons = 3;
-
-const CallOption* option_of(const AggregateCall& call, std::string_view name) {
-  const auto found = std::ranges::find(call.options, name, &CallOption::name);
-  return found == call.options.end() ? nullptr : &*found;
-}
 
 void too_short(MonitorJob& job, Span span, Duration past, std::int64_t readings,
                std::int64_t fewest) {
@@ -40,8 +36,8 @@ void check_season(MonitorJob& job, const CallOption& past, const CallOption& sea
 
 // The readings of the past do not share a row, so each takes a window.
 void check_past(MonitorJob& job, const AggregateCall& call) {
-  const auto window = job.plan.window.length;
-  if (window.count() <= 0) return;
+  if (!call.inner || job.plan.window.length.count() <= 0) return;
+  const auto window = reading_step(call, job.plan.window);
   if (const auto* past = option_of(call, "past")) {
     const auto* season = option_of(call, "season");
     const auto readings = nanoseconds(past->number) / window;

@@ -3,6 +3,7 @@
 #include "dsl/check_monitor.hpp"
 #include "dsl/clash.hpp"
 #include "dsl/limits.hpp"
+#include "dsl/past.hpp"
 #include "dsl/saturate.hpp"
 
 #include <fmt/format.h>
@@ -198,17 +199,28 @@ void postpone_past(MonitorJob& job) {
                                                                 : "beside a window of events"));
 }
 
+void postpone_shift(MonitorJob& job, const AggregateCall& call) {
+  const bool is_change = call.def->evaluated && call.def->name == "change";
+  const bool is_seasonal = call.def->evaluated && option_of(call, "season") != nullptr;
+  if (call.ago.count() > 0 || call.over.count() > 0 || is_change || is_seasonal)
+    postpone(job.c, job.measured.span,
+             fmt::format("`{}` beside a window of {}",
+                         is_change              ? "change"
+                         : is_seasonal          ? "season:"
+                         : call.ago.count() > 0 ? "ago:"
+                                                : "over:",
+                         job.plan.window.kind == WindowKind::each_batch ? "batches" : "events"));
+  if (call.inner)
+    for (const auto& inner : call.inner->aggregates) postpone_shift(job, inner);
+}
+
 // Windows of time can be shifted and stretched; those of events are not yet.
 void postpone_shifts(MonitorJob& job) {
   const auto kind = job.plan.window.kind;
   if (kind != WindowKind::events && kind != WindowKind::each_events &&
       kind != WindowKind::each_batch)
     return;
-  for (const auto& call : job.plan.aggregates)
-    if (call.ago.count() > 0 || call.over.count() > 0)
-      postpone(job.c, job.measured.span,
-               fmt::format("`{}:` beside a window of {}", call.ago.count() > 0 ? "ago" : "over",
-                           kind == WindowKind::each_batch ? "batches" : "events"));
+  for (const auto& call : job.plan.aggregates) postpone_shift(job, call);
 }
 
 bool has_length(const WindowPlan& plan) {

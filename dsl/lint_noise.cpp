@@ -1,4 +1,5 @@
 // What chance alone does to a monitor: too few events, alarms from noise, and a late first word.
+#include "base/counted.hpp"
 #include "dsl/first_verdict.hpp"
 #include "dsl/lints.hpp"
 #include "dsl/scatter.hpp"
@@ -183,10 +184,10 @@ Alarms false_alarms(const MonitorPlan& plan, const Schema& schema) {
 void tell(Checking& c, std::size_t monitor, const Alarms& alarms) {
   c.diagnostics.lint(
       "L021", c.monitors[monitor].name,
-      fmt::format("{} segment × monitor test{}, about {:.{}f} false alarms a week at these "
+      fmt::format("{}, about {:.{}f} false alarms a week at these "
                   "thresholds from noise alone; raise `for` or `needs`, or say `with 99% "
                   "confidence`",
-                  alarms.tests, alarms.tests == 1 ? "" : "s", alarms.a_week,
+                  counted(alarms.tests, "segment × monitor test"), alarms.a_week,
                   alarms.a_week < 10 ? 1 : 0));
 }
 

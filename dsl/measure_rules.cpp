@@ -1,5 +1,6 @@
 // What single measures ask of their arguments, and of each other.
 #include "dsl/check_argument.hpp"
+#include "dsl/past.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -10,17 +11,12 @@
 namespace tocsin::dsl {
 namespace {
 
-constexpr auto kEstimated =
-    std::to_array<std::string_view>({"accuracy", "auc", "f1", "precision", "recall"});
+constexpr auto kEstimated = std::to_array<std::string_view>(
+    {"accuracy", "auc", "average_precision", "f1", "precision", "recall", "specificity"});
 
 bool unfit(Checking& c, const ast::Expr& expr, const AggregateCall& call, std::string message) {
   c.diagnostics.error("T2112", expr.span, fmt::format("`{}` {}", call.def->name, message));
   return false;
-}
-
-const CallOption* option_of(const AggregateCall& call, std::string_view name) {
-  const auto found = std::ranges::find(call.options, name, &CallOption::name);
-  return found == call.options.end() ? nullptr : &*found;
 }
 
 // share_error_over(100EUR): a limit in the unit of the label.

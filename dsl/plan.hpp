@@ -100,6 +100,12 @@ struct CallOption {
   Span span{};                     // of its name
 };
 
+// A score, and the value of the prediction whose chance it is.
+struct ClassScore {
+  std::string of;
+  std::size_t field = 0;
+};
+
 // One aggregate of a measure, such as `p95(latency where status = "ok")`.
 struct AggregateCall {
   const MeasureDef* def = nullptr;
@@ -111,7 +117,11 @@ struct AggregateCall {
   std::string positive;             // value of the prediction that is positive; "true" for bool
   std::vector<CallOption> options;  // those written, by name
   std::shared_ptr<const InnerMeasure> inner;  // of trend(mean(x), 28d): mean(x)
-  std::optional<std::size_t> reference;       // `against`: index into ModelPlan::references
+  // Of an estimate from scores: that of the positive value, or one a class.
+  std::vector<ClassScore> scores;
+  // Of an estimate by buckets: what is given the rows whose label is known, and merges with this.
+  std::shared_ptr<const AggregateCall> realised;
+  std::optional<std::size_t> reference;  // `against`: index into ModelPlan::references
   std::optional<std::size_t> on;  // `on: R`: over that reference's rows instead of the window
   Duration over{0};               // `over: D`; 0: the window of the monitor
   Duration ago{0};

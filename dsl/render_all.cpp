@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "dsl/diagnostic.hpp"
 
 #include <fmt/format.h>
@@ -15,10 +16,6 @@ namespace {
 constexpr int kDrawn = 3;  // of one code in one file
 constexpr std::size_t kOften = 4;
 constexpr std::size_t kNamed = 5;
-
-std::string counted(std::size_t n, std::string_view what) {
-  return fmt::format("{} {}{}", n, what, n == 1 ? "" : "s");
-}
 
 std::size_t count(const std::vector<Diagnostic>& all, Level level) {
   return static_cast<std::size_t>(std::ranges::count(all, level, &Diagnostic::level));

@@ -1,4 +1,4 @@
-#include "dsl/diagnostic.hpp"
+#include "dsl/findings.hpp"
 
 #include <fmt/format.h>
 
@@ -33,10 +33,10 @@ std::string body(const Diagnostic& d) {
 }
 
 // Columns are known only to annotations within one line.
-std::string place(Span span, const Sources& sources, std::string_view prefix) {
-  const auto begin = sources.place(span.file, span.begin);
-  const auto end = sources.place(span.file, span.end);
-  const auto path = escaped(std::string(prefix) + sources.file(span.file).path, true);
+std::string place(Span span, const ProjectFindings& in) {
+  const auto begin = in.sources.place(span.file, span.begin);
+  const auto end = in.sources.place(span.file, span.end);
+  const auto path = escaped(in.prefix + in.sources.file(span.file).path, true);
   auto text = fmt::format("file={},line={},endLine={}", path, begin.line, end.line);
   if (begin.line == end.line) text += fmt::format(",col={},endColumn={}", begin.column, end.column);
   return text;
@@ -44,11 +44,10 @@ std::string place(Span span, const Sources& sources, std::string_view prefix) {
 
 }  // namespace
 
-std::string render_github(const std::vector<Diagnostic>& all, const Sources& sources,
-                          std::string_view prefix) {
+std::string render_github(const ProjectFindings& project) {
   std::string text;
-  for (const auto& d : all)
-    text += fmt::format("::{} {},title={}::{}\n", command(d.level), place(d.span, sources, prefix),
+  for (const auto& d : project.all)
+    text += fmt::format("::{} {},title={}::{}\n", command(d.level), place(d.span, project),
                         escaped(d.code, true), escaped(body(d), false));
   return text;
 }

@@ -1,5 +1,5 @@
 #include "dsl/codes.hpp"
-#include "dsl/diagnostic.hpp"
+#include "dsl/findings.hpp"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -9,6 +9,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin::dsl {
@@ -28,14 +29,15 @@ std::string as_uri(std::string_view path) {
   return uri.starts_with('/') ? "file://" + uri : uri;
 }
 
-class Log {
+class Run {
  public:
-  Log(const Sources& sources, std::string_view prefix) : sources_(sources), prefix_(prefix) {}
+  explicit Run(const ProjectFindings& project) : project_(project) {
+    for (const auto& d : project.all) names_.insert(d.code);
+  }
 
-  Json run(const std::vector<Diagnostic>& all, std::string_view version) {
-    for (const auto& d : all) names_.insert(d.code);
+  Json json(std::string_view version) const {
     Json results = Json::array();
-    for (const auto& d : all) results.push_back(result(d));
+    for (const auto& d : project_.all) results.push_back(result(d));
     Json driver{{"name", "tocsin"}, {"version", version}, {"rules", rules()}};
     return {
         {"tool", {{"driver", driver}}}, {"columnKind", "unicodeCodePoints"}, {"results", results}};
@@ -60,8 +62,8 @@ class Log {
 
   // Lines and columns count from 1; the end column is the one behind the last character.
   Json region(Span span) const {
-    const auto begin = sources_.place(span.file, span.begin);
-    const auto end = sources_.place(span.file, span.end);
+    const auto begin = project_.sources.place(span.file, span.begin);
+    const auto end = project_.sources.place(span.file, span.end);
     return {{"startLine", begin.line},
             {"startColumn", begin.column},
             {"endLine", end.line},
@@ -69,7 +71,7 @@ class Log {
   }
 
   Json artifact(std::uint32_t file) const {
-    return {{"uri", as_uri(std::string(prefix_) + sources_.file(file).path)}};
+    return {{"uri", as_uri(project_.prefix + project_.sources.file(file).path)}};
   }
 
   Json location(Span span) const {
@@ -113,18 +115,18 @@ class Log {
     return one;
   }
 
-  const Sources& sources_;
-  std::string_view prefix_;
+  const ProjectFindings& project_;
   std::set<std::string> names_;
 };
 
 }  // namespace
 
-std::string render_sarif(const std::vector<Diagnostic>& all, const Sources& sources,
-                         std::string_view version, std::string_view prefix) {
+std::string render_sarif(const std::vector<ProjectFindings>& projects, std::string_view version) {
+  Json runs = Json::array();
+  for (const auto& project : projects) runs.push_back(Run(project).json(version));
   const Json log{{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"},
                  {"version", "2.1.0"},
-                 {"runs", Json::array({Log(sources, prefix).run(all, version)})}};
+                 {"runs", std::move(runs)}};
   return log.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 

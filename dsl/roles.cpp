@@ -1,6 +1,7 @@
 #include "dsl/roles.hpp"
 
 #include "dsl/bindings.hpp"
+#include "dsl/estimates.hpp"
 #include "dsl/type_rules.hpp"
 
 #include <fmt/format.h>
@@ -40,30 +41,6 @@ std::optional<std::string> class_of(const ModelSource& source, std::optional<std
   return of == source.score_of.end() ? std::nullopt : std::optional(of->second);
 }
 
-// The only field of a role, or the one that was named.
-std::optional<std::size_t> field_of(Checking& c, const ModelSource& source, Role role,
-                                    std::optional<std::size_t> named, const std::string& positive,
-                                    const ast::Expr& expr) {
-  if (named) return named;
-  const auto& model = c.plan.models[source.index];
-  auto fields = fields_with(model, role);
-  if (role == Role::score && !positive.empty()) keep_score_of(source, positive, fields);
-  if (fields.size() == 1) return fields.front();
-  if (source.damaged) return std::nullopt;
-  const auto& name = model.schema.model;
-  if (fields.empty()) {
-    c.diagnostics.error("T4102", expr.span,
-                        fmt::format("model `{}` has no {}, so `{}` cannot be computed", name,
-                                    word_of(role), measure_of(expr)));
-  } else {
-    c.diagnostics.error("T4115", expr.span,
-                        fmt::format("model `{}` has {} {}s; say which: `{}({}: {})`", name,
-                                    fields.size(), word_of(role), measure_of(expr), word_of(role),
-                                    model.schema.fields[fields.front()].name));
-  }
-  return std::nullopt;
-}
-
 bool are_comparable(Checking& c, const ModelSource& source, const AggregateCall& call,
                     const ast::Expr& expr) {
   if (!call.prediction || !call.label) return true;
@@ -79,34 +56,6 @@ bool are_comparable(Checking& c, const ModelSource& source, const AggregateCall&
                                       fields[*call.label].name, describe(b), measure_of(expr)));
   d.related.push_back({source.places[*call.prediction], "the prediction"});
   d.related.push_back({source.places[*call.label], "the label"});
-  return false;
-}
-
-// The value that counts as "yes"; of a bool label without prediction, true.
-bool settle_positive(Checking& c, const ModelSource& source, std::optional<std::size_t> prediction,
-                     AggregateCall& call, const ast::Expr& expr) {
-  const auto& model = c.plan.models[source.index];
-  const bool none = fields_with(model, Role::prediction).empty();
-  if (none && call.label && source.types[*call.label].is(TypeKind::boolean)) {
-    call.positive = "true";
-    return true;
-  }
-  prediction = field_of(c, source, Role::prediction, prediction, {}, expr);
-  if (!prediction) return false;
-  const auto found = model.positive.find(*prediction);
-  if (found != model.positive.end()) {
-    call.positive = found->second;
-    return true;
-  }
-  const auto& field = model.schema.fields[*prediction];
-  const auto& type = source.types[*prediction];
-  if (type.is(TypeKind::none) || source.damaged) return false;
-  auto& d = c.diagnostics.error(
-      "T4109", expr.span,
-      fmt::format("`positive \"{}\"` is missing on prediction `{}`; `{}` needs it",
-                  field.members.empty() ? "..." : field.members.front(), field.name,
-                  measure_of(expr)));
-  d.related.push_back({source.places[*prediction], "the prediction"});
   return false;
 }
 
@@ -143,7 +92,58 @@ bool is_role(Role role) {
   return role == Role::prediction || role == Role::label || role == Role::score;
 }
 
-// What `on:` and estimates read of the reference's rows: all of it, or T4104 or T4114.
+}  // namespace
+
+std::optional<std::size_t> field_of(Checking& c, const ModelSource& source, Role role,
+                                    std::optional<std::size_t> named, const std::string& positive,
+                                    const ast::Expr& expr) {
+  if (named) return named;
+  const auto& model = c.plan.models[source.index];
+  auto fields = fields_with(model, role);
+  if (role == Role::score && !positive.empty()) keep_score_of(source, positive, fields);
+  if (fields.size() == 1) return fields.front();
+  if (source.damaged) return std::nullopt;
+  const auto& name = model.schema.model;
+  if (fields.empty()) {
+    c.diagnostics.error("T4102", expr.span,
+                        fmt::format("model `{}` has no {}, so `{}` cannot be computed", name,
+                                    word_of(role), measure_of(expr)));
+  } else {
+    c.diagnostics.error("T4115", expr.span,
+                        fmt::format("model `{}` has {} {}s; say which: `{}({}: {})`", name,
+                                    fields.size(), word_of(role), measure_of(expr), word_of(role),
+                                    model.schema.fields[fields.front()].name));
+  }
+  return std::nullopt;
+}
+
+bool settle_positive(Checking& c, const ModelSource& source, std::optional<std::size_t> prediction,
+                     AggregateCall& call, const ast::Expr& expr) {
+  const auto& model = c.plan.models[source.index];
+  const bool none = fields_with(model, Role::prediction).empty();
+  if (none && call.label && source.types[*call.label].is(TypeKind::boolean)) {
+    call.positive = "true";
+    return true;
+  }
+  prediction = field_of(c, source, Role::prediction, prediction, {}, expr);
+  if (!prediction) return false;
+  const auto found = model.positive.find(*prediction);
+  if (found != model.positive.end()) {
+    call.positive = found->second;
+    return true;
+  }
+  const auto& field = model.schema.fields[*prediction];
+  const auto& type = source.types[*prediction];
+  if (type.is(TypeKind::none) || source.damaged) return false;
+  auto& d = c.diagnostics.error(
+      "T4109", expr.span,
+      fmt::format("`positive \"{}\"` is missing on prediction `{}`; `{}` needs it",
+                  field.members.empty() ? "..." : field.members.front(), field.name,
+                  measure_of(expr)));
+  d.related.push_back({source.places[*prediction], "the prediction"});
+  return false;
+}
+
 bool can_read(Checking& c, const ModelSource& source, std::size_t reference,
               const std::vector<std::size_t>& fields, const ast::Expr& expr) {
   const auto& schema = c.plan.models[source.index].schema;
@@ -153,22 +153,6 @@ bool can_read(Checking& c, const ModelSource& source, std::size_t reference,
                : has_columns(c, source, reference, {field}, expr.span);
   });
 }
-
-// An estimate is made from scores and labels of the reference.
-bool can_estimate(Checking& c, const ModelSource& source, const AggregateCall& call,
-                  const ast::Expr& expr) {
-  const auto& schema = c.plan.models[source.index].schema;
-  for (const auto role : {Role::label, Role::score}) {
-    const bool by_bucket = std::ranges::count(call.options, "buckets", &CallOption::name) > 0;
-    if (role == Role::score && by_bucket) continue;
-    for (std::size_t i = 0; i < schema.fields.size(); ++i)
-      if (schema.fields[i].role == role && !has_role(c, source, *call.reference, i, expr))
-        return false;
-  }
-  return true;
-}
-
-}  // namespace
 
 std::string reference_file(const Checking& c, const ModelPlan& model,
                            const ReferencePlan& reference) {

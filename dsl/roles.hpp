@@ -15,6 +15,16 @@ struct NamedRoles {
 bool settle_roles_of(Checking& c, const ModelSource& model, const NamedRoles& named,
                      AggregateCall& call, const ast::Expr& expr);
 
+// The only field of a role, or `named`; of several scores that of the positive value. T4102, T4115.
+std::optional<std::size_t> field_of(Checking& c, const ModelSource& model, Role role,
+                                    std::optional<std::size_t> named, const std::string& positive,
+                                    const ast::Expr& expr);
+
+// Sets `call.positive`: the value of the prediction that counts as "yes"; of a bool label without
+// prediction, true. T4109.
+bool settle_positive(Checking& c, const ModelSource& model, std::optional<std::size_t> prediction,
+                     AggregateCall& call, const ast::Expr& expr);
+
 // A measure that reads a label in an expression knows which one, and what counts as positive, too:
 // `needs 30 positives` asks for it.
 void note_label(const Checking& c, const ModelSource& model, AggregateCall& call);
@@ -24,6 +34,10 @@ void note_label(const Checking& c, const ModelSource& model, AggregateCall& call
 bool settle_reference(Checking& c, const ModelSource& model,
                       const std::optional<ast::Path>& against, AggregateCall& call,
                       const ast::Expr& expr);
+
+// Whether a reference has all these columns: T4104, of predictions, labels and scores T4114.
+bool can_read(Checking& c, const ModelSource& model, std::size_t reference,
+              const std::vector<std::size_t>& fields, const ast::Expr& expr);
 
 // Whether the rows of `on: REFERENCE` have what the call reads. T4104, T4114.
 bool settle_on(Checking& c, const ModelSource& model, const AggregateCall& call,

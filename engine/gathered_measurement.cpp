@@ -1,5 +1,7 @@
 #include "engine/gathered_measurement.hpp"
 
+#include "evaluators/ratio.hpp"
+
 #include <algorithm>
 
 namespace tocsin::engine {
@@ -22,8 +24,26 @@ Duration extent_of(const std::vector<Instant>& times) {
 GatheredMeasurement::GatheredMeasurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                          Instant start)
     : RowMeasurement(monitor, stream, start) {
-  for (const auto& call : monitor.aggregates) stream.need(call, index_);
+  for (const auto& call : monitor.aggregates) {
+    stream.need(call, index_);
+    if (!call.realised) continue;
+    stream.need(*call.realised, index_);
+    stream.keep_labels(label_reach());
+  }
   if (monitor.label_measure) stream.keep_labels(label_reach());
+}
+
+// Labelled rows are among the judged already.
+void GatheredMeasurement::add_realised(const dsl::AggregateCall& call, const Rows& rows,
+                                       std::span<const std::uint32_t> judged,
+                                       evaluators::Aggregate& into) const {
+  std::vector<std::uint32_t> labelled;
+  for (const std::uint32_t row : judged)
+    if (rows.block.batch().label_known[row] <= rows.tick) labelled.push_back(row);
+  const auto realised =
+      stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
+  realised->add(rows.block, labelled);
+  into.merge(*realised);
 }
 
 // The rows lie in time as they come: a rate is theirs over the time from the first to the last.
@@ -32,6 +52,7 @@ void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows&
   const auto aggregate =
       stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
   aggregate->add(rows.block, judged);
+  if (call.realised) add_realised(*call.realised, rows, judged, *aggregate);
   part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
   const Duration extent = extent_of(rows.block.batch().time);
   judge_.ask(part, [&](double level) {
@@ -43,13 +64,13 @@ void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows&
 evaluators::Value GatheredMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
                                                   std::span<const std::uint32_t> counted,
                                                   const Part& part, double level) const {
-  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
+  if (call.def->name == "labelled") return evaluators::share_of(part.labels, part.n, level);
   if (call.def->name == "silence") return time_since(rows.last_event, rows.tick, start_);
   const std::uint64_t unreadable = call.where ? 0 : rows.unreadable;
   const auto malformed = static_cast<std::uint64_t>(std::ranges::count_if(
       counted, [&](std::uint32_t row) { return is_malformed(rows.refs[row]); }));
   if (counted.size() + unreadable == 0) return {.known = true, .value = 0};
-  return share_of(malformed + unreadable, counted.size() + unreadable, level);
+  return evaluators::share_of(malformed + unreadable, counted.size() + unreadable, level);
 }
 
 Part GatheredMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {

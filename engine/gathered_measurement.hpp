@@ -29,6 +29,8 @@ class GatheredMeasurement : public RowMeasurement {
 
  private:
   Part part_of(const dsl::AggregateCall& call, const Rows& rows);
+  void add_realised(const dsl::AggregateCall& call, const Rows& rows,
+                    std::span<const std::uint32_t> judged, evaluators::Aggregate& into) const;
   void make_value(const dsl::AggregateCall& call, const Rows& rows,
                   std::span<const std::uint32_t> judged, Part& part) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows,

@@ -66,15 +66,6 @@ evaluators::Value evaluate(const dsl::WindowExpr& expr,
   return {.known = std::isfinite(result), .value = std::isfinite(result) ? result + 0.0 : kUnknown};
 }
 
-evaluators::Value share_of(std::uint64_t hits, std::uint64_t of, double level) {
-  if (of == 0) return {};
-  const auto sure = evaluators::wilson(hits, of, level);
-  return {.known = true,
-          .value = static_cast<double>(hits) / static_cast<double>(of),
-          .low = sure.low,
-          .high = sure.high};
-}
-
 Judge::Judge(const dsl::MonitorPlan& monitor)
     : monitor_(monitor), is_certain_(dsl::is_certain(monitor)), levels_(levels_of(monitor)) {
   const auto is_own = [](const dsl::AggregateCall& call) {

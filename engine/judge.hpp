@@ -28,9 +28,6 @@ struct Part {
 evaluators::Value evaluate(const dsl::WindowExpr& expr,
                            std::span<const evaluators::Value> aggregates);
 
-// hits / of with Wilson's interval of the level; unknown of nothing.
-evaluators::Value share_of(std::uint64_t hits, std::uint64_t of, double level);
-
 class Judge {
  public:
   explicit Judge(const dsl::MonitorPlan& monitor);

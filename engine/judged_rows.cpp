@@ -29,9 +29,12 @@ std::optional<Bits> judged_rows(evaluators::Block& block, const dsl::AggregateCa
   };
   for (const auto& arg : call.args)
     if (arg->op != dsl::RowOp::constant) need(known_in(block, *arg));
+  const auto need_field = [&](std::size_t field) {
+    need(evaluators::slice(block.batch().columns[field].valid, block.begin(), block.rows()));
+  };
   for (const auto& field : {call.prediction, call.label, call.score})
-    if (field)
-      need(evaluators::slice(block.batch().columns[*field].valid, block.begin(), block.rows()));
+    if (field) need_field(*field);
+  for (const auto& score : call.scores) need_field(score.field);
   return judged;
 }
 

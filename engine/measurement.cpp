@@ -3,6 +3,7 @@
 #include "engine/batch_measurement.hpp"
 #include "engine/chunk_measurement.hpp"
 #include "engine/column_measurement.hpp"
+#include "engine/combined_measurement.hpp"
 #include "engine/latest_measurement.hpp"
 #include "engine/pane_measurement.hpp"
 
@@ -58,6 +59,7 @@ evaluators::Value time_since(Instant last_event, Instant tick, Instant start) {
 std::unique_ptr<Measurement> make_measurement(const dsl::MonitorPlan& monitor, Stream& stream,
                                               Instant start) {
   if (!monitor.columns.empty()) return std::make_unique<ColumnMeasurement>(monitor, stream, start);
+  if (is_derived(monitor)) return make_derived(monitor, stream, start);
   if (monitor.window.kind == dsl::WindowKind::each_batch)
     return std::make_unique<BatchMeasurement>(monitor, stream, start);
   if (monitor.window.kind == dsl::WindowKind::each_events)

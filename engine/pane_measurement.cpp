@@ -1,5 +1,7 @@
 #include "engine/pane_measurement.hpp"
 
+#include "evaluators/ratio.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -80,7 +82,17 @@ PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& cal
   }
   source.values = &stream_.store(spec);
   source.values->keep(kept_for(call));
+  if (call.realised) source.realised = realised_of(*call.realised, spec);
   return source;
+}
+
+PaneStore* PaneMeasurement::realised_of(const dsl::AggregateCall& call, StoreSpec spec) {
+  spec.call = &call;
+  spec.basis = Basis::labelled_by_event;
+  auto& store = stream_.store(spec);
+  store.keep(kept_for(call));
+  stream_.keep_labels(shift_ + kept_for(call));
+  return &store;
 }
 
 // A stream that has ended is judged up to the first window that ends at or after its last row.
@@ -94,6 +106,14 @@ Instant PaneMeasurement::begin_of(const dsl::AggregateCall& call, Instant to) co
   return call.over > Duration{0} ? to - call.over : window_begin(monitor_, to);
 }
 
+// Labelled rows of the window; they are among its rows already.
+void PaneMeasurement::add_realised(const Source& source, std::int64_t first, std::int64_t last,
+                                   MemberId member, Window& window) {
+  const Cell realised = source.realised->window(first, last, member);
+  if (realised.aggregate && window.values.aggregate)
+    window.values.aggregate->merge(*realised.aggregate);
+}
+
 PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const Segment& segment,
                                                    Instant to) const {
   const auto& grid = source.values->grid();
@@ -105,6 +125,7 @@ PaneMeasurement::Window PaneMeasurement::window_of(const Source& source, const S
   for (const MemberId member : segment.members) {
     window.values.merge(source.values->window(first, last, member));
     if (source.events != nullptr) window.events.merge(source.events->window(first, last, member));
+    if (source.realised != nullptr) add_realised(source, first, last, member, window);
     window.last_event = std::max(window.last_event, source.values->last_event(member));
   }
   return window;
@@ -175,9 +196,9 @@ Part PaneMeasurement::part_of_past(const Source& source, const Segment& segment,
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
                                               const Part& part, Instant tick, double level) const {
   if (call.def->name == "silence") return time_since(part.last_event, tick, start_);
-  if (call.def->name == "labelled") return share_of(part.labels, part.n, level);
+  if (call.def->name == "labelled") return evaluators::share_of(part.labels, part.n, level);
   return part.n == 0 ? evaluators::Value{.known = true, .value = 0}
-                     : share_of(window.values.hits, part.n, level);
+                     : evaluators::share_of(window.values.hits, part.n, level);
 }
 
 evaluators::Value PaneMeasurement::value_of(const Source& source, const Segment& segment,
@@ -240,7 +261,7 @@ MonitorSamples PaneMeasurement::sample(Instant tick) {
 
 void PaneMeasurement::forget(Instant to) {
   for (const auto& source : sources_)
-    for (PaneStore* store : {source.values, source.events})
+    for (PaneStore* store : {source.values, source.events, source.realised})
       if (store != nullptr) store->forget_before(store->grid().pane_of(to));
 }
 

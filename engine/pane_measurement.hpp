@@ -19,6 +19,7 @@ class PaneMeasurement final : public RowMeasurement {
     PaneStore* values = nullptr;  // null: of a reference
     PaneStore* events =
         nullptr;  // of a label measure: all events, labelled or not; null: only labelled ones count
+    PaneStore* realised = nullptr;  // of an estimate that takes labelled rows as they are
     const dsl::ReferencePlan* rolling = nullptr;  // what it compares with, or is measured of
   };
   // Of event time: after `from`, up to `to`.
@@ -40,6 +41,8 @@ class PaneMeasurement final : public RowMeasurement {
   bool is_over(Instant to) const;
   // Where the window of an aggregate begins that ends at `to`, before it is shifted by `ago:`.
   Instant begin_of(const dsl::AggregateCall& call, Instant to) const;
+  static void add_realised(const Source& source, std::int64_t first, std::int64_t last,
+                           MemberId member, Window& window);
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
   Interval interval_of(const dsl::AggregateCall& call, Instant to) const;
   Interval past_of(const Source& source, Instant to) const;
@@ -47,6 +50,7 @@ class PaneMeasurement final : public RowMeasurement {
     return stream_.past(interval.from, interval.to, tick);
   }
   void keep_past(const Source& source);
+  PaneStore* realised_of(const dsl::AggregateCall& call, StoreSpec spec);
   std::vector<std::uint32_t> known_rows(RollingRows::Span& span, const dsl::AggregateCall& call,
                                         const Segment& segment, Instant tick);
   std::unique_ptr<evaluators::Aggregate> compared(const Source& source, const Segment& segment,

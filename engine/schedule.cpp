@@ -1,5 +1,7 @@
 #include "engine/schedule.hpp"
 
+#include "dsl/past.hpp"
+
 #include <algorithm>
 
 namespace tocsin::engine {
@@ -45,6 +47,8 @@ const dsl::ReferencePlan* rolling_reference(const dsl::AggregateCall& call,
 Duration past_reach_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) {
   Duration reach = reach_of(monitor);
   for (const auto& call : monitor.aggregates) {
+    if (call.inner && reach > Duration{0})
+      reach = std::max(reach, window_of(monitor) + dsl::past_of(call, monitor.window));
     const auto* rolling = rolling_reference(call, model);
     if (rolling == nullptr) continue;
     const Duration end =

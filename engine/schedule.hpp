@@ -21,7 +21,7 @@ Duration length_of(const dsl::AggregateCall& call, const dsl::MonitorPlan& monit
 // How far before the end of the window the aggregates of a monitor look: the longest of them.
 Duration reach_of(const dsl::MonitorPlan& monitor);
 
-// The same, with as much of what it compares with as there has to be: half of a rolling reference.
+// The same, with as much past as there has to be: half of a rolling reference, 8 past readings.
 Duration past_reach_of(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model);
 
 // The rolling reference that a call compares with or is measured of; null: none.

@@ -98,9 +98,13 @@ std::unique_ptr<evaluators::Aggregate> Stream::make(const dsl::AggregateCall& ca
                                                     MemberIndex* index, MemberId member) {
   TOCSIN_CHECK(call.def->make != nullptr, "a measure with an aggregate");
   if (!call.reference) return call.def->make(call, nullptr);
-  const auto rows = references_.rows(call, *call.reference, index, member);
-  const evaluators::ReferenceView view{references_.block(*call.reference), rows};
-  return call.def->make(call, &view);
+  auto& summarised = summarised_[{call.canonical, index, member}];
+  if (!summarised) {
+    const auto rows = references_.rows(call, *call.reference, index, member);
+    const evaluators::ReferenceView view{references_.block(*call.reference), rows};
+    summarised = call.def->make(call, &view);
+  }
+  return summarised->fresh();
 }
 
 std::unique_ptr<evaluators::Aggregate> Stream::make_against(const dsl::AggregateCall& call,

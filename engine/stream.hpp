@@ -16,7 +16,10 @@
 #include "engine/stores.hpp"
 
 #include <deque>
+#include <map>
 #include <memory>
+#include <string>
+#include <tuple>
 #include <vector>
 
 namespace tocsin::engine {
@@ -133,6 +136,9 @@ class Stream {
   ReferenceRows references_;
   Stores::Indexes indexes_;
   Stores stores_;
+  // Empty aggregates of calls with a reference, by call, index and member: it is summarised once.
+  std::map<std::tuple<std::string, MemberIndex*, MemberId>, std::unique_ptr<evaluators::Aggregate>>
+      summarised_;
   std::deque<Chunked> chunked_;
   std::vector<bool> needed_;
   Duration keep_{0};

@@ -3,22 +3,15 @@
 namespace tocsin::evaluators {
 
 const dsl::MeasureDef& availability() {
-  static const dsl::MeasureDef def{
-      .name = "availability",
-      .summary = "Share of the events for which a condition holds: share(cond) for good answers.",
-      .params = {{"cond", dsl::ParamKind::condition}},
-      .result = dsl::ResultKind::share,
-      .certainty = dsl::Certainty::interval,
-      .low = 0,
-      .high = 1,
-      .counts_missing = true,
-      .formula = "share(cond)",
-      .dialect = "As share.",
-      .cost = dsl::Cost::counts,
-      .push_down = "count(*) filter (where cond), count(cond)",
-      .phrase = "the share of events in which {cond} (availability)",
-      .make = make_share,
-  };
+  static const dsl::MeasureDef def = [] {
+    auto availability = share_measure("availability");
+    availability.summary =
+        "Share of the events for which a condition holds: share(cond) for good answers.";
+    availability.formula = "share(cond)";
+    availability.dialect = "As share.";
+    availability.phrase = "the share of events in which {cond} (availability)";
+    return availability;
+  }();
   return def;
 }
 

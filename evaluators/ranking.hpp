@@ -16,6 +16,10 @@ struct Tied {
   std::uint64_t negatives = 0;
 };
 
+// Rises with the score: by its distance from 0 up to one half, then by that from 1, on both sides
+// of it; below 0 mirrored. 512 bins for each halving of the distance.
+std::int32_t score_bin(double score);
+
 // Every score as long as there are few, counts in bins once there are many. Which of the two
 // depends on the number of scores alone (kExactValues), and both forms merge without loss. Bins get
 // finer towards 0 and 1, where the scores of rare classes lie: 512 for each halving of the

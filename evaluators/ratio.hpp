@@ -12,10 +12,11 @@ struct Tally {
   std::uint64_t judged = 0;
 };
 
-inline Value share_of(Tally tally, double level) {
-  if (tally.judged == 0) return {};
-  const Interval sure = wilson(tally.hits, tally.judged, level);
-  const double share = static_cast<double>(tally.hits) / static_cast<double>(tally.judged);
+// hits / of with Wilson's interval of the level; unknown of nothing.
+inline Value share_of(std::uint64_t hits, std::uint64_t of, double level) {
+  if (of == 0) return {};
+  const Interval sure = wilson(hits, of, level);
+  const double share = static_cast<double>(hits) / static_cast<double>(of);
   return {.known = true, .value = share, .low = sure.low, .high = sure.high};
 }
 
@@ -26,7 +27,7 @@ struct RatioState {
 
   void add(Spec& spec, Block& block, Rows rows) { take(spec.count(block, rows)); }
   void merge(const Spec&, const RatioState& later) { take(later.tally); }
-  Value value(const Spec&, double level) const { return share_of(tally, level); }
+  Value value(const Spec&, double level) const { return share_of(tally.hits, tally.judged, level); }
   std::uint64_t judged() const { return tally.judged; }
   void save(Encoder& out) const {
     out.u64(tally.hits);
@@ -49,8 +50,7 @@ std::unique_ptr<Aggregate> ratio_of(Spec spec) {
   return aggregate_of<RatioState<Spec>>(std::move(spec));
 }
 
-// share(cond), shared by all names it goes under.
-std::unique_ptr<Aggregate> make_share(const dsl::AggregateCall& call,
-                                      const ReferenceView* reference);
+// share(cond) under one of the names it goes by.
+dsl::MeasureDef share_measure(std::string_view name);
 
 }  // namespace tocsin::evaluators

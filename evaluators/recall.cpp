@@ -5,7 +5,7 @@ namespace tocsin::evaluators {
 namespace {
 
 Value read(const Confusion& c, double level) {
-  return share_of({.hits = c.true_positive, .judged = c.true_positive + c.false_negative}, level);
+  return share_of(c.true_positive, c.true_positive + c.false_negative, level);
 }
 
 std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {

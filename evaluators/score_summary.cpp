@@ -21,14 +21,6 @@ std::int32_t step_of(double distance) {
   return std::max(0, static_cast<std::int32_t>(bits >> (52 - kMantissaBits)) - kFirst + 1);
 }
 
-// Rises with the score: by its distance from 0 up to one half, then by that from 1, on both sides
-// of it; below 0 mirrored.
-std::int32_t bin_of(double score) {
-  if (score < 0) return -1 - step_of(score);
-  if (score <= 0.5) return step_of(score);
-  return score <= 1 ? 2 * kHalf + 1 - step_of(1 - score) : 2 * kHalf + 2 + step_of(score - 1);
-}
-
 void save_all(Encoder& out, const std::vector<double>& scores) {
   out.u64(scores.size());
   for (const double score : scores) out.number(score);
@@ -45,21 +37,27 @@ std::vector<double> load_all(Decoder& in) {
 
 }  // namespace
 
+std::int32_t score_bin(double score) {
+  if (score < 0) return -1 - step_of(score);
+  if (score <= 0.5) return step_of(score);
+  return score <= 1 ? 2 * kHalf + 1 - step_of(1 - score) : 2 * kHalf + 2 + step_of(score - 1);
+}
+
 std::uint64_t ScoreSummary::count() const {
   return bins_ ? bins_->positive.total() + bins_->negative.total()
                : positive_.size() + negative_.size();
 }
 
 void ScoreSummary::add(double score, bool is_positive) {
-  if (bins_) return (is_positive ? bins_->positive : bins_->negative).add(bin_of(score));
+  if (bins_) return (is_positive ? bins_->positive : bins_->negative).add(score_bin(score));
   (is_positive ? positive_ : negative_).push_back(score);
   if (count() > kExactValues) fold();
 }
 
 void ScoreSummary::fold() {
   bins_ = std::make_unique<Bins>();
-  for (const double score : positive_) bins_->positive.add(bin_of(score));
-  for (const double score : negative_) bins_->negative.add(bin_of(score));
+  for (const double score : positive_) bins_->positive.add(score_bin(score));
+  for (const double score : negative_) bins_->negative.add(score_bin(score));
   positive_ = {};
   negative_ = {};
 }
@@ -73,8 +71,8 @@ void ScoreSummary::merge(const ScoreSummary& later) {
     bins_->positive.merge(later.bins_->positive);
     bins_->negative.merge(later.bins_->negative);
   } else {
-    for (const double score : later.positive_) bins_->positive.add(bin_of(score));
-    for (const double score : later.negative_) bins_->negative.add(bin_of(score));
+    for (const double score : later.positive_) bins_->positive.add(score_bin(score));
+    for (const double score : later.negative_) bins_->negative.add(score_bin(score));
   }
 }
 

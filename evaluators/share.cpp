@@ -13,15 +13,15 @@ struct Condition {
   }
 };
 
-}  // namespace
-
-std::unique_ptr<Aggregate> make_share(const dsl::AggregateCall& call, const ReferenceView*) {
+std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {
   return ratio_of(Condition{&call});
 }
 
-const dsl::MeasureDef& share() {
-  static const dsl::MeasureDef def{
-      .name = "share",
+}  // namespace
+
+dsl::MeasureDef share_measure(std::string_view name) {
+  return {
+      .name = name,
       .summary = "Share of the events for which a condition holds.",
       .params = {{"cond", dsl::ParamKind::condition}},
       .result = dsl::ResultKind::share,
@@ -34,8 +34,12 @@ const dsl::MeasureDef& share() {
       .cost = dsl::Cost::counts,
       .push_down = "count(*) filter (where cond), count(cond)",
       .phrase = "the share of events in which {cond}",
-      .make = make_share,
+      .make = make,
   };
+}
+
+const dsl::MeasureDef& share() {
+  static const dsl::MeasureDef def = share_measure("share");
   return def;
 }
 

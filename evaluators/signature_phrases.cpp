@@ -13,33 +13,33 @@ struct Phrase {
 };
 
 constexpr auto kPhrases = std::to_array<Phrase>({
-    {"change", "the relative change of {M} within {D}"},
     {"chi2", "the chi-square statistic of {x} against {reference} (chi2)"},
     {"columns_match", "the share of columns that are those of {R}"},
+    {"correlation", "the correlation of {x} and {y}"},
+    {"correlation_change",
+     "the distance of the correlation of {x} and {y} from that in {reference}"},
     {"cramers_v", "the association of {x} with {reference} or now (cramers_v)"},
     {"d1", "the sum of the differences of all shares of {x} from {reference} (d1)"},
+    {"distinct", "the number of different values of {x}"},
     {"drifted", "the signal of the detector {detector} that {x} changed"},
-    {"estimated", "the estimate from {reference} of {M}"},
-    {"estimation_gap", "the difference between the realised and the estimated value of {M}"},
+    {"duplicates", "the number of events whose key came before"},
     {"freshness", "the time since the newest {t}"},
     {"hellinger", "the Hellinger distance of {x} from {reference} (hellinger)"},
-    {"iqr_score",
-     "the number of interquartile ranges between {M} and its median of the past {past}[ in seasons "
-     "of {season}] (iqr_score)"},
     {"js", "the Jensen-Shannon distance of {x} from {reference} (js)"},
     {"kl", "the Kullback-Leibler divergence of {x} from {reference} (kl)"},
+    {"label_delay", "the time within which {q} of the labels arrived (label_delay)"},
     {"labels_conflicting", "the number of second labels that said something else"},
     {"labels_late", "the number of labels that arrived later than the horizon"},
     {"labels_unmatched", "the number of labels that waited for their event in vain"},
+    {"last", "the latest {x}"},
     {"late", "the share of events that arrived later than the lateness"},
     {"linf", "the largest difference of one share of {x} from {reference} (linf)"},
+    {"special", "the share of events in which {x} is {value}"},
     {"spread", "the difference between the largest and the smallest value over {by} of {M}"},
-    {"trend", "the trend within {D} of {M}"},
+    {"top_share", "the share of the commonest {x}"},
     {"tvd", "the total variation distance of {x} from {reference} (tvd)"},
+    {"unique", "the share of events whose {x} occurs once"},
     {"wasserstein", "the mean distance by which {x} moved from {reference} (wasserstein)"},
-    {"zscore",
-     "the number of standard deviations between {M} and its mean of the past {past}[ in seasons of "
-     "{season}] (zscore)"},
 });
 
 }  // namespace

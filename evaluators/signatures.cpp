@@ -83,34 +83,17 @@ MeasureDef wasserstein() {
 
 // ---- labels --------------------------------------------------------------------------------
 
+MeasureDef label_delay() {
+  auto def = known("label_delay", "How long labels take: a quantile of the time to their arrival.",
+                   {{"q", ParamKind::percent}}, ResultKind::duration);
+  def.needs.label = true;
+  return between(0, kEndless, std::move(def));
+}
+
 // ---- estimates, history, segments, streams -------------------------------------------------
 
 MeasureDef about(std::string_view name, std::string_view summary, ResultKind result) {
   return known(name, summary, {{"M", ParamKind::measure}}, result);
-}
-
-MeasureDef estimate(MeasureDef def) {
-  def.needs.reference = def.needs.score_in_reference = true;
-  return with({{"buckets", OptionKind::buckets}}, std::move(def));
-}
-
-MeasureDef estimation_gap() {
-  auto def = estimate(about("estimation_gap", "Realised minus estimated, over the rows with both.",
-                            ResultKind::measure_apart));
-  def.needs.label = true;
-  return def;
-}
-
-MeasureDef against_past(std::string_view name, std::string_view summary) {
-  return between(-99, 99,
-                 with({{"past", OptionKind::duration, {}, true}, {"season", OptionKind::duration}},
-                      about(name, summary, ResultKind::number)));
-}
-
-MeasureDef over_time(std::string_view name, std::string_view summary, ResultKind result) {
-  auto def = about(name, summary, result);
-  def.params.push_back({"D", ParamKind::duration});
-  return def;
 }
 
 MeasureDef drifted() {
@@ -138,6 +121,29 @@ MeasureDef spread() {
 
 // ---- values --------------------------------------------------------------------------------
 
+MeasureDef special() {
+  auto def = known("special", "Share of the events in which a field has one of these values.",
+                   {{"x", ParamKind::any_value}, {"value", ParamKind::constant, true, true}},
+                   ResultKind::share);
+  return between(0, 1, sure(Certainty::interval, std::move(def)));
+}
+
+MeasureDef correlation() {
+  auto def = known("correlation", "How closely two fields go together.",
+                   {{"x", ParamKind::any_value}, {"y", ParamKind::any_value}}, ResultKind::number);
+  return between(
+      -1, 1,
+      with({{"method", OptionKind::word, {"cramers_v", "pearson", "spearman"}}}, std::move(def)));
+}
+
+MeasureDef correlation_change() {
+  auto def = known("correlation_change", "How far the correlation moved away from the reference's.",
+                   {{"x", ParamKind::any_value}, {"y", ParamKind::any_value}}, ResultKind::number);
+  return distance(between(
+      0, 2,
+      with({{"method", OptionKind::word, {"cramers_v", "pearson", "spearman"}}}, std::move(def))));
+}
+
 MeasureDef freshness() {
   auto def = known("freshness", "Time since the newest value of a time field.",
                    {{"t", ParamKind::instant}}, ResultKind::duration);
@@ -161,38 +167,42 @@ std::vector<MeasureDef> signatures_of_all() {
   const auto unit = ResultKind::unit_interval;
   const auto number = ResultKind::number;
   return {
-      over_time("change", "How far a measure moved within a time, as a share of what it was.",
-                ResultKind::ratio),
       binned("chi2", "Chi-square statistic of the window against the reference.", number, kEndless),
       known("columns_match",
             "Share of the columns that are those of a reference, with their types.",
             {{"R", ParamKind::reference}}, ResultKind::share),
+      correlation(),
+      correlation_change(),
       binned("cramers_v", "Association of the values with window or reference.", unit, 1),
       binned("d1", "Sum of the differences of all shares.", number, 2),
+      counting(
+          known("distinct", "Number of different values.", {{"x", ParamKind::any_value}}, number)),
       drifted(),
-      estimate(about("estimated", "What a measure would be, were the labels known.",
-                     ResultKind::as_measure)),
-      estimation_gap(),
+      arrived("duplicates", "Number of events whose key came before."),
       freshness(),
       binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
-      against_past("iqr_score",
-                   "Distance of a measure from the median of its past, in interquartile ranges."),
       js(),
       binned("kl", "Kullback-Leibler divergence of the window from the reference.", number,
              kEndless),
+      label_delay(),
       arrived("labels_conflicting", "Number of second labels that said something else."),
       arrived("labels_late", "Number of labels that arrived later than the horizon."),
       arrived("labels_unmatched", "Number of labels that waited for their event in vain."),
+      known("last", "The latest value of a number.", {{"x", ParamKind::numeric}},
+            ResultKind::as_argument),
       late(),
       binned("linf", "Largest difference of one share.", ResultKind::share, 1),
+      special(),
       spread(),
-      over_time("trend", "How far the line through a measure's readings moved within a time.",
-                ResultKind::measure_apart),
+      between(0, 1,
+              known("top_share", "Share of the commonest value.", {{"x", ParamKind::any_value}},
+                    ResultKind::share)),
       binned("tvd", "Total variation distance: half the sum of the differences of all shares.",
              unit, 1),
+      between(0, 1,
+              known("unique", "Share of the events whose value occurs once.",
+                    {{"x", ParamKind::any_value}}, ResultKind::share)),
       wasserstein(),
-      against_past("zscore",
-                   "Distance of a measure from the mean of its past, in standard deviations."),
   };
 }
 

@@ -1,5 +1,6 @@
 #include "incidents/render.hpp"
 
+#include "base/counted.hpp"
 #include "base/printable.hpp"
 #include "incidents/taxonomy.hpp"
 
@@ -194,7 +195,7 @@ std::string message_lines(const std::vector<MessageRecord>& messages, Colour col
   }
   const auto repeats = messages.size() - told.size();
   if (repeats > 0) {
-    out += fmt::format("{:{}}and {} repeat{}\n", "", kIndent, repeats, repeats == 1 ? "" : "s");
+    out += fmt::format("{:{}}and {}\n", "", kIndent, counted(repeats, "repeat"));
   }
   return out;
 }

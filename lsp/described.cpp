@@ -1,5 +1,6 @@
 #include "lsp/described.hpp"
 
+#include "base/counted.hpp"
 #include "dsl/plan.hpp"
 
 #include <fmt/format.h>
@@ -139,7 +140,7 @@ std::string described_model(const Project& project, const Declaration& declared)
   std::size_t monitors = 0;
   for (const auto& [key, other] : project.names().declarations())
     if (other.kind == NameKind::monitor && other.owner == declared.key) ++monitors;
-  return fmt::format("\n{} monitor{}\n", monitors, monitors == 1 ? "" : "s");
+  return "\n" + counted(monitors, "monitor") + "\n";
 }
 
 std::string described_severity(const Project& project, const std::string& name) {

@@ -1,3 +1,4 @@
+#include "base/counted.hpp"
 #include "prose/explanation.hpp"
 #include "prose/measure_words.hpp"
 #include "prose/receivers.hpp"
@@ -86,8 +87,7 @@ std::string needs(const MonitorPlan& monitor) {
   const auto& needs = monitor.needs;
   std::vector<std::string> parts;
   const auto add = [&](std::uint64_t count, std::string_view one) {
-    if (count > 0)
-      parts.push_back(fmt::format("at least {} {}{}", count, one, count == 1 ? "" : "s"));
+    if (count > 0) parts.push_back("at least " + counted(count, one));
   };
   add(needs.events, "event");
   add(needs.labels, "label");

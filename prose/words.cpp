@@ -1,5 +1,7 @@
 #include "prose/words.hpp"
 
+#include "base/counted.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -73,7 +75,7 @@ std::string in_words(Duration time) {
   for (const auto& [size, name] : kUnits) {
     const auto count = time / size;
     if (count == 0) continue;
-    text += fmt::format("{}{} {}{}", text.empty() ? "" : " ", count, name, count == 1 ? "" : "s");
+    text += (text.empty() ? "" : " ") + counted(static_cast<std::uint64_t>(count), name);
     time -= count * size;
   }
   return time.count() == 0 ? text : text + " " + format_duration(time);

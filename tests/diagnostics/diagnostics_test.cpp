@@ -12,6 +12,7 @@
 #include "evaluators/catalogue.hpp"
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -19,7 +20,6 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <set>
 #include <string>
@@ -33,11 +33,6 @@ namespace fs = std::filesystem;
 const fs::path kFolder = fs::path(TOCSIN_SOURCE_DIR) / "tests" / "diagnostics";
 
 const std::string kSettings = "tocsin.toml";
-
-std::string content(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 std::vector<fs::path> sorted(const fs::path& folder) {
   std::vector<fs::path> paths;
@@ -60,13 +55,14 @@ std::vector<fs::path> cases() {
 Sources sources_of(const fs::path& at) {
   Sources sources;
   if (!fs::is_directory(at)) {
-    sources.add({at.filename().string(), content(at)});
+    sources.add({at.filename().string(), test::content_of(at)});
     return sources;
   }
   for (const auto& path : sorted(at))
-    if (is_rule_file(path)) sources.add({fs::relative(path, at).generic_string(), content(path)});
+    if (is_rule_file(path))
+      sources.add({fs::relative(path, at).generic_string(), test::content_of(path)});
   if (const auto settings = at / kSettings; fs::exists(settings))
-    sources.add({kSettings, content(settings)});
+    sources.add({kSettings, test::content_of(settings)});
   return sources;
 }
 
@@ -144,7 +140,7 @@ TEST_CASE("a rule file with a mistake gives exactly the messages expected of it"
     DYNAMIC_SECTION(path.stem().string()) {
       const auto found = rendered(path);
       if (bless) std::ofstream(expected, std::ios::binary) << found;
-      CHECK(found == content(expected));
+      CHECK(found == test::content_of(expected));
     }
   }
 }
@@ -152,8 +148,8 @@ TEST_CASE("a rule file with a mistake gives exactly the messages expected of it"
 TEST_CASE("a case is named after the message it shows", "[diagnostics]") {
   for (const auto& path : cases()) {
     CAPTURE(path.string());
-    CHECK(content(fs::path(path).replace_extension(".expected")).find("[" + code_of(path) + "]") !=
-          std::string::npos);
+    CHECK(test::content_of(fs::path(path).replace_extension(".expected"))
+              .find("[" + code_of(path) + "]") != std::string::npos);
   }
 }
 

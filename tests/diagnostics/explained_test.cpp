@@ -1,6 +1,7 @@
 // The examples of the long texts: what fails gives that code and no other, what is mended does not.
 #include "dsl/codes.hpp"
 #include "tests/diagnostics/judged.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -147,7 +148,7 @@ std::vector<Example> examples() {
 std::set<std::string> listed(const std::string& name) {
   std::set<std::string> codes;
   for (const auto& line :
-       lines_of(file_text(std::string(TOCSIN_SOURCE_DIR) + "/tests/diagnostics/" + name)))
+       lines_of(test::content_of(std::string(TOCSIN_SOURCE_DIR) + "/tests/diagnostics/" + name)))
     if (!line.empty() && line[0] != '#') codes.insert(first_word(line));
   return codes;
 }

@@ -5,9 +5,6 @@
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
 
-#include <fstream>
-#include <iterator>
-
 namespace tocsin::dsl {
 
 std::set<std::string> Judged::codes(Level level) const {
@@ -36,11 +33,6 @@ Judged judged(const std::vector<std::pair<std::string, std::string>>& files) {
   options.today = parse_time("2026-11-23T00:00Z");
   check(parsed, result.sources, catalogue, options, result.diagnostics);
   return result;
-}
-
-std::string file_text(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 }  // namespace tocsin::dsl

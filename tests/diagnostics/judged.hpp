@@ -22,7 +22,4 @@ struct Judged {
 // Pairs of path and text. No file is read, so references are taken at their word.
 Judged judged(const std::vector<std::pair<std::string, std::string>>& files);
 
-// The whole text of a file; empty when it is not there.
-std::string file_text(const std::string& path);
-
 }  // namespace tocsin::dsl

@@ -2,6 +2,7 @@
 #include "dsl/characters.hpp"
 #include "tests/diagnostics/judged.hpp"
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -26,7 +27,7 @@ Files pack(const fs::path& folder) {
   for (const auto& entry : fs::recursive_directory_iterator(folder))
     if (entry.path().extension() == ".tocsin")
       files.emplace_back(fs::relative(entry.path(), folder).generic_string(),
-                         file_text(entry.path().string()));
+                         test::content_of(entry.path().string()));
   std::ranges::sort(files);
   return files;
 }

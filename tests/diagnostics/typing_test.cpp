@@ -1,5 +1,6 @@
 // What people mistype is found as one fault, and its suggestion is what they meant.
 #include "tests/diagnostics/judged.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -34,7 +35,7 @@ Mistake mistake_of(std::string line) {
 
 Corpus corpus() {
   std::istringstream in(
-      file_text(std::string(TOCSIN_SOURCE_DIR) + "/tests/diagnostics/typing_mistakes.txt"));
+      test::content_of(std::string(TOCSIN_SOURCE_DIR) + "/tests/diagnostics/typing_mistakes.txt"));
   Corpus found;
   bool is_list = false;
   for (std::string line; std::getline(in, line);) {

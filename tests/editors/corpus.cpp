@@ -1,32 +1,22 @@
 #include "tests/editors/corpus.hpp"
 
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 
 namespace tocsin::test {
 namespace {
 
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::vector<std::string> files_below(const std::string& folder, std::string_view extension) {
-  const auto root = source_dir();
+std::vector<std::string> names_below(const std::string& folder, std::string_view extension) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(root / folder))
-    if (entry.path().extension() == extension)
-      names.push_back(std::filesystem::relative(entry.path(), root).generic_string());
-  std::ranges::sort(names);
+  for (const auto& path : files_below(folder, extension))
+    names.push_back(std::filesystem::relative(path, source_dir()).generic_string());
   return names;
 }
 
@@ -38,7 +28,7 @@ void append(std::vector<RuleText>& to, std::vector<RuleText> more) {
 
 std::vector<RuleText> rule_files(const std::string& folder) {
   std::vector<RuleText> found;
-  for (const auto& name : files_below(folder, ".tocsin"))
+  for (const auto& name : names_below(folder, ".tocsin"))
     found.push_back({name, content_of(source_dir() / name)});
   return found;
 }
@@ -62,7 +52,7 @@ std::vector<RuleText> all_rule_texts() {
   append(all, rule_files("tests/diagnostics"));
   append(all, examples_in("README.md"));
   for (const auto* folder : {"docs", "rules"})
-    for (const auto& page : files_below(folder, ".md")) append(all, examples_in(page));
+    for (const auto& page : names_below(folder, ".md")) append(all, examples_in(page));
   return all;
 }
 

@@ -1,5 +1,6 @@
 // Any bytes as a rule file: diagnostics that lie within the text, and a tree that holds all of it.
 #include "base/check.hpp"
+#include "dsl/findings.hpp"
 #include "dsl/parser.hpp"
 #include "dsl/syntax.hpp"
 
@@ -60,6 +61,6 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   check_spans(diagnostics, sources);
   for (const auto& d : diagnostics.all())
     TOCSIN_CHECK(!render(d, sources, Colour::no).empty(), "a message for every fault");
-  TOCSIN_CHECK(!render_json(diagnostics.all(), sources).empty(), "a message for every fault");
+  TOCSIN_CHECK(!render_json({{diagnostics.all(), sources}}).empty(), "a message for every fault");
   return 0;
 }

@@ -2,18 +2,16 @@
 // out as they stand: constructs.txt lists them, each as the node of the syntax tree and the word or
 // sign in it.
 #include "dsl/syntax.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/rules.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <set>
 
 namespace tocsin::test {
 namespace {
 
-namespace fs = std::filesystem;
 using dsl::Kind;
 using Lines = std::set<std::string>;
 
@@ -31,26 +29,17 @@ void collect(dsl::NodeRef node, Lines& found) {
 
 Lines used_in(const std::string& folder) {
   Lines found;
-  for (const auto& entry : fs::recursive_directory_iterator(source_dir() / folder)) {
-    if (entry.path().extension() != ".tocsin") continue;
-    std::ifstream in(entry.path(), std::ios::binary);
-    const std::string text(std::istreambuf_iterator<char>(in), {});
+  for (const auto& path : files_below(folder, ".tocsin")) {
+    const auto text = content_of(path);
     const auto syntax = dsl::read_syntax(text);
-    CAPTURE(entry.path());
+    CAPTURE(path);
     CHECK(syntax.failures.empty());
     collect(syntax.tree.root(), found);
   }
   return found;
 }
 
-Lines listed_constructs() {
-  std::ifstream in(source_dir() / "tests/language/constructs.txt");
-  REQUIRE(in);
-  Lines lines;
-  for (std::string line; std::getline(in, line);)
-    if (!line.empty() && line[0] != '#') lines.insert(line);
-  return lines;
-}
+Lines listed_constructs() { return listed_in(source_dir() / "tests/language/constructs.txt"); }
 
 Lines without(const Lines& all, const Lines& taken) {
   Lines rest;

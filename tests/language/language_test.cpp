@@ -4,12 +4,12 @@
 #include "dryrun/rule_test.hpp"
 #include "dsl/format.hpp"
 #include "dsl/not_evaluated.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/rules.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <iterator>
 #include <set>
 
@@ -25,18 +25,10 @@ const dsl::Project& said() {
   return kProject;
 }
 
-std::string content_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 std::vector<fs::path> rule_files() {
   std::vector<fs::path> files;
   for (const auto* folder : {"rules", "tests/language", "tests/scenarios/names"})
-    for (const auto& entry : fs::recursive_directory_iterator(source_dir() / folder))
-      if (entry.path().extension() == ".tocsin") files.push_back(entry.path());
-  std::ranges::sort(files);
+    std::ranges::move(files_below(folder, ".tocsin"), std::back_inserter(files));
   return files;
 }
 
@@ -69,14 +61,7 @@ Lines refusals(const dsl::Plan& plan) {
   return lines;
 }
 
-Lines listed_refusals() {
-  std::ifstream in(source_dir() / "tests/language/not_evaluated.txt");
-  REQUIRE(in);
-  Lines lines;
-  for (std::string line; std::getline(in, line);)
-    if (!line.empty() && line[0] != '#') lines.insert(line);
-  return lines;
-}
+Lines listed_refusals() { return listed_in(source_dir() / "tests/language/not_evaluated.txt"); }
 
 // The monitors that an expectation of these kinds speaks about; of one without `from` all monitors
 // of its test.

@@ -1,6 +1,7 @@
 // Holds this folder against the specification of the language, where it is at hand: every rule of
 // its last section stands in one of these files, and its examples check and are laid out.
 #include "dsl/format.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/rules.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -8,8 +9,6 @@
 #include <catch2/catch.hpp>
 
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace tocsin::test {
@@ -17,12 +16,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Texts = std::vector<std::string>;
-
-std::string content_of(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // TOCSIN_LANGUAGE names it; without, it is looked for beside the data sets. It is no part of those,
 // so their place may lack it: that is said, and no fault.

@@ -4,12 +4,12 @@
 #include "tests/properties/meaning.hpp"
 #include "tests/properties/rule_programs.hpp"
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <iterator>
 #include <sstream>
 #include <string>
@@ -54,26 +54,11 @@ TEST_CASE("a file with faults keeps them, and its other clauses", "[property][fo
   }
 }
 
-std::string content_of(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::vector<std::filesystem::path> files_below(std::string_view folder,
-                                               std::string_view extension) {
-  std::vector<std::filesystem::path> files;
-  for (const auto& entry :
-       std::filesystem::recursive_directory_iterator(test::source_dir() / folder))
-    if (entry.path().extension() == extension) files.push_back(entry.path());
-  std::ranges::sort(files);
-  return files;
-}
-
 TEST_CASE("formatting keeps what every rule file of this repository says", "[property][format]") {
   for (const auto folder : {"rules", "tests", "bench"})
-    for (const auto& path : files_below(folder, ".tocsin")) {
+    for (const auto& path : test::files_below(folder, ".tocsin")) {
       CAPTURE(path);
-      const auto text = content_of(path);
+      const auto text = test::content_of(path);
       check_formatted(text, dsl::format(text));
     }
 }
@@ -111,12 +96,12 @@ bool is_laid_out(const std::string& example) {
 }
 
 TEST_CASE("every example of the documentation is laid out", "[property][format]") {
-  auto pages = files_below("docs", ".md");
-  std::ranges::copy(files_below("rules", ".md"), std::back_inserter(pages));
+  auto pages = test::files_below("docs", ".md");
+  std::ranges::copy(test::files_below("rules", ".md"), std::back_inserter(pages));
   pages.push_back(test::source_dir() / "README.md");
   int examples = 0;
   for (const auto& page : pages)
-    for (const auto& example : examples_in(content_of(page))) {
+    for (const auto& example : examples_in(test::content_of(page))) {
       CAPTURE(page, example);
       CHECK(is_laid_out(example));
       ++examples;

@@ -2,11 +2,10 @@
 // tests.
 #include "tests/scenarios/program.hpp"
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <sstream>
 
 namespace tocsin::test {
@@ -17,11 +16,7 @@ struct Example {
   std::string text;
 };
 
-std::string page() {
-  std::ifstream in(source_dir() / "docs" / "language.md");
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
+std::string page() { return content_of(source_dir() / "docs" / "language.md"); }
 
 std::vector<Example> examples() {
   std::vector<Example> all;

@@ -1,20 +1,13 @@
 #include "tests/scenarios/program.hpp"
 
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/process.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-
 namespace tocsin::test {
-
-std::string content_of(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
-}
 
 Run run_tocsin(const TempDir& dir, const std::vector<std::string>& arguments,
                const std::vector<std::string>& environment) {

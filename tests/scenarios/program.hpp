@@ -1,6 +1,7 @@
 // Runs the tocsin program as its users do: as a process, by what it prints and how it ends.
 #pragma once
 
+#include "tests/support/files.hpp"
 #include "tests/support/temp_dir.hpp"
 
 #include <string>
@@ -18,9 +19,6 @@ struct Run {
 // test. Fails the test when there is no program beside it.
 Run run_tocsin(const TempDir& dir, const std::vector<std::string>& arguments,
                const std::vector<std::string>& environment = {});
-
-// The bytes of a file, nothing when it is not there.
-std::string content_of(const std::filesystem::path& file);
 
 // A model `shop` with one fear, `slow`: the 95th percentile of latency over 5m, judged each minute
 // with a lateness of 1m, warns over 200ms and pages over 400ms, each for 2m. `hook` is the URL of

@@ -1,5 +1,6 @@
 #include "cli/unified_diff.hpp"
 
+#include "tests/support/files.hpp"
 #include "tests/support/process.hpp"
 #include "tests/support/skip.hpp"
 #include "tests/support/temp_dir.hpp"
@@ -7,8 +8,6 @@
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
 #include <random>
 
 namespace tocsin::cli {
@@ -55,8 +54,7 @@ TEST_CASE("patch makes the second text of the first and the diff", "[cli][diff]"
   const auto code = test::ChildProcess({"/bin/sh", "-c", command}).exit_code();
   if (code == 77) return test::skip("`patch` is not installed");
   REQUIRE(code == 0);
-  std::ifstream in(dir / "x", std::ios::binary);
-  CHECK(std::string{std::istreambuf_iterator<char>(in), {}} == after);
+  CHECK(test::content_of(dir / "x") == after);
 }
 
 }  // namespace

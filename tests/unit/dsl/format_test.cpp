@@ -1,12 +1,11 @@
 #include "dsl/format.hpp"
 
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
 #include <chrono>
-#include <fstream>
-#include <iterator>
 #include <string>
 
 namespace tocsin::dsl {
@@ -223,8 +222,7 @@ TEST_CASE("a brace on the next line moves up", "[dsl][format]") {
 
 TEST_CASE("the loan file of the tests is laid out already", "[dsl][format]") {
   const auto path = tocsin::test::source_dir() / "tests/unit/dsl/data/loan.tocsin";
-  std::ifstream in(path, std::ios::binary);
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const auto text = tocsin::test::content_of(path);
   CHECK(format(text).text == text);
 }
 

@@ -1,11 +1,12 @@
 // Diagnostics for programs: what a scanner or a workflow reads; and many of them for a person.
-#include "dsl/diagnostic.hpp"
+#include "dsl/findings.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <string>
+#include <vector>
 
 namespace tocsin::dsl {
 namespace {
@@ -43,7 +44,7 @@ json region(int line, int column, int end_column) {
 
 TEST_CASE("a SARIF log has rules, places, related places and fixes", "[dsl][render]") {
   const Two two;
-  const auto log = json::parse(render_sarif(two.said.all(), two.sources, "9.9", "rules/"));
+  const auto log = json::parse(render_sarif({{two.said.all(), two.sources, "rules/"}}, "9.9"));
   CHECK(log["version"] == "2.1.0");
   CHECK(log["$schema"].get<std::string>().find("sarif-2.1.0") != std::string::npos);
   REQUIRE(log["runs"].size() == 1);
@@ -84,14 +85,36 @@ TEST_CASE("a SARIF log has rules, places, related places and fixes", "[dsl][rend
 }
 
 TEST_CASE("a SARIF log without results is whole", "[dsl][render]") {
-  const auto log = json::parse(render_sarif({}, {}, "1", ""));
+  const Diagnostics none;
+  const Sources sources;
+  const auto log = json::parse(render_sarif({{none.all(), sources}}, "1"));
   CHECK(log["runs"][0]["results"] == json::array());
   CHECK(log["runs"][0]["tool"]["driver"]["rules"] == json::array());
 }
 
+TEST_CASE("documents hold what is said of several projects, each below its folder",
+          "[dsl][render]") {
+  const Two one, other;
+  const std::vector<ProjectFindings> both{{one.said.all(), one.sources, "a/"},
+                                          {other.said.all(), other.sources, "b/"}};
+  const auto log = json::parse(render_sarif(both, "1"));
+  REQUIRE(log["runs"].size() == 2);
+  const auto uri = [](const json& run) {
+    return run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"];
+  };
+  CHECK(uri(log["runs"][0]) == "a/models/a%2C%20b.tocsin");
+  CHECK(uri(log["runs"][1]) == "b/models/a%2C%20b.tocsin");
+  const auto list = json::parse(render_json(both));
+  REQUIRE(list.size() == 4);
+  CHECK(list[0]["path"] == "a/models/a, b.tocsin");
+  CHECK(list[2]["path"] == "b/models/a, b.tocsin");
+  CHECK(list[2]["fix"]["edits"][0]["path"] == "b/models/a, b.tocsin");
+  CHECK(list[2]["related"][0]["path"] == "b/\xC3\xA9.tocsin");
+}
+
 TEST_CASE("workflow commands are one line each, with what ends them escaped", "[dsl][render]") {
   const Two two;
-  CHECK(render_github(two.said.all(), two.sources, "rules/") ==
+  CHECK(render_github({two.said.all(), two.sources, "rules/"}) ==
         "::error file=rules/models/a%2C b.tocsin,line=1,endLine=1,col=4,endColumn=8,title=T2104::"
         "100%25 wrong:%0Areally%0Aa number without unit%0Anote: so it is%0Ahelp: write 95%25%0A"
         "tocsin explain T2104\n"
@@ -101,7 +124,7 @@ TEST_CASE("workflow commands are one line each, with what ends them escaped", "[
   sources.add({"a.tocsin", "one\ntwo\n"});
   Diagnostics said;
   said.error("T0003", {0, 0, 7}, "over two lines").level = Level::note;
-  CHECK(render_github(said.all(), sources, "") ==
+  CHECK(render_github({said.all(), sources}) ==
         "::notice file=a.tocsin,line=1,endLine=2,title=T0003::over two lines%0A"
         "tocsin explain T0003\n");
 }

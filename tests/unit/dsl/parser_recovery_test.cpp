@@ -1,10 +1,9 @@
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 #include "tests/unit/dsl/parsed.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <random>
 
 namespace tocsin::dsl {
@@ -17,9 +16,7 @@ using test::parsed;
 using Places = std::vector<std::string>;
 
 std::string example(const std::string& name) {
-  const auto path = tocsin::test::source_dir() / "tests/unit/dsl/data" / name;
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return tocsin::test::content_of(tocsin::test::source_dir() / "tests/unit/dsl/data" / name);
 }
 
 const ast::Monitor& first_monitor(const test::Parsed& file) {

@@ -1,10 +1,8 @@
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 #include "tests/unit/dsl/parsed.hpp"
 
 #include <catch2/catch.hpp>
-
-#include <fstream>
-#include <iterator>
 
 namespace tocsin::dsl {
 namespace {
@@ -14,10 +12,7 @@ using test::Parsed;
 using test::parsed;
 
 std::string example(const std::string& name) {
-  const auto path = tocsin::test::source_dir() / "tests/unit/dsl/data" / name;
-  std::ifstream in(path, std::ios::binary);
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return tocsin::test::content_of(tocsin::test::source_dir() / "tests/unit/dsl/data" / name);
 }
 
 const Parsed& loan() {

@@ -1,4 +1,4 @@
-#include "dsl/diagnostic.hpp"
+#include "dsl/findings.hpp"
 
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
@@ -200,7 +200,7 @@ TEST_CASE("the JSON form says everything", "[dsl][render]") {
   d.related.push_back({find(sources, 0, "EUR"), "there"});
   d.notes.emplace_back("because");
   d.fix = Fix{"separate", {{{0, 8, 9}, "; "}}, false};
-  const auto json = nlohmann::json::parse(render_json(all.all(), sources));
+  const auto json = nlohmann::json::parse(render_json({{all.all(), sources}}));
   REQUIRE(json.size() == 1);
   CHECK(json[0]["code"] == "T0006");
   CHECK(json[0]["level"] == "error");
@@ -214,7 +214,7 @@ TEST_CASE("the JSON form says everything", "[dsl][render]") {
   CHECK(json[0]["notes"][0] == "because");
   CHECK(json[0]["fix"]["machine_applicable"] == false);
   CHECK(json[0]["fix"]["edits"][0]["text"] == "; ");
-  CHECK(render_json({}, sources) == "[]\n");
+  CHECK(render_json({}) == "[]\n");
 }
 
 TEST_CASE("colours are asked for", "[dsl][render]") {

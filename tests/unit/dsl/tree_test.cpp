@@ -2,11 +2,10 @@
 
 #include "dsl/syntax.hpp"
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -14,9 +13,7 @@ namespace tocsin::dsl {
 namespace {
 
 std::string example(const std::string& name) {
-  const auto path = tocsin::test::source_dir() / "tests/unit/dsl/data" / name;
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+  return tocsin::test::content_of(tocsin::test::source_dir() / "tests/unit/dsl/data" / name);
 }
 
 // What a node was written as, put together from its children and what lies between them.

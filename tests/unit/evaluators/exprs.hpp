@@ -97,4 +97,22 @@ inline dsl::AggregateCall call(std::string_view name, const Table& table,
   return made;
 }
 
+// estimated(M) or estimation_gap(M): by these buckets, or from the score of the positive value.
+inline dsl::AggregateCall estimate(std::string_view name, std::string_view of, const Table& table,
+                                   std::vector<RowExprPtr> buckets = {},
+                                   const std::string& positive = "true") {
+  auto inner = std::make_shared<dsl::InnerMeasure>();
+  inner->aggregates.push_back(call(of, table, {}, nullptr, positive));
+  const auto& one = inner->aggregates.front();
+  dsl::AggregateCall made = call(name, table);
+  made.prediction = one.prediction;
+  if (made.def->needs.label) made.label = one.label;
+  for (std::size_t i = 0; i < table.schema.fields.size(); ++i)
+    if (table.schema.fields[i].role == Role::score && buckets.empty())
+      made.scores.push_back({positive, i});
+  if (!buckets.empty()) made.options = {{.name = "buckets", .values = std::move(buckets)}};
+  made.inner = std::move(inner);
+  return made;
+}
+
 }  // namespace tocsin::test

@@ -2,36 +2,27 @@
 
 #include "evaluators/catalogue.hpp"
 #include "tests/support/data_dir.hpp"
+#include "tests/support/files.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
 
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <set>
 #include <string_view>
 
 namespace tocsin::prose {
-namespace {
-
-std::string read(const std::filesystem::path& path) {
-  std::ifstream in(path);
-  REQUIRE(in);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
 
 // TOCSIN_BLESS rewrites the page; the target `bless` sets it.
 TEST_CASE("the reference of measures on the page is that of the catalogue", "[prose][bless]") {
   const auto path = test::source_dir() / "docs" / "measures.md";
-  const auto page = read(path);
+  const auto page = test::content_of(path);
   const auto fresh = with_reference(page, measure_reference(evaluators::measures()));
   REQUIRE(page.find("<!-- measures -->") != std::string::npos);
   if (std::getenv("TOCSIN_BLESS") != nullptr) std::ofstream(path) << fresh;
   INFO("cmake --build BUILD --target bless brings the page up to date");
-  CHECK(read(path) == fresh);
+  CHECK(test::content_of(path) == fresh);
 }
 
 TEST_CASE("a measure is described by its own definition", "[prose]") {

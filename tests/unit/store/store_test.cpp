@@ -2,6 +2,7 @@
 
 #include "store/incident_rows.hpp"
 #include "store/migrations.hpp"
+#include "tests/support/files.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/store/sample.hpp"
 
@@ -29,11 +30,6 @@ void run_sql(const std::string& file, const std::string& sql) {
   sqlite3_free(problem);
   sqlite3_close(handle);
   REQUIRE(words.empty());
-}
-
-std::string bytes(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::string refusal(const std::string& file, IfMissing if_missing = IfMissing::create) {
@@ -82,7 +78,7 @@ TEST_CASE("a new store is marked as tocsin's and has the newest schema", "[store
   {
     open_store(file);
   }
-  const auto header = bytes(file);
+  const auto header = test::content_of(file);
   CHECK(header.substr(68, 4) == "tocs");  // the application id's place in SQLite's file format
   const auto store = open_store(file);
   store::Transaction reading(store, store::Transaction::Kind::read);
@@ -124,7 +120,7 @@ TEST_CASE("what is no store is refused in words and left as it was", "[store][op
     {
       record_all(open_store(file), run_spec());
     }
-    auto content = bytes(file);
+    auto content = test::content_of(file);
     content.replace(4096, 8 * 4096, 8 * 4096, '\x5a');
     folder.write("x.db", content);
     const auto store = Store::open(file, IfMissing::fail);
@@ -139,9 +135,9 @@ TEST_CASE("what is no store is refused in words and left as it was", "[store][op
     }
   }
   if (std::filesystem::exists(file)) {
-    const auto before = bytes(file);
+    const auto before = test::content_of(file);
     (void)refusal(file);
-    CHECK(bytes(file) == before);
+    CHECK(test::content_of(file) == before);
   }
 }
 
