@@ -114,6 +114,7 @@ ExprPtr binary(const Context& context, Op op, NodeRef sign, ExprPtr left, ExprPt
   result->op = op;
   result->span = join(left->span, right->span);
   result->operator_span = span_of(context, sign);
+  result->children.reserve(2);
   result->children.push_back(std::move(left));
   result->children.push_back(std::move(right));
   return result;

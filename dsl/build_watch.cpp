@@ -38,8 +38,16 @@ ast::Clause clause(const Context& context, NodeRef node, NodeRef item) {
 // A check whose head could not be read has no condition and stands for nothing.
 bool is_lost(NodeRef clause) { return clause.is(Kind::expect) && has_broken_head(clause); }
 
+std::size_t item_count(NodeRef block) {
+  std::size_t count = 0;
+  for (const auto child : children(block)) count += child.is(Kind::item);
+  return count;
+}
+
+// Clauses are large: what holds them is made as large as it will be.
 std::vector<ast::Clause> clauses(const Context& context, NodeRef block, bool& broken) {
   std::vector<ast::Clause> result;
+  result.reserve(item_count(block));
   const bool lost = for_each_clause(block, [&](NodeRef node, NodeRef item) {
     if (is_lost(node))
       broken = true;
@@ -139,6 +147,7 @@ std::optional<ast::Watch> watch(const Context& context, NodeRef node) {
   ast::Watch result;
   result.span = span_of(context, node);
   result.model = path(context, model);
+  result.items.reserve(item_count(node.child(Kind::block)));
   const bool lost = for_each_clause_of(
       node, [&](NodeRef clause, NodeRef item) { add_item(context, clause, item, result); });
   result.broken = result.broken || lost;

@@ -2,6 +2,7 @@
 
 #include "dsl/window_build.hpp"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -14,12 +15,13 @@ namespace {
 
 // Members in another order are the same set.
 std::string set_text(std::vector<std::string> members) {
+  if (members.empty()) return {};
   std::ranges::sort(members);
   return fmt::format("{}", fmt::join(members, ","));
 }
 
 std::string field_text(const Field& field) {
-  return fmt::format("{}|{}|{}|{}|{}|{}|{}..{}|{}", field.name, field.column,
+  return fmt::format(FMT_COMPILE("{}|{}|{}|{}|{}|{}|{}..{}|{}"), field.name, field.column,
                      static_cast<int>(field.type), static_cast<int>(field.role), field.optional,
                      field.duration_unit.count(), field.low, field.high, set_text(field.members));
 }
@@ -61,17 +63,17 @@ class Declarations {
 
 std::string window_text(const WindowPlan& window) {
   std::string text =
-      fmt::format("{}|{}|{}|{}", static_cast<int>(window.kind), window.length.count(), window.count,
-                  static_cast<int>(window.labels));
+      fmt::format(FMT_COMPILE("{}|{}|{}|{}"), static_cast<int>(window.kind), window.length.count(),
+                  window.count, static_cast<int>(window.labels));
   if (window.kind == WindowKind::each_calendar)
     text += fmt::format("|{}|{}", static_cast<int>(window.unit), window.zone);
   return text;
 }
 
 std::string by_text(const ByPlan& by) {
-  std::string text = fmt::format("top {} overall {}", by.top, by.overall);
+  std::string text = fmt::format(FMT_COMPILE("top {} overall {}"), by.top, by.overall);
   for (const auto& segment : by.fields)
-    text += fmt::format("|{}:{}", segment.name, set_text(segment.members));
+    text += fmt::format(FMT_COMPILE("|{}:{}"), segment.name, set_text(segment.members));
   return text;
 }
 
@@ -86,8 +88,8 @@ Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
   text += "\n" + window_text(monitor.window) + "\n" + by_text(monitor.by);
   const Declarations declared(monitor, model);
   for (const auto& declaration : declared.texts()) text += "\n" + declaration;
-  text += fmt::format("\n{}|{}|{}", model.lateness.count(), model.schema.horizon.count(),
-                      model.schema.time_zone);
+  text += fmt::format(FMT_COMPILE("\n{}|{}|{}"), model.lateness.count(),
+                      model.schema.horizon.count(), model.schema.time_zone);
   return hash128(text);
 }
 
