@@ -35,8 +35,8 @@ std::optional<AlertFilter> check_filter(Checking& c, const ast::Expr& expr,
 void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress);
 void check_mute(Checking& c, Package& package, const ast::Mute& mute);
 void check_silence(Checking& c, Package& package, const ast::Silence& silence);
-// T5109, when all suppressions are known.
-void check_suppression_circles(Checking& c);
+// T1101 and T5109, when all suppressions are known.
+void check_suppressions(Checking& c);
 
 // `escalate` and `digest` of one route; T1201, T2120.
 void read_escalation(Checking& c, const Package& package, const ast::RouteOption& option,

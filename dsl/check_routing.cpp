@@ -85,7 +85,7 @@ std::set<int> reachable(const MonitorPlan& monitor) {
 }
 
 void check_routing(Checking& c) {
-  check_suppression_circles(c);
+  check_suppressions(c);
   RouteIndex index(c);
   check_escalations(c, index);
   if (c.damage.any() || c.unresolved) return;

@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
 
 namespace tocsin::dsl {
 namespace {
@@ -18,9 +20,10 @@ const std::string& name_of(const Checking& c, std::size_t monitor) {
 std::vector<std::size_t> selected(Checking& c, const Package& package,
                                   const ast::Suppress& suppress) {
   std::vector<std::size_t> monitors;
+  std::set<std::size_t> known;
   for (const auto& selector : suppress.selectors)
     for (const auto monitor : matching(c, package, std::nullopt, selector))
-      if (std::ranges::count(monitors, monitor) == 0) monitors.push_back(monitor);
+      if (known.insert(monitor).second) monitors.push_back(monitor);
   return monitors;
 }
 
@@ -81,16 +84,18 @@ void check_self(Checking& c, const ast::Suppress& suppress, const SuppressPlan& 
                                   name, name));
 }
 
-bool is_same(const SuppressPlan& a, const SuppressPlan& b) {
-  return a.monitors == b.monitors && a.sources == b.sources && a.severity == b.severity &&
-         a.same == b.same;
-}
-
-void check_once(Checking& c, const SuppressPlan& plan) {
-  const auto same = std::ranges::find_if(c.plan.suppressions,
-                                         [&](const auto& other) { return is_same(plan, other); });
-  if (plan.monitors.empty() || same == c.plan.suppressions.end()) return;
-  twice(c, on_one_line(c.sources, plan.span), plan.span, same->span, "project");
+// Each suppression is said once.
+void check_repeated(Checking& c) {
+  const auto meaning = [](const SuppressPlan& plan) {
+    return std::tie(plan.monitors, plan.sources, plan.severity, plan.same);
+  };
+  const auto before = [&](const auto* a, const auto* b) { return meaning(*a) < meaning(*b); };
+  std::set<const SuppressPlan*, decltype(before)> known(before);
+  for (const auto& plan : c.plan.suppressions) {
+    const auto [first, is_new] = known.insert(&plan);
+    if (is_new || plan.monitors.empty()) continue;
+    twice(c, on_one_line(c.sources, plan.span), plan.span, (*first)->span, "project");
+  }
 }
 
 // How long a source goes on firing after what it saw is over.
@@ -122,20 +127,14 @@ void lint_release(Checking& c, const ast::Suppress& suppress, const SuppressPlan
                   source.name, slowest->name, source.name, text));
 }
 
-// The monitors that hold `monitor` back, itself aside, with the place where it is said.
-std::vector<std::pair<std::size_t, Span>> sources_of(const Checking& c, std::size_t monitor) {
-  std::vector<std::pair<std::size_t, Span>> found;
-  for (const auto& plan : c.plan.suppressions)
-    if (std::ranges::count(plan.monitors, monitor) > 0)
-      for (const auto source : plan.sources)
-        if (source != monitor) found.emplace_back(source, plan.span);
-  return found;
-}
-
 // Depth first over the graph of suppressions; each circle is said where it closes.
 class Circles {
  public:
-  explicit Circles(Checking& c) : c_(c), state_(c.plan.monitors.size(), State::fresh) {}
+  explicit Circles(Checking& c)
+      : c_(c), state_(c.plan.monitors.size(), State::fresh), held_by_(c.plan.monitors.size()) {
+    for (const auto& plan : c.plan.suppressions)
+      for (const auto monitor : plan.monitors) held_by_[monitor].push_back(&plan);
+  }
 
   void find() {
     for (const auto& plan : c_.plan.suppressions)
@@ -149,10 +148,12 @@ class Circles {
     if (state_[monitor] != State::fresh) return;
     state_[monitor] = State::open;
     path_.push_back(monitor);
-    for (const auto& [source, span] : sources_of(c_, monitor)) {
-      if (state_[source] == State::open) report(source, span);
-      visit(source);
-    }
+    for (const auto* plan : held_by_[monitor])
+      for (const auto source : plan->sources) {
+        if (source == monitor) continue;
+        if (state_[source] == State::open) report(source, plan->span);
+        visit(source);
+      }
     path_.pop_back();
     state_[monitor] = State::done;
   }
@@ -166,6 +167,7 @@ class Circles {
 
   Checking& c_;
   std::vector<State> state_;
+  std::vector<std::vector<const SuppressPlan*>> held_by_;  // by monitor
   std::vector<std::size_t> path_;
 };
 
@@ -182,12 +184,14 @@ void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress
   read_same(c, suppress, plan);
   lint_release(c, suppress, plan);
   check_self(c, suppress, plan);
-  check_once(c, plan);
   for (const auto monitor : plan.monitors)
     c.plan.monitors[monitor].not_evaluated.push_back({"`suppress`", suppress.span});
   c.plan.suppressions.push_back(std::move(plan));
 }
 
-void check_suppression_circles(Checking& c) { Circles(c).find(); }
+void check_suppressions(Checking& c) {
+  check_repeated(c);
+  Circles(c).find();
+}
 
 }  // namespace tocsin::dsl

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 #include <span>
 
 namespace tocsin::dsl {
@@ -99,6 +100,24 @@ std::vector<std::string_view> parts_of(const Checking& c, std::size_t monitor) {
   return parts;
 }
 
+// All monitors that a pattern may match, and where it spells out model and name no others.
+std::vector<std::size_t> candidates(const Checking& c, Parts pattern) {
+  std::vector<std::size_t> found;
+  const auto is_star = [](const ast::Name& part) { return part.text == "*"; };
+  if (pattern.size() < 2 || std::ranges::any_of(pattern, is_star)) {
+    found.resize(c.plan.monitors.size());
+    std::iota(found.begin(), found.end(), 0);
+    return found;
+  }
+  const auto name = joined(pattern.subspan(1));
+  for (const auto& model : c.models)
+    if (model.model->name.text == pattern.front().text)
+      if (const auto* named = monitors_named(model, name))
+        found.insert(found.end(), named->begin(), named->end());
+  std::ranges::sort(found);
+  return found;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
@@ -135,9 +154,9 @@ std::vector<std::size_t> matching(Checking& c, const Package& package,
     parts.insert(parts.begin(), c.models[*of_model].model->name);
   else if (!has_model)
     parts.insert(parts.begin(), {"*", parts.front().span});
-  std::vector<std::size_t> found;
-  for (std::size_t m = 0; m < c.plan.monitors.size(); ++m)
-    if (is_of(c, *home, m) && matches(parts, parts_of(c, m))) found.push_back(m);
+  auto found = candidates(c, parts);
+  std::erase_if(
+      found, [&](std::size_t m) { return !is_of(c, *home, m) || !matches(parts, parts_of(c, m)); });
   if (found.empty() && !c.monitors_lost && !c.damage.any() && !not_imported(c, package, pattern))
     c.diagnostics.error(
         "T5107", pattern.span,

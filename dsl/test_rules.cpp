@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <tuple>
+#include <vector>
 
 namespace tocsin::dsl {
 namespace {
@@ -79,11 +82,55 @@ bool is_denial(const TestJob& job, const ExpectPlan& no, const ExpectPlan& yes) 
          covers(interval_of(job, no), interval);
 }
 
-bool are_two_states(const ExpectPlan& a, const ExpectPlan& b) {
-  const bool same_place = a.monitors == b.monitors && a.where == b.where && a.at == b.at;
-  return is_single_state(a.kind) && is_single_state(b.kind) && same_place &&
-         (a.kind != b.kind || a.severity != b.severity);
-}
+// The expectations so far that a later one may contradict. Of those that say the same only the
+// first is held, and no expectation meets one of its own side: there may be very many of them.
+class Said {
+ public:
+  explicit Said(const TestJob& job) : job_(job) {}
+
+  // The first one that contradicts `expect`, or null; then `expect` is one of them.
+  const ExpectPlan* take(const ExpectPlan& expect) {
+    if (!known_.insert(&expect).second) return nullptr;
+    const bool is_no = expect.kind == Kind::no_alert || expect.kind == Kind::no_message;
+    const auto* other = denial(expect, is_no);
+    if (is_single_state(expect.kind)) {
+      const auto* state = *states_.insert(&expect).first;
+      const bool differs = state->kind != expect.kind || state->severity != expect.severity;
+      if (differs && (!other || state < other)) other = state;
+    }
+    (is_no ? denials_ : claims_).push_back(&expect);
+    return other;
+  }
+
+ private:
+  const ExpectPlan* denial(const ExpectPlan& expect, bool is_no) const {
+    const auto& others = is_no ? claims_ : denials_;
+    const auto found = std::ranges::find_if(others, [&](const ExpectPlan* other) {
+      return is_no ? is_denial(job_, expect, *other) : is_denial(job_, *other, expect);
+    });
+    return found == others.end() ? nullptr : *found;
+  }
+
+  static auto place(const ExpectPlan& e) { return std::tie(e.monitors, e.where, e.at); }
+  static auto meaning(const ExpectPlan& e) {
+    return std::tuple_cat(place(e), std::tie(e.kind, e.severity, e.channel, e.from, e.to));
+  }
+  struct ByPlace {
+    bool operator()(const ExpectPlan* a, const ExpectPlan* b) const {
+      return place(*a) < place(*b);
+    }
+  };
+  struct ByMeaning {
+    bool operator()(const ExpectPlan* a, const ExpectPlan* b) const {
+      return meaning(*a) < meaning(*b);
+    }
+  };
+
+  const TestJob& job_;
+  std::set<const ExpectPlan*, ByMeaning> known_;
+  std::set<const ExpectPlan*, ByPlace> states_;
+  std::vector<const ExpectPlan*> denials_, claims_;
+};
 
 }  // namespace
 
@@ -110,17 +157,15 @@ void check_possible(TestJob& job, const ExpectPlan& expect) {
 }
 
 void check_contradictions(TestJob& job) {
-  const auto& expects = job.plan.expects;
-  for (std::size_t later_one = 1; later_one < expects.size(); ++later_one) {
-    for (std::size_t earlier = 0; earlier < later_one; ++earlier) {
-      const auto &a = expects[earlier], &b = expects[later_one];
-      if (!is_denial(job, a, b) && !is_denial(job, b, a) && !are_two_states(a, b)) continue;
-      auto& d = job.c.diagnostics.error(
-          "T7104", b.span,
-          fmt::format("expectations contradict each other: `{}` and `{}`", a.text, b.text));
-      d.related.push_back({a.span, "the first"});
-      return;
-    }
+  Said said(job);
+  for (const auto& expect : job.plan.expects) {
+    const auto* other = said.take(expect);
+    if (!other) continue;
+    auto& d = job.c.diagnostics.error(
+        "T7104", expect.span,
+        fmt::format("expectations contradict each other: `{}` and `{}`", other->text, expect.text));
+    d.related.push_back({other->span, "the first"});
+    return;
   }
 }
 
