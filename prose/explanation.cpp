@@ -1,6 +1,8 @@
 #include "prose/explanation.hpp"
 
+#include "base/counted.hpp"
 #include "base/printable.hpp"
+#include "dsl/false_alarms.hpp"
 #include "prose/evidence.hpp"
 #include "prose/measure_words.hpp"
 #include "prose/timing.hpp"
@@ -122,8 +124,20 @@ class Facts {
   void add_policies() {
     add("needs", needs_text(), origins_.needs);
     for (auto& sentence : evidence(plan_, monitor_)) add("evidence", std::move(sentence));
+    add_noise();
     add("no data", gap_text(monitor_.no_data), origins_.no_data);
     add("too few", gap_text(monitor_.too_few), origins_.too_few);
+  }
+
+  void add_noise() {
+    const auto alarms = dsl::false_alarms(monitor_, model_.schema);
+    if (alarms.tests == 0) return;
+    const auto times = alarms.a_week < 0.01 ? std::string("fewer than 0.01")
+                                            : fmt::format("about {:.2g}", alarms.a_week);
+    add("false alarms",
+        fmt::format("{} a week from noise alone, over {}, each window of the fewest events that it "
+                    "may rest on",
+                    times, counted(alarms.tests, "segment")));
   }
 
   std::string needs_text() const {
