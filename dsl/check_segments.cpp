@@ -115,6 +115,9 @@ void check_segments(MonitorJob& job) {
   }
   for (const auto& segment : by->segments) check_segment(job, segment);
   if (!by->top) return;
+  for (const auto& call : job.plan.aggregates)
+    if (call.def->evaluated && call.def->name == "spread")
+      postpone(job.c, by->top->second, "`top` beside `spread`");
   job.plan.by.top = whole(by->top->first);
   const auto text = fmt::format("top {}", on_one_line(job.c.sources, by->top->second));
   if (job.plan.by.top == 0)

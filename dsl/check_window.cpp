@@ -180,6 +180,18 @@ void set_span(MonitorJob& job, const ast::Window& window) {
     plan.length = Duration{0};
 }
 
+// A detector takes rows in the order of their events.
+void postpone_streams(MonitorJob& job) {
+  const auto& window = job.plan.window;
+  const bool on_arrival = window.labels == LabelMode::on_arrival;
+  if (!on_arrival && window.kind != WindowKind::each_batch) return;
+  for (const auto& call : job.plan.aggregates)
+    if (call.def->evaluated && call.def->name == "drifted")
+      postpone(
+          job.c, job.measured.span,
+          on_arrival ? "`drifted` with labels on arrival" : "`drifted` beside a window of batches");
+}
+
 // What it was is compared with windows of time, not of events, and by event time.
 void postpone_past(MonitorJob& job) {
   const auto& window = job.plan.window;
@@ -246,6 +258,7 @@ void check_window(MonitorJob& job, const ast::Window* window) {
   set_labels(job, *window);
   postpone_shifts(job);
   postpone_past(job);
+  postpone_streams(job);
 }
 
 std::string window_text(const Checking& c, const ast::Window& window) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 namespace tocsin::dsl {
 namespace {
@@ -81,16 +82,115 @@ bool has_one_unit(Checking& c, const AggregateCall& call, const ast::Expr& expr)
   return true;
 }
 
-// ddm and eddm watch the rate of errors.
-bool suits_detector(Checking& c, const AggregateCall& call) {
-  const auto* detector = option_of(call, "detector");
-  if (!detector || (detector->word != "ddm" && detector->word != "eddm")) return true;
-  const auto& type = call.args[0]->type;
-  if (type.is(TypeKind::boolean)) return true;
-  c.diagnostics.error("T2129", detector->span,
-                      fmt::format("the detector `{}` takes a yes/no value; the argument is {}",
-                                  detector->word, describe(type)));
+// The parameters of the detectors, and what they may be.
+struct DetectorParameter {
+  std::string_view name;
+  std::vector<std::string_view> detectors;
+  double low, high;  // both are left out
+  bool whole = false;
+};
+
+const std::vector<DetectorParameter>& detector_parameters() {
+  constexpr double kMost = 1e9;
+  static const std::vector<DetectorParameter> kAll{
+      {"alpha", {"eddm", "kswin", "page_hinkley"}, 0, 1},
+      {"beta", {"eddm"}, 0, 1},
+      {"clock", {"adwin"}, 0, kMost, true},
+      {"delta", {"adwin"}, 0, 1},
+      {"delta", {"cusum", "page_hinkley"}, -kMost, kMost},
+      {"drift", {"ddm"}, 0, kMost},
+      {"drift", {"hddm_a", "hddm_w"}, 0, 1},
+      {"grace", {"adwin"}, 0, kMost, true},
+      {"lambda", {"cusum", "page_hinkley"}, 0, kMost},
+      {"lambda", {"hddm_w"}, 0, 1},
+      {"min", {"adwin", "cusum", "page_hinkley"}, 0, kMost, true},
+      {"seed", {"kswin"}, -1, kMost, true},
+      {"stat", {"kswin"}, 0, 10'001, true},
+      {"warm", {"ddm", "eddm"}, 0, kMost, true},
+      {"warn", {"ddm"}, 0, kMost},
+      {"warn", {"hddm_a", "hddm_w"}, 0, 1},
+      {"window", {"kswin"}, 1, 100'001, true},
+  };
+  return kAll;
+}
+
+bool suits_parameter(Checking& c, const CallOption& option, std::string_view detector) {
+  std::vector<std::string_view> known;
+  for (const auto& parameter : detector_parameters()) {
+    if (std::ranges::count(parameter.detectors, detector) == 0) continue;
+    known.push_back(parameter.name);
+    if (parameter.name != option.name) continue;
+    const bool fits = option.number > parameter.low && option.number < parameter.high &&
+                      (!parameter.whole || option.number == std::floor(option.number));
+    if (fits) return true;
+    c.diagnostics.error("T2112", option.span,
+                        fmt::format("`{}:` of the detector `{}` expects a {}number above {} and "
+                                    "below {}, found {}",
+                                    option.name, detector, parameter.whole ? "whole " : "",
+                                    show_number(parameter.low), show_number(parameter.high),
+                                    show_number(option.number)));
+    return false;
+  }
+  c.diagnostics.error("T2113", option.span,
+                      fmt::format("the detector `{}` has no parameter named `{}`; it takes {}",
+                                  detector, option.name, listed(known)));
   return false;
+}
+
+// What is drawn lies before the latest, and there has to be enough of it.
+bool suits_window(Checking& c, const AggregateCall& call) {
+  const auto number = [&](std::string_view name, double usual) {
+    const auto* option = option_of(call, name);
+    return option ? option->number : usual;
+  };
+  const double window = number("window", 100), stat = number("stat", 30);
+  if (window >= 2 * stat) return true;
+  const auto* at = option_of(call, option_of(call, "stat") ? "stat" : "window");
+  c.diagnostics.error("T2112", at->span,
+                      fmt::format("`stat: {}` of the detector `kswin` must fit into `window: {}` "
+                                  "twice",
+                                  show_number(stat), show_number(window)));
+  return false;
+}
+
+// ddm and eddm watch the rate of errors; only some detectors warn.
+bool suits_detector(Checking& c, const AggregateCall& call) {
+  if (call.def->name != "drifted") return true;
+  const auto& detector = *option_of(call, "detector");
+  const bool of_errors = detector.word == "ddm" || detector.word == "eddm";
+  const auto& type = call.args[0]->type;
+  if (of_errors && !type.is(TypeKind::boolean)) {
+    c.diagnostics.error("T2129", detector.span,
+                        fmt::format("the detector `{}` takes a yes/no value; the argument is {}",
+                                    detector.word, describe(type)));
+    return false;
+  }
+  for (const auto& option : call.options) {
+    if (option.name == "detector") continue;
+    if (option.name != "level" && !suits_parameter(c, option, detector.word)) return false;
+    const bool warns = of_errors || detector.word.starts_with("hddm");
+    if (option.name != "level" || option.word != "warning" || warns) continue;
+    c.diagnostics.error("T2112", option.span,
+                        fmt::format("the detector `{}` gives no warnings; ddm, eddm, hddm_a and "
+                                    "hddm_w do",
+                                    detector.word));
+    return false;
+  }
+  return detector.word != "kswin" || suits_window(c, call);
+}
+
+// The members of a field are told apart by their values: spread(precision, by: is_customer).
+bool has_members(Checking& c, const std::vector<Type>& types, const AggregateCall& call) {
+  if (call.def->name != "spread") return true;
+  const auto& by = *option_of(call, "by");
+  const auto& type = types[by.values.front()->field];
+  const bool can = type.is(TypeKind::category) || type.is(TypeKind::boolean) ||
+                   type.is(TypeKind::integer) || type.is(TypeKind::none);
+  if (!can)
+    c.diagnostics.error(
+        "T4106", by.span,
+        fmt::format("cannot segment by {}: {}", by.values.front()->canonical, describe(type)));
+  return can;
 }
 
 bool can_be_estimated(Checking& c, const AggregateCall& call, const ast::Expr& expr) {
@@ -121,7 +221,8 @@ bool suits(Checking& c, const std::vector<Type>& types, const AggregateCall& cal
            const ast::Expr& expr) {
   return suits_label(c, types, call, expr) && has_errors(c, types, call, expr) &&
          has_places(c, types, call, expr) && has_one_unit(c, call, expr) &&
-         suits_detector(c, call) && can_be_estimated(c, call, expr) && suits_method(c, call, expr);
+         suits_detector(c, call) && has_members(c, types, call) &&
+         can_be_estimated(c, call, expr) && suits_method(c, call, expr);
 }
 
 }  // namespace tocsin::dsl

@@ -1,6 +1,8 @@
 #include "engine/combined_measurement.hpp"
 
+#include "engine/across_measurement.hpp"
 #include "engine/change_measurement.hpp"
+#include "engine/detector_measurement.hpp"
 #include "engine/history_measurement.hpp"
 #include "engine/own_measurement.hpp"
 #include "evaluators/past.hpp"
@@ -44,6 +46,10 @@ std::unique_ptr<Measurement> make_part(const dsl::MonitorPlan& monitor,
     return std::make_unique<OwnMeasurement>(plan_of_call(monitor, call), stream, start);
   if (evaluators::past_measure(call.def->name) != nullptr)
     return std::make_unique<HistoryMeasurement>(monitor, call, stream, start);
+  if (call.def->name == "spread")
+    return std::make_unique<AcrossMeasurement>(monitor, call, stream, start);
+  if (call.def->name == "drifted")
+    return std::make_unique<DetectorMeasurement>(monitor, call, stream, start);
   return std::make_unique<ChangeMeasurement>(monitor, call, stream, start);
 }
 

@@ -40,7 +40,8 @@ Duration reach_before(const std::vector<dsl::AggregateCall>& calls, const dsl::W
 }  // namespace
 
 bool is_derived(const dsl::AggregateCall& call) {
-  return evaluators::past_measure(call.def->name) != nullptr || call.def->name == "change";
+  return evaluators::past_measure(call.def->name) != nullptr || call.def->name == "change" ||
+         call.def->name == "drifted" || call.def->name == "spread";
 }
 
 bool is_derived(const dsl::MonitorPlan& monitor) {

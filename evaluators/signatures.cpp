@@ -90,35 +90,6 @@ MeasureDef label_delay() {
   return between(0, kEndless, std::move(def));
 }
 
-// ---- estimates, history, segments, streams -------------------------------------------------
-
-MeasureDef about(std::string_view name, std::string_view summary, ResultKind result) {
-  return known(name, summary, {{"M", ParamKind::measure}}, result);
-}
-
-MeasureDef drifted() {
-  std::vector<OptionDef> options{
-      {"detector",
-       OptionKind::word,
-       {"adwin", "cusum", "ddm", "eddm", "hddm_a", "hddm_w", "kswin", "page_hinkley"},
-       true},
-      {"level", OptionKind::word, {"drift", "warning"}}};
-  for (const auto* name : {"alpha", "beta", "clock", "delta", "drift", "grace", "lambda", "min",
-                           "seed", "stat", "warm", "warn", "window"})
-    options.push_back({name, OptionKind::number});
-  return with(
-      std::move(options),
-      known("drifted", "Whether a detector of changes in the stream signalled in the window.",
-            {{"x", ParamKind::signal}}, ResultKind::boolean));
-}
-
-MeasureDef spread() {
-  return between(0, kEndless,
-                 with({{"by", OptionKind::field, {}, true}},
-                      about("spread", "Largest minus smallest value over the members of a segment.",
-                            ResultKind::measure_apart)));
-}
-
 // ---- values --------------------------------------------------------------------------------
 
 MeasureDef special() {
@@ -177,7 +148,6 @@ std::vector<MeasureDef> signatures_of_all() {
       binned("d1", "Sum of the differences of all shares.", number, 2),
       counting(
           known("distinct", "Number of different values.", {{"x", ParamKind::any_value}}, number)),
-      drifted(),
       arrived("duplicates", "Number of events whose key came before."),
       freshness(),
       binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
@@ -193,7 +163,6 @@ std::vector<MeasureDef> signatures_of_all() {
       late(),
       binned("linf", "Largest difference of one share.", ResultKind::share, 1),
       special(),
-      spread(),
       between(0, 1,
               known("top_share", "Share of the commonest value.", {{"x", ParamKind::any_value}},
                     ResultKind::share)),

@@ -31,7 +31,8 @@ TEST_CASE("every measure says what it is", "[evaluators][catalogue]") {
     CHECK(def->cost != dsl::Cost::unset);
     CHECK(!def->push_down.ends_with('.'));
     const bool by_engine = def->name == "labelled" || def->name == "silence" ||
-                           def->name == "change" || past_measure(def->name) != nullptr;
+                           def->name == "change" || def->name == "drifted" ||
+                           def->name == "spread" || past_measure(def->name) != nullptr;
     CHECK((def->make == nullptr) == by_engine);
   }
 }
