@@ -1,6 +1,9 @@
 #include "dsl/source.hpp"
 
+#include "base/load.hpp"
+
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 namespace tocsin::dsl {
@@ -9,7 +12,20 @@ namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
-bool begins_code_point(char c) { return (static_cast<unsigned char>(c) & 0xC0) != 0x80; }
+// How many of eight bytes go on with a code point, as 10xxxxxx does.
+std::uint64_t continuing(std::uint64_t bytes) {
+  constexpr std::uint64_t kLowest = 0x0101010101010101;
+  const auto each = (bytes >> 7) & ~(bytes >> 6) & kLowest;
+  return (each * kLowest) >> 56;  // the sum of the bytes
+}
+
+// Eight bytes at a time: a file may be one line, and have a diagnostic wherever one can be.
+std::uint32_t points_in(std::string_view text) {
+  auto points = text.size();
+  for (; text.size() >= 8; text.remove_prefix(8)) points -= continuing(load_eight(text.data()));
+  for (const char c : text) points -= continuing(static_cast<unsigned char>(c));
+  return static_cast<std::uint32_t>(points);
+}
 
 }  // namespace
 
@@ -33,8 +49,7 @@ Place Sources::place(std::uint32_t file, std::uint32_t offset) const {
   auto before =
       std::string_view(files_[file].text).substr(starts[line - 1], offset - starts[line - 1]);
   if (line == 1 && before.starts_with(kBom)) before.remove_prefix(kBom.size());
-  const auto points = std::ranges::count_if(before, begins_code_point);
-  return {line, static_cast<std::uint32_t>(points) + 1};
+  return {line, points_in(before) + 1};
 }
 
 std::string_view Sources::line(std::uint32_t file, std::uint32_t line) const {

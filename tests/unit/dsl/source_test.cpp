@@ -2,6 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
 namespace tocsin::dsl {
 namespace {
 
@@ -20,6 +25,21 @@ TEST_CASE("places count lines and code points from one", "[dsl][source]") {
   CHECK(at(9) == std::pair(2u, 4u));
   CHECK(at(11) == std::pair(3u, 1u));
   CHECK(sources.text({file, 5, 8}) == "\xE2\x82\xAC");
+}
+
+TEST_CASE("on a long line each code point is one column", "[dsl][source]") {
+  // One of each length that UTF-8 has, again and again, so that words begin anywhere in them.
+  std::string text = "x\n";
+  std::vector<std::pair<std::uint32_t, std::uint32_t>> offset_and_column;
+  for (std::uint32_t column = 1; column <= 100;)
+    for (const std::string point : {"a", "\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x99\x82"}) {
+      offset_and_column.emplace_back(static_cast<std::uint32_t>(text.size()), column++);
+      text += point;
+    }
+  Sources sources;
+  const auto file = sources.add({"a.tocsin", text});
+  for (const auto& [offset, column] : offset_and_column)
+    CHECK(sources.place(file, offset).column == column);
 }
 
 TEST_CASE("lines come without their ends", "[dsl][source]") {
