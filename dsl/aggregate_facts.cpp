@@ -29,6 +29,13 @@ Type of_label(const AggregateCall& call, const std::vector<Type>& types) {
   return call.label ? as_value(present(types[*call.label])) : simple(TypeKind::number);
 }
 
+// wasserstein(x, normed: true) is in standard deviations.
+bool is_normed(const AggregateCall& call) {
+  return std::ranges::any_of(call.options, [](const CallOption& option) {
+    return option.name == "normed" && option.word == "true";
+  });
+}
+
 }  // namespace
 
 Bounds bounds_of(const AggregateCall& call, const ModelPlan& model, const Type& type) {
@@ -87,6 +94,7 @@ Type result_type(const AggregateCall& call, const std::vector<Type>& types, cons
       return call.options.empty() ? simple(TypeKind::number) : call.options.front().type;
     case ResultKind::as_argument: break;
   }
+  if (is_normed(call)) return simple(TypeKind::number);
   if (call.args.empty()) return simple(TypeKind::number);
   const auto type = as_value(present(call.args[0]->type));
   // A sum of shares is no share: it may exceed one.

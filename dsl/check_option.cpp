@@ -38,10 +38,6 @@ bool fits(OptionKind kind, const Type& type, double number) {
   }
 }
 
-std::string text_of(const CallOption& option) {
-  return option.word.empty() ? show_number(option.number) : option.word;
-}
-
 }  // namespace
 
 bool ArgumentReader::named(const ast::Arg& arg) {
@@ -97,8 +93,6 @@ bool ArgumentReader::read_option(const ast::Arg& arg, const OptionDef& option) {
                     : option.kind == OptionKind::field   ? read_column(arg, option, read)
                                                          : read_number(arg, option, read);
   if (!fine) return false;
-  if (def().evaluated && !option.usual.empty() && text_of(read) != option.usual)
-    postpone(c_, arg.name->span, fmt::format("`{}:` of `{}`", option.name, name()));
   const auto at = std::ranges::upper_bound(call_.options, read.name, {}, &CallOption::name);
   call_.options.insert(at, std::move(read));
   return true;

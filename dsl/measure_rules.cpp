@@ -193,6 +193,26 @@ bool has_members(Checking& c, const std::vector<Type>& types, const AggregateCal
   return can;
 }
 
+// psi(x, bins: 20): more bins than that no window fills.
+bool suits_bins(Checking& c, const AggregateCall& call) {
+  constexpr double kMostBins = 1000;
+  const auto* bins = option_of(call, "bins");
+  if (!bins) return true;
+  if (bins->number < 2 || bins->number > kMostBins) {
+    c.diagnostics.error("T2112", bins->span,
+                        fmt::format("`bins:` of `{}` expects 2 to 1000, found {}", call.def->name,
+                                    show_number(bins->number)));
+    return false;
+  }
+  const auto* dialect = option_of(call, "dialect");
+  if (!dialect || (dialect->word != "doane" && dialect->word != "sturges")) return true;
+  c.diagnostics.error(
+      "T2132", bins->span,
+      fmt::format("`dialect: {}` chooses the number of bins by its own rule; leave out `bins:`",
+                  dialect->word));
+  return false;
+}
+
 bool can_be_estimated(Checking& c, const AggregateCall& call, const ast::Expr& expr) {
   if (!call.def->needs.score_in_reference || !call.inner) return true;
   const auto& inner = *call.inner;
@@ -221,7 +241,7 @@ bool suits(Checking& c, const std::vector<Type>& types, const AggregateCall& cal
            const ast::Expr& expr) {
   return suits_label(c, types, call, expr) && has_errors(c, types, call, expr) &&
          has_places(c, types, call, expr) && has_one_unit(c, call, expr) &&
-         suits_detector(c, call) && has_members(c, types, call) &&
+         suits_detector(c, call) && has_members(c, types, call) && suits_bins(c, call) &&
          can_be_estimated(c, call, expr) && suits_method(c, call, expr);
 }
 

@@ -25,17 +25,22 @@ class CategoryTable {
   std::uint32_t size() const { return static_cast<std::uint32_t>(numbers_.size()); }
   std::uint32_t number_of(std::string_view text) const;
 
-  // visit(number) for each known value among the rows.
+  // visit(number, row) for each known value among the rows.
   template <typename Visit>
-  void for_each(const RowValues& values, Rows rows, Visit visit) {
+  void for_each_row(const RowValues& values, Rows rows, Visit visit) {
     if (values.form == RowValues::Form::codes) {
       const auto by_code = numbers_by_code(values.dictionary);
       for_each_set(values.valid, rows,
-                   [&](std::uint32_t row) { visit(by_code[values.codes[row]]); });
+                   [&](std::uint32_t row) { visit(by_code[values.codes[row]], row); });
     } else {
       for_each_set(values.valid, rows,
-                   [&](std::uint32_t row) { visit(number_of(values.texts[row])); });
+                   [&](std::uint32_t row) { visit(number_of(values.texts[row]), row); });
     }
+  }
+  // visit(number)
+  template <typename Visit>
+  void for_each(const RowValues& values, Rows rows, Visit visit) {
+    for_each_row(values, rows, [&](std::uint32_t number, std::uint32_t) { visit(number); });
   }
 
  private:

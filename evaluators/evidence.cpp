@@ -8,8 +8,8 @@
 namespace tocsin::evaluators {
 namespace {
 
-double total_of(std::span<const std::uint64_t> counts) {
-  return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}));
+double total_of(std::span<const double> masses) {
+  return std::accumulate(masses.begin(), masses.end(), 0.0);
 }
 
 }  // namespace
@@ -28,18 +28,22 @@ double chi_square_tail(double x, std::uint64_t degrees) {
   return tail;
 }
 
-double homogeneity(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b) {
+ChiSquare chi_square(std::span<const double> a, std::span<const double> b) {
   const double balance = std::sqrt(total_of(b) / total_of(a));
   double sum = 0;
   std::uint64_t bins = 0;
   for (std::size_t i = 0; i < a.size(); ++i) {
     if (a[i] == 0 && b[i] == 0) continue;
-    const auto x = static_cast<double>(a[i]), y = static_cast<double>(b[i]);
-    const double apart = x * balance - y / balance;
-    sum += apart * apart / (x + y);
+    const double apart = a[i] * balance - b[i] / balance;
+    sum += apart * apart / (a[i] + b[i]);
     ++bins;
   }
-  return bins == 0 ? 1 : chi_square_tail(sum, bins - 1);
+  return {sum, bins == 0 ? 0 : bins - 1};
+}
+
+double homogeneity(std::span<const double> a, std::span<const double> b) {
+  const auto [statistic, degrees] = chi_square(a, b);
+  return chi_square_tail(statistic, degrees);
 }
 
 double same_curve(double distance, std::uint64_t n, std::uint64_t m) {

@@ -9,10 +9,18 @@ namespace tocsin::evaluators {
 // How probable a chi-square value of `x` or more is, with `degrees` of freedom. 0 of them: 1.
 double chi_square_tail(double x, std::uint64_t degrees);
 
+// The chi-square statistic of two samples over the same bins (a table of two rows) and its degrees
+// of freedom. As many masses on either side, neither without any; a bin that is empty on both says
+// nothing and is left out.
+struct ChiSquare {
+  double statistic = 0;
+  std::uint64_t degrees = 0;
+};
+ChiSquare chi_square(std::span<const double> a, std::span<const double> b);
+
 // The chi-square test of homogeneity: how probable it is that two samples of one distribution fall
-// as far apart in these bins. As many counts on either side, neither without any; a bin that is
-// empty on both says nothing and is left out.
-double homogeneity(std::span<const std::uint64_t> a, std::span<const std::uint64_t> b);
+// as far apart in these bins.
+double homogeneity(std::span<const double> a, std::span<const double> b);
 
 // The two-sample Kolmogorov-Smirnov test: how probable a gap of `distance` or more is between the
 // curves of `n` and of `m` values of one distribution. By the limit that N. Smirnov tabled (Annals

@@ -14,4 +14,10 @@ inline const dsl::CallOption* find_option(const dsl::AggregateCall& call, std::s
   return found == call.options.end() ? nullptr : &*found;
 }
 
+inline std::string_view word_of(const dsl::AggregateCall& call, std::string_view name,
+                                std::string_view usual) {
+  const auto* option = find_option(call, name);
+  return option == nullptr ? usual : std::string_view(option->word);
+}
+
 }  // namespace tocsin::evaluators

@@ -75,6 +75,21 @@ std::vector<QuantileSummary::Placed> QuantileSummary::Sketch::at(
   return found;
 }
 
+std::vector<ValueCount> QuantileSummary::Sketch::in_order() const {
+  std::vector<ValueCount> all;
+  const auto take = [&](double value, const ValueBucket& values) {
+    if (values.least == values.most) return all.push_back({values.least, values.count});
+    all.push_back({values.least, 1});
+    const double inside = std::clamp(value, values.least, values.most);
+    if (values.count > 2) all.push_back({inside, values.count - 2});
+    all.push_back({values.most, 1});
+  };
+  negative_.for_each([&](std::int32_t b, const ValueBucket& values) { take(-middle(-b), values); });
+  if (zeros_ != 0) all.push_back({0, zeros_});
+  positive_.for_each([&](std::int32_t b, const ValueBucket& values) { take(middle(b), values); });
+  return all;
+}
+
 void QuantileSummary::Sketch::save(Encoder& out) const {
   negative_.save(out);
   out.u64(zeros_);
@@ -142,6 +157,18 @@ Value QuantileSummary::quantile(double p, double level) const {
   if (sure.low) value.low = std::min(value.value, placed(*sure.low - 1).least + 0.0);
   if (sure.high) value.high = std::max(value.value, placed(*sure.high - 1).most + 0.0);
   return value;
+}
+
+std::vector<ValueCount> QuantileSummary::in_order() const {
+  if (sketch_) return sketch_->in_order();
+  auto sorted = values_;
+  std::ranges::sort(sorted);
+  std::vector<ValueCount> all;
+  for (const double x : sorted) {
+    if (all.empty() || all.back().value != x) all.push_back({x, 0});
+    ++all.back().count;
+  }
+  return all;
 }
 
 void QuantileSummary::save(Encoder& out) const {

@@ -11,6 +11,11 @@
 
 namespace tocsin::evaluators {
 
+struct ValueCount {
+  double value;
+  std::uint64_t count;
+};
+
 // Which of the two depends on the number of values alone (kExactValues), and both forms merge
 // without loss: the quantiles do not depend on how the values were cut. A bucket is the exponent
 // and the first seven bits of the mantissa of a double, so its middle is off by less than 0.4% of
@@ -31,6 +36,10 @@ class QuantileSummary {
   // count() > 0.
   Value quantile(double p, double level = kUsualLevel) const;
 
+  // Different values in rising order with how often they came. Of many, a bucket shows its smallest
+  // and its largest value once, and the others as its middle.
+  std::vector<ValueCount> in_order() const;
+
   void save(Encoder& out) const;
   void load(Decoder& in);
 
@@ -47,6 +56,7 @@ class QuantileSummary {
     std::uint64_t count() const { return negative_.total() + zeros_ + positive_.total(); }
     // What stands at these ranks, rising from 0, of all values in order.
     std::vector<Placed> at(const std::vector<std::uint64_t>& ranks) const;
+    std::vector<ValueCount> in_order() const;
     void save(Encoder& out) const;
     void load(Decoder& in);
 

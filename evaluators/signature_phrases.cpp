@@ -13,31 +13,22 @@ struct Phrase {
 };
 
 constexpr auto kPhrases = std::to_array<Phrase>({
-    {"chi2", "the chi-square statistic of {x} against {reference} (chi2)"},
     {"columns_match", "the share of columns that are those of {R}"},
     {"correlation", "the correlation of {x} and {y}"},
     {"correlation_change",
      "the distance of the correlation of {x} and {y} from that in {reference}"},
-    {"cramers_v", "the association of {x} with {reference} or now (cramers_v)"},
-    {"d1", "the sum of the differences of all shares of {x} from {reference} (d1)"},
     {"distinct", "the number of different values of {x}"},
     {"duplicates", "the number of events whose key came before"},
     {"freshness", "the time since the newest {t}"},
-    {"hellinger", "the Hellinger distance of {x} from {reference} (hellinger)"},
-    {"js", "the Jensen-Shannon distance of {x} from {reference} (js)"},
-    {"kl", "the Kullback-Leibler divergence of {x} from {reference} (kl)"},
     {"label_delay", "the time within which {q} of the labels arrived (label_delay)"},
     {"labels_conflicting", "the number of second labels that said something else"},
     {"labels_late", "the number of labels that arrived later than the horizon"},
     {"labels_unmatched", "the number of labels that waited for their event in vain"},
     {"last", "the latest {x}"},
     {"late", "the share of events that arrived later than the lateness"},
-    {"linf", "the largest difference of one share of {x} from {reference} (linf)"},
     {"special", "the share of events in which {x} is {value}"},
     {"top_share", "the share of the commonest {x}"},
-    {"tvd", "the total variation distance of {x} from {reference} (tvd)"},
     {"unique", "the share of events whose {x} occurs once"},
-    {"wasserstein", "the mean distance by which {x} moved from {reference} (wasserstein)"},
 });
 
 }  // namespace

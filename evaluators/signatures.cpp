@@ -59,28 +59,6 @@ MeasureDef distance(MeasureDef def) {
   return def;
 }
 
-MeasureDef binned(std::string_view name, std::string_view summary, ResultKind result, double high) {
-  auto def = between(0, high, known(name, summary, {{"x", ParamKind::any_value}}, result));
-  return distance(sure(Certainty::same_chi, with(binning_options(), std::move(def))));
-}
-
-MeasureDef js() {
-  auto def = binned("js", "Jensen-Shannon distance of the window from the reference.",
-                    ResultKind::unit_interval, 1);
-  def.options.push_back({"base", OptionKind::word, {"2", "e"}});
-  def.options.push_back({"form", OptionKind::word, {"distance", "divergence"}});
-  return def;
-}
-
-MeasureDef wasserstein() {
-  auto def = known("wasserstein",
-                   "How far the values have to be moved, on average, to be those of "
-                   "the reference.",
-                   {{"x", ParamKind::numeric}}, ResultKind::as_argument);
-  def = with({{"normed", OptionKind::flag}}, between(0, kEndless, std::move(def)));
-  return distance(sure(Certainty::same_curve, std::move(def)));
-}
-
 // ---- labels --------------------------------------------------------------------------------
 
 MeasureDef label_delay() {
@@ -135,25 +113,17 @@ MeasureDef arrived(std::string_view name, std::string_view summary) {
 }
 
 std::vector<MeasureDef> signatures_of_all() {
-  const auto unit = ResultKind::unit_interval;
   const auto number = ResultKind::number;
   return {
-      binned("chi2", "Chi-square statistic of the window against the reference.", number, kEndless),
       known("columns_match",
             "Share of the columns that are those of a reference, with their types.",
             {{"R", ParamKind::reference}}, ResultKind::share),
       correlation(),
       correlation_change(),
-      binned("cramers_v", "Association of the values with window or reference.", unit, 1),
-      binned("d1", "Sum of the differences of all shares.", number, 2),
       counting(
           known("distinct", "Number of different values.", {{"x", ParamKind::any_value}}, number)),
       arrived("duplicates", "Number of events whose key came before."),
       freshness(),
-      binned("hellinger", "Hellinger distance of the window from the reference.", unit, 1),
-      js(),
-      binned("kl", "Kullback-Leibler divergence of the window from the reference.", number,
-             kEndless),
       label_delay(),
       arrived("labels_conflicting", "Number of second labels that said something else."),
       arrived("labels_late", "Number of labels that arrived later than the horizon."),
@@ -161,26 +131,17 @@ std::vector<MeasureDef> signatures_of_all() {
       known("last", "The latest value of a number.", {{"x", ParamKind::numeric}},
             ResultKind::as_argument),
       late(),
-      binned("linf", "Largest difference of one share.", ResultKind::share, 1),
       special(),
       between(0, 1,
               known("top_share", "Share of the commonest value.", {{"x", ParamKind::any_value}},
                     ResultKind::share)),
-      binned("tvd", "Total variation distance: half the sum of the differences of all shares.",
-             unit, 1),
       between(0, 1,
               known("unique", "Share of the events whose value occurs once.",
                     {{"x", ParamKind::any_value}}, ResultKind::share)),
-      wasserstein(),
   };
 }
 
 }  // namespace
-
-std::vector<OptionDef> binning_options() {
-  return {{"bins", OptionKind::count, {}, false, "10"},
-          {"dialect", OptionKind::word, {"decile", "doane", "sturges", "union"}, false, "decile"}};
-}
 
 const std::vector<MeasureDef>& signatures() {
   static const auto kAll = signatures_of_all();

@@ -88,6 +88,8 @@ Answer stability_of(const std::vector<std::pair<double, double>>& bins) {
 Answer psi_of_numbers(const Numbers& live, const Numbers& reference) {
   std::set<double> edges;
   for (int tenth = 1; tenth < 10; ++tenth) edges.insert(quantile_of(reference, tenth / 10.0));
+  // What is smaller than the only edge has a bin of its own.
+  if (edges.size() == 1) edges.insert(std::nextafter(*edges.begin(), -HUGE_VAL));
   const auto bin_of = [&](double x) {
     return static_cast<std::size_t>(
         std::count_if(edges.begin(), edges.end(), [&](double edge) { return edge < x; }));

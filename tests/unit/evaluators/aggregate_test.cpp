@@ -74,6 +74,18 @@ void complete(const Table& t, dsl::AggregateCall& call) {
   call.reads = {t.field("x"), t.field("s")};
 }
 
+// Of numbers and of texts.
+void add_dialects(const Table& t, const dsl::MeasureDef& def,
+                  std::vector<dsl::AggregateCall>& calls) {
+  const auto option = std::ranges::find(def.options, "dialect", &dsl::OptionDef::name);
+  if (option == def.options.end()) return;
+  for (const auto dialect : option->words)
+    for (const auto* of : {"x", "c"}) {
+      calls.push_back(call(def.name, t, {field(t, of)}));
+      calls.back().options = {{.name = "dialect", .word = std::string(dialect)}};
+    }
+}
+
 // Every measure that has an aggregate, once for each kind of argument that it takes.
 std::vector<dsl::AggregateCall> all_calls(const Table& t) {
   const auto flagged = op(RowOp::equal, {field(t, "f"), constant(1, TypeKind::boolean)});
@@ -101,6 +113,7 @@ std::vector<dsl::AggregateCall> all_calls(const Table& t) {
     if (def->reads_malformed) calls.back().fields = {0};
     if (def->params.empty() || def->params[0].kind != dsl::ParamKind::any_value) continue;
     calls.push_back(call(def->name, t, {field(t, "c")}, flagged, "yes"));
+    add_dialects(t, *def, calls);
   }
   return calls;
 }

@@ -10,7 +10,7 @@
 namespace tocsin::evaluators {
 namespace {
 
-using Counts = std::vector<std::uint64_t>;
+using Counts = std::vector<double>;
 
 TEST_CASE("chi_square_tail() agrees with the tables", "[evaluators][evidence]") {
   struct Case {
