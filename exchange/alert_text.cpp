@@ -1,5 +1,7 @@
 #include "exchange/alert_text.hpp"
 
+#include "exchange/texts.hpp"
+
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -9,6 +11,7 @@ namespace tocsin::exchange {
 namespace {
 
 constexpr std::string_view kSegment = "segment.";
+constexpr std::string_view kOpening = "{{\"{{\"}}";  // a template that shows two braces
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -27,10 +30,44 @@ std::string literal_text(std::string_view text) {
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const bool opens = text.substr(i, 2) == "{{";
-    out += opens ? "{{\"{{\"}}" : std::string(1, text[i]);
+    out += opens ? std::string(kOpening) : std::string(1, text[i]);
     i += opens ? 1 : 0;
   }
   return out;
+}
+
+bool is_literal(std::string_view text) {
+  for (auto at = text.find("{{"); at != std::string_view::npos; at = text.find("{{", at)) {
+    if (!text.substr(at).starts_with(kOpening)) return false;
+    at += kOpening.size();
+  }
+  return true;
+}
+
+std::string text_of_literal(std::string_view literal) {
+  std::string out;
+  while (!literal.empty()) {
+    const auto at = literal.find(kOpening);
+    out += literal.substr(0, at);
+    if (at == std::string_view::npos) break;
+    out += "{{";
+    literal.remove_prefix(at + kOpening.size());
+  }
+  return out;
+}
+
+std::string message_source(std::string_view message) {
+  std::string out, literal;
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    const auto two = message.substr(i, 2);
+    const bool is_doubled = two == "{{" || two == "}}";
+    if (is_doubled || (message[i] != '{' && message[i] != '}'))
+      literal += message[i];
+    else
+      out += escaped_in_message(std::exchange(literal, {})) + message[i];
+    i += is_doubled ? 1 : 0;
+  }
+  return out + escaped_in_message(literal);
 }
 
 std::string message_template(

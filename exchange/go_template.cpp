@@ -73,6 +73,10 @@ class Translation {
       if (!is_value(action)) lose(action, "the value is shown as tocsin shows values");
       return put_name("value");
     }
+    if (action == "\"{{\"") {  // two braces to show
+      made_.text += "\\{\\{";
+      return;
+    }
     if (action == "$labels") return put_all_labels();
     lose(action, "left out of the message");
   }

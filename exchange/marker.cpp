@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <sstream>
 
 namespace tocsin::exchange {
@@ -12,8 +13,9 @@ namespace {
 
 constexpr auto kKinds = std::to_array<std::string_view>(
     {"fear", "quality", "drift", "contract", "performance", "service"});
-constexpr auto kTypes = std::to_array<std::string_view>(
-    {"number", "int", "share", "bool", "ns", "us", "ms", "s", "m", "h", "d"});
+constexpr auto kTypes =
+    std::to_array<std::string_view>({"number", "int", "share", "bool", "duration"});
+constexpr auto kTimes = std::to_array<std::string_view>({"ns", "us", "ms", "s", "m", "h", "d"});
 
 bool is_name(std::string_view name) {
   const auto is_letter = [](char c) {
@@ -47,14 +49,37 @@ class Words {
   std::string word_;
 };
 
+bool is_one_of(const auto& known, std::string_view word) {
+  return std::ranges::count(known, word) > 0;
+}
+
+bool read_type(Words& words, Marker& marker) {
+  marker.type = words.take();
+  if (!is_one_of(kTypes, marker.type)) return false;
+  if (!words.accept("in")) return marker.type != "duration";
+  const auto unit = words.take();
+  const bool is_known = marker.type == "duration" ? is_one_of(kTimes, unit) : is_name(unit);
+  marker.type += " in " + unit;
+  return is_known;
+}
+
 bool read_by(Words& words, Marker& marker) {
-  do {
+  for (bool more = true; more;) {
     auto name = words.take();
-    if (name.ends_with(',')) name.pop_back();
+    more = name.ends_with(',');
+    if (more) name.pop_back();
     if (!is_name(name)) return false;
     marker.by.push_back(std::move(name));
-  } while (!words.word().empty() && words.word() != "no");
+  }
   return true;
+}
+
+// "of 5"
+bool read_steps(Words& words, Marker& marker) {
+  if (!words.accept("of")) return false;
+  const auto digits = words.take();
+  const auto* const end = digits.data() + digits.size();
+  return std::from_chars(digits.data(), end, marker.of_m).ptr == end && marker.of_m > 0;
 }
 
 }  // namespace
@@ -63,6 +88,7 @@ std::string marker_text(const Marker& marker) {
   auto text = fmt::format("{} {}.{} as {} over {}", marker.kind, marker.model, marker.monitor,
                           marker.type, format_duration(marker.window));
   if (!marker.by.empty()) text += fmt::format(" by {}", fmt::join(marker.by, ", "));
+  if (marker.of_m > 0) text += fmt::format(" of {}", marker.of_m);
   return marker.is_no_data ? text + " no data" : text;
 }
 
@@ -72,19 +98,24 @@ std::optional<Marker> read_marker(std::string_view text) {
   marker.kind = words.take();
   const auto path = words.take();
   const auto dot = path.find('.');
-  if (std::ranges::count(kKinds, marker.kind) == 0 || dot == std::string::npos) return std::nullopt;
+  if (!is_one_of(kKinds, marker.kind) || dot == std::string::npos) return std::nullopt;
   marker.model = path.substr(0, dot);
   marker.monitor = path.substr(dot + 1);
   if (!is_name(marker.model) || !is_name(marker.monitor)) return std::nullopt;
-  if (!words.accept("as")) return std::nullopt;
-  marker.type = words.take();
-  if (std::ranges::count(kTypes, marker.type) == 0 || !words.accept("over")) return std::nullopt;
+  if (!words.accept("as") || !read_type(words, marker) || !words.accept("over"))
+    return std::nullopt;
   const auto window = parse_duration(words.take());
   if (!window || *window <= Duration(0)) return std::nullopt;
   marker.window = *window;
   if (words.accept("by") && !read_by(words, marker)) return std::nullopt;
+  if (words.word() == "of" && !read_steps(words, marker)) return std::nullopt;
   if (words.accept("no") && !(marker.is_no_data = words.accept("data"))) return std::nullopt;
   return words.word().empty() ? std::optional(std::move(marker)) : std::nullopt;
+}
+
+std::string_view unit_in(std::string_view type) {
+  const auto in = type.find(" in ");
+  return in == std::string_view::npos ? std::string_view() : type.substr(in + 4);
 }
 
 std::string threshold_text(double value, std::string_view type) {
@@ -97,8 +128,7 @@ std::string threshold_text(double value, std::string_view type) {
     }
     return fmt::format("{}%", percent);
   }
-  const bool has_no_unit = type == "number" || type == "int" || type == "bool";
-  return fmt::format("{}{}", value, has_no_unit ? "" : type);
+  return fmt::format("{}{}", value, unit_in(type));
 }
 
 }  // namespace tocsin::exchange

@@ -1,7 +1,9 @@
 #include "exchange/monitor_draft.hpp"
 
+#include "exchange/alert_text.hpp"
 #include "exchange/go_template.hpp"
 #include "exchange/promql_shape.hpp"
+#include "exchange/severity_words.hpp"
 #include "exchange/texts.hpp"
 
 #include <fmt/format.h>
@@ -17,34 +19,6 @@ namespace {
 constexpr std::size_t kMostLabels = 3;  // after `by`
 constexpr Duration kWindow = 5min;      // as far back as Prometheus itself looks
 constexpr Duration kInterval = 1min;    // of a group that names none
-
-struct SeverityWord {
-  std::string_view word, severity;
-};
-constexpr auto kSeverities = std::to_array<SeverityWord>({{"critical", "page"},
-                                                          {"debug", "info"},
-                                                          {"emergency", "page"},
-                                                          {"error", "page"},
-                                                          {"fatal", "page"},
-                                                          {"high", "page"},
-                                                          {"info", "info"},
-                                                          {"information", "info"},
-                                                          {"informational", "info"},
-                                                          {"low", "info"},
-                                                          {"major", "page"},
-                                                          {"medium", "warn"},
-                                                          {"minor", "warn"},
-                                                          {"none", "info"},
-                                                          {"notice", "info"},
-                                                          {"page", "page"},
-                                                          {"warn", "warn"},
-                                                          {"warning", "warn"}});
-
-std::string in_lower(std::string text) {
-  for (char& c : text)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  return text;
-}
 
 bool is_templated(std::string_view text) { return text.find("{{") != std::string_view::npos; }
 
@@ -109,14 +83,34 @@ class Drafting {
       lose("expr: its words are not those of PromQL, or too many; it is asked as it stands");
       return count_series(rule_.expr);
     }
-    const Promql whole(*tokens);
     if (marker_ && marker_->is_no_data) return;
+    if (marker_ && marker_->of_m > 0 && take_steps(Promql(*tokens))) return;
+    take_condition(Promql(*tokens));
+  }
+
+  // `count_over_time((...)[5m:1m]) >= 3` of `for 3 of 5`.
+  bool take_steps(const Promql& whole) {
+    const auto counted = promql_rung(whole);
+    const auto query = counted ? promql_tokens(counted->query) : std::nullopt;
+    const auto inner = query ? promql_counted(Promql(*query)) : std::nullopt;
+    if (!inner || counted->op != ">=" || counted->threshold < 1 ||
+        counted->threshold > marker_->of_m) {
+      lose(fmt::format("for N of {}: its expr does not count so any more", marker_->of_m));
+      return false;
+    }
+    rung_.of_n = static_cast<std::uint32_t>(counted->threshold);
+    rung_.of_m = marker_->of_m;
+    take_condition(Promql(*promql_tokens(*inner)));
+    return true;
+  }
+
+  void take_condition(const Promql& whole) {
     if (const auto outside = promql_outside(whole)) {
-      rung_.op = "outside";
-      rung_.high = outside->high;
-      compare(outside->query, outside->low);
+      take_range("outside", *outside);
+    } else if (const auto inside = promql_inside(whole)) {
+      take_range("inside", *inside);
     } else if (const auto rung = promql_rung(whole); rung && is_ladder(*rung)) {
-      rung_.op = rung->op == "==" ? "=" : rung->op;
+      rung_.op = op_of(*rung);
       compare(rung->query, rung->threshold);
     } else {
       choose_labels(promql_labels(whole));
@@ -124,9 +118,22 @@ class Drafting {
     }
   }
 
-  // Equality is for whole numbers, and only `export` knows that an answer is one.
+  void take_range(const char* op, const auto& range) {
+    rung_.op = op;
+    rung_.high = range.high;
+    compare(range.query, range.low);
+  }
+
+  // Equality is for whole numbers, and only `export` knows that an answer is one, or yes or no.
   bool is_ladder(const PromqlRung& rung) const {
-    return (rung.op != "==" && rung.op != "!=") || marker_;
+    const bool is_equality = rung.op == "==" || rung.op == "!=";
+    if (draft_.type == "bool") return is_equality && rung.threshold == 0;
+    return !is_equality || (marker_ && marker_->type == "int");
+  }
+
+  std::string op_of(const PromqlRung& rung) const {
+    if (draft_.type == "bool") return rung.op == "==" ? "false" : "true";
+    return rung.op == "==" ? "=" : rung.op;
   }
 
   void compare(const std::string& query, double threshold) {
@@ -138,7 +145,7 @@ class Drafting {
     const auto labels = promql_labels(Promql(*tokens));
     choose_labels(labels);
     if (labels && labels->size() == draft_.by.size()) return;
-    if (rung_.op == "outside") return count_series(rule_.expr);
+    if (rung_.op == "outside" || rung_.op == "inside") return count_series(rule_.expr);
     const bool is_upper = rung_.op.front() == '>';
     draft_.query = aggregated(is_upper ? "max" : "min", draft_.query);
     lose(fmt::format("series: judged by the {} of all series{}, where Prometheus alerts for each",
@@ -193,19 +200,18 @@ class Drafting {
     for (const auto& [name, value] : labels) {
       const bool is_ours = marker_ && (name == "model" || name == "monitor");
       if (name == "severity" || is_ours) continue;
-      if (is_templated(value))
-        lose(fmt::format("label {}: its value is a template", name));
+      if (auto text = fixed(value))
+        draft_.tags.emplace_back(name, std::move(*text));
       else
-        draft_.tags.emplace_back(name, value);
+        lose(fmt::format("label {}: its value is a template", name));
     }
   }
 
   void take_severity(const std::string* said) {
-    const auto word = in_lower(said ? *said : "");
-    const auto found = std::ranges::find(kSeverities, word, &SeverityWord::word);
-    rung_.severity = found == kSeverities.end() ? "warn" : std::string(found->severity);
+    const auto found = said ? severity_for(*said) : std::nullopt;
+    rung_.severity = found.value_or("warn");
     if (!said) return lose("severity: none is named, taken for warn");
-    if (found == kSeverities.end())
+    if (!found)
       lose(is_templated(*said) ? "severity: a template, taken for warn"
                                : "severity: an unknown word, taken for warn");
     if (*said != rung_.severity && !is_templated(*said))
@@ -219,12 +225,14 @@ class Drafting {
     for (const auto& [name, text] : rule_.annotations) {
       const auto key = in_lower(name);
       if (key == kMarkerKey && marker_) continue;
-      if (key == "summary")
+      if (key == kMessageKey && marker_)
+        draft_.message = message_source(text_of_literal(text));
+      else if (key == "summary")
         summary = text;
       else if (key == "because" && marker_)
-        draft_.because = text;
-      else if (key == "owner" && !is_templated(text))
-        draft_.owner = text;
+        draft_.because = fixed(text).value_or(text);
+      else if (key == "owner" && fixed(text))
+        draft_.owner = *fixed(text);
       else if (key == "description" || key == "message")
         description = text;
       else if (key == "runbook_url" || key == "runbook")
@@ -234,23 +242,32 @@ class Drafting {
       else
         lose(fmt::format("annotation {}", name));
     }
+    if (marker_ && !draft_.message.empty()) description.clear();
     take_texts(summary, description);
   }
 
+  // A text that Prometheus shows as it is; nothing when it fills something in.
+  std::optional<std::string> fixed(const std::string& text) const {
+    if (marker_ && is_literal(text)) return text_of_literal(text);
+    return is_templated(text) ? std::nullopt : std::optional(text);
+  }
+
   void take_link(std::string& link, const std::string& name, const std::string& text) {
-    if (is_templated(text)) return lose(fmt::format("annotation {}: it is a template", name));
-    link = text;
+    if (const auto found = fixed(text))
+      link = *found;
+    else
+      lose(fmt::format("annotation {}: it is a template", name));
   }
 
   void take_texts(const std::string& summary, const std::string& description) {
-    const bool changes = is_templated(summary) || is_templated(description);
-    draft_.title = summary.empty() || is_templated(summary) ? words_of_name(rule_.name) : summary;
-    if (!changes) {
-      if (!marker_) draft_.because = description;
-      if (marker_) draft_.message = escaped_in_message(description);
+    const auto title = fixed(summary), told = fixed(description);
+    draft_.title = title && !title->empty() ? *title : words_of_name(rule_.name);
+    if (title && told) {
+      if (!marker_) draft_.because = *told;
+      if (marker_ && !told->empty()) draft_.message = escaped_in_message(*told);
       return;
     }
-    const auto head = is_templated(summary) ? summary : std::string();
+    const auto head = title ? std::string() : summary;
     auto both = head + (head.empty() || description.empty() ? "" : "\n") + description;
     while (both.ends_with('\n')) both.pop_back();
     const auto message = translate(both, draft_.by);

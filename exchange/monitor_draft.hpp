@@ -4,6 +4,7 @@
 #include "exchange/marker.hpp"
 #include "exchange/prometheus_rules.hpp"
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -13,16 +14,17 @@ namespace tocsin::exchange {
 
 struct RungDraft {
   std::string severity;        // info, warn or page
-  std::string op;              // < <= > >= = != or outside
-  double value = 0, high = 0;  // `high` of outside
+  std::string op;              // < <= > >= = != outside inside, or true and false of a yes/no
+  double value = 0, high = 0;  // `high` of outside and inside
   Duration hold{0}, keep{0};
+  std::uint32_t of_n = 0, of_m = 0;  // `for N of M`; 0: none
 };
 
 struct MonitorDraft {
   std::string rule;   // the alert's name
   std::string model;  // of a marker, else empty
   std::string kind = "service", name, title;
-  std::string query, type = "number";
+  std::string query, type = "number";  // as in a Marker
   Duration window{0};
   std::vector<std::string> by;
   std::vector<RungDraft> rungs;

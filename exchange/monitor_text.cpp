@@ -56,21 +56,20 @@ bool is_same_but_for_rungs(const MonitorDraft& a, const MonitorDraft& b) {
          a.because == b.because;
 }
 
-std::string rung_text(const RungDraft& rung, std::string_view type) {
+std::string condition_text(const RungDraft& rung, std::string_view type) {
+  if (rung.op == "true" || rung.op == "false") return rung.op;
   const auto value = threshold_text(rung.value, type);
-  auto text = fmt::format("    {} when ", rung.severity);
-  text += rung.op == "outside"
-              ? fmt::format("outside {}..{}", value, threshold_text(rung.high, type))
-              : fmt::format("{} {}", rung.op, value);
+  const bool is_range = rung.op == "outside" || rung.op == "inside";
+  return is_range ? fmt::format("{} {}..{}", rung.op, value, threshold_text(rung.high, type))
+                  : fmt::format("{} {}", rung.op, value);
+}
+
+std::string rung_text(const RungDraft& rung, std::string_view type) {
+  auto text = fmt::format("    {} when {}", rung.severity, condition_text(rung, type));
+  if (rung.of_m > 0) text += fmt::format(" for {} of {}", rung.of_n, rung.of_m);
   if (rung.hold > Duration(0)) text += " for " + format_duration(rung.hold);
   if (rung.keep > Duration(0)) text += " until clear for " + format_duration(rung.keep);
   return text + "\n";
-}
-
-std::string type_text(std::string_view type) {
-  constexpr std::array<std::string_view, 4> kWithoutUnit{"number", "int", "share", "bool"};
-  return std::ranges::count(kWithoutUnit, type) > 0 ? std::string(type)
-                                                    : fmt::format("duration in {}", type);
 }
 
 std::string line_of(std::string_view word, const std::string& text) {
@@ -111,7 +110,7 @@ std::string monitor_text(const MonitorDraft& draft) {
     text += fmt::format("  # Not carried over: {}\n", printable(loss));
   text += fmt::format("  {} {} {} {{\n", draft.kind, ticked(draft.name), quoted(draft.title));
   text += fmt::format("    measure promql {} as {} over {}\n", quoted_query(draft.query),
-                      type_text(draft.type), format_duration(draft.window));
+                      draft.type, format_duration(draft.window));
   std::vector<std::string> by;
   for (const auto& label : draft.by) by.push_back(ticked(label));
   if (!by.empty()) text += fmt::format("    by {}\n", fmt::join(by, ", "));

@@ -4,6 +4,7 @@
 #include "exchange/marker.hpp"
 #include "exchange/prometheus_rules.hpp"
 #include "exchange/promql_shape.hpp"
+#include "exchange/severity_words.hpp"
 #include "exchange/texts.hpp"
 
 #include <fmt/format.h>
@@ -28,6 +29,11 @@ std::string replaced(std::string text, std::string_view from, const std::string&
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
     text.replace(at, from.size(), to);
   return text;
+}
+
+// A name alone stays what it is.
+std::string name_of(const std::string& path) {
+  return path.find_first_of("./") == std::string::npos ? path : snake_name(path);
 }
 
 std::string model_path(const dsl::ModelPlan& model) {
@@ -76,6 +82,9 @@ class Exporting {
 
  private:
   void lose(std::string what) { made_.losses.push_back(std::move(what)); }
+  void lose_once(std::string what) {
+    if (std::ranges::count(made_.losses, what) == 0) lose(std::move(what));
+  }
 
   // Whether Prometheus can answer the measure at all.
   bool can_be_asked() {
@@ -116,6 +125,10 @@ class Exporting {
     for (const auto& field : monitor_.by.fields)
       if (!field.members.empty())
         lose(fmt::format("by {} of ...: Prometheus judges whatever it has", field.name));
+    if (!monitor_.package.empty())
+      lose(fmt::format("package {}: comes back as a part of the model's name", monitor_.package));
+    if (!monitor_.was.empty())
+      lose("was: Prometheus does not know what an alert was called before");
     if (monitor_.no_data.policy == dsl::GapPolicy::keep)
       lose("no data keep: Prometheus ends an alert whose series are gone");
   }
@@ -142,7 +155,7 @@ class Exporting {
     if (!rung.until_clear)
       lose(fmt::format("{} until {}: Prometheus ends it as soon as it is clear", word,
                        rung.until.text));
-    describe(rule, word, rung.trigger.text, marker());
+    describe(rule, word, rung.trigger.text, marker(rung.of_m));
     rules_.push_back(std::move(rule));
     made_.alerts.push_back(name_);
   }
@@ -194,35 +207,46 @@ class Exporting {
 
   void describe(Rule& rule, const std::string& severity, const std::string& threshold,
                 const Marker& marker) {
-    const bool has_own_word = monitor_.tags.contains("severity") && monitor_.rungs.size() == 1;
-    rule.labels = {
-        {"severity", literal_text(has_own_word ? monitor_.tags.at("severity") : severity)},
-        {"model", model_path(model_)},
-        {"monitor", monitor_.name}};
+    rule.labels = {{"severity", literal_text(own_word(severity).value_or(severity))},
+                   {"model", model_path(model_)},
+                   {"monitor", monitor_.name}};
     for (const auto& [name, value] : monitor_.tags) add_tag(rule, name, value);
     rule.annotations = {{std::string(kMarkerKey), marker_text(marker)},
                         {"summary", literal_text(monitor_.title)}};
-    const auto named = [&](std::string_view name) { return word_for(name, severity, threshold); };
+    bool has_names = false;
+    const auto named = [&](std::string_view name) {
+      has_names = true;
+      return word_for(name, severity, threshold);
+    };
     annotate(rule, "description", message_template(monitor_.message, named));
+    if (has_names) annotate(rule, kMessageKey, literal_text(monitor_.message));
     annotate(rule, "because", literal_text(fmt::format("{}", fmt::join(monitor_.because, "\n"))));
     annotate(rule, "owner", literal_text(monitor_.owner));
     annotate(rule, "runbook_url", literal_text(monitor_.runbook));
     annotate(rule, "dashboard_url", literal_text(monitor_.dashboard));
   }
 
+  // The tag `severity`, where it says in another word what the rung says.
+  std::optional<std::string> own_word(const std::string& severity) {
+    const auto tag = monitor_.tags.find("severity");
+    if (tag == monitor_.tags.end()) return std::nullopt;
+    if (severity_for(tag->second) == severity && monitor_.rungs.size() == 1) return tag->second;
+    lose_once("tag severity: the label of this name is that of each rung");
+    return std::nullopt;
+  }
+
   void add_tag(Rule& rule, const std::string& name, const std::string& value) {
     if (name == "severity") return;
     const bool is_taken = name == "model" || name == "monitor" || name == "alertname";
     if (is_taken || !is_label(name)) {
-      const auto loss = fmt::format("tag {}: no label may have this name", name);
-      if (std::ranges::count(made_.losses, loss) == 0) lose(loss);
+      lose_once(fmt::format("tag {}: no label may have this name", name));
       return;
     }
     rule.labels.emplace_back(name, literal_text(value));
   }
 
-  static void annotate(Rule& rule, const char* name, std::string text) {
-    if (!text.empty()) rule.annotations.emplace_back(name, std::move(text));
+  static void annotate(Rule& rule, std::string_view name, std::string text) {
+    if (!text.empty()) rule.annotations.emplace_back(std::string(name), std::move(text));
   }
 
   std::optional<std::string> word_for(std::string_view name, const std::string& severity,
@@ -232,28 +256,32 @@ class Exporting {
     if (name == "owner") return monitor_.owner;
     if (name == "severity") return severity;
     if (name == "threshold") return threshold;
-    const auto loss = fmt::format("{{{}}} in its message", name);
-    if (std::ranges::count(made_.losses, loss) == 0) lose(loss);
+    lose_once(fmt::format("{{{}}} in its message", name));
     return std::nullopt;
   }
 
-  Marker marker() const {
+  Marker marker(std::uint32_t of_m = 0) const {
     Marker marker{.kind = std::string(dsl::to_text(monitor_.kind)),
-                  .model = snake_name(model_path(model_)),
-                  .monitor = snake_name(monitor_.name),
-                  .type = type_word(),
-                  .window = monitor_.window.length};
+                  .model = name_of(model_path(model_)),
+                  .monitor = name_of(monitor_.name),
+                  .type = type_text(),
+                  .window = monitor_.window.length,
+                  .of_m = of_m};
     for (const auto& field : monitor_.by.fields) marker.by.push_back(field.name);
     return marker;
   }
 
-  std::string type_word() const {
+  // As rules write it; a whole number that no rung asks to be equal is a number like others.
+  std::string type_text() const {
     const auto& type = monitor_.measure->type;
     if (type.is(dsl::TypeKind::share)) return "share";
     if (type.is(dsl::TypeKind::boolean)) return "bool";
-    if (!is_duration()) return has_equality() ? "int" : "number";
-    const auto unit = format_duration(monitor_.raw->unit);
-    return unit.substr(unit.find_first_not_of("0123456789"));
+    if (is_duration()) {
+      const auto unit = format_duration(monitor_.raw->unit);
+      return "duration in " + unit.substr(unit.find_first_not_of("0123456789"));
+    }
+    if (!type.unit.empty()) return "number in " + type.unit;
+    return has_equality() ? "int" : "number";
   }
 
   // Only a whole number may be compared so.

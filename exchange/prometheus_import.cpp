@@ -45,7 +45,7 @@ class Importing {
   Import import(std::span<const RuleFile> files) {
     for (const auto& file : files)
       for (const auto& group : file.rules.groups) add_group(file.name, group);
-    made_.text = dsl::format("tocsin 1\n\n" + body_ + delivery()).text;
+    made_.text = dsl::format("tocsin 1\n\n" + units() + body_ + delivery()).text;
     return std::move(made_);
   }
 
@@ -109,19 +109,27 @@ class Importing {
     const auto model = model_for(group, drafted);
     auto& names = names_[model];
     body_ += fmt::format("# Group {} of {}\n", printable(group.name), printable(file));
-    if (!model_) body_ += fmt::format("model {} {} {{ time at }}\n\n", model, quoted(group.name));
-    body_ += fmt::format("watch {} {{\n", model);
+    if (!model_ && declared_.insert(model).second)
+      body_ += fmt::format("model {} {} {{ time at }}\n\n", ticked(model), quoted(group.name));
+    body_ += fmt::format("watch {} {{\n", ticked(model));
     if (group.interval) body_ += fmt::format("  every {}\n\n", format_duration(*group.interval));
     for (auto& [draft, rules] : drafted) {
-      draft.name = names(draft.name.empty() ? draft.rule : draft.name);
+      if (draft.name.empty() || !names.take(draft.name))
+        draft.name = names(draft.name.empty() ? draft.rule : draft.name);
       for (const auto rule : rules) {
         made_.rules[rule].monitor = fmt::format("{}.{}", model, draft.name);
         made_.rules[rule].losses = draft.losses;
       }
       for (const auto& rung : draft.rungs) severities_.insert(rung.severity);
+      if (draft.type.starts_with("number in ")) units_.emplace(unit_in(draft.type));
       body_ += monitor_text(draft);
     }
     body_ += "}\n\n";
+  }
+
+  // Of numbers; those of a model that is there are declared there.
+  std::string units() const {
+    return units_.empty() || model_ ? "" : fmt::format("unit {}\n\n", fmt::join(units_, ", "));
   }
 
   // Somebody must hear of it, or the text would be no sound project.
@@ -142,7 +150,8 @@ class Importing {
   std::string body_;
   FreshNames models_;
   std::map<std::string, FreshNames> names_;  // of monitors, by model
-  std::set<std::string> severities_;
+  std::set<std::string> declared_;           // models
+  std::set<std::string> severities_, units_;
 };
 
 }  // namespace

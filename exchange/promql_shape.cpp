@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace tocsin::exchange {
 namespace {
@@ -232,15 +233,46 @@ std::optional<PromqlRung> promql_rung(const Promql& expression) {
   return std::nullopt;
 }
 
-std::optional<PromqlOutside> promql_outside(const Promql& expression) {
+namespace {
+
+// Two comparisons of the same query around `word`.
+std::optional<std::pair<PromqlRung, PromqlRung>> rungs_beside(const Promql& expression,
+                                                              std::string_view word) {
   const auto e = expression.bare();
   const auto op = last_operator(e);
-  if (op == e.end() || !e.at(op).is("or")) return std::nullopt;
+  if (op == e.end() || !e.at(op).is(word)) return std::nullopt;
   auto a = promql_rung(e.part(e.begin(), op)), b = promql_rung(e.part(op + 1, e.end()));
   if (!a || !b || a->query != b->query) return std::nullopt;
-  if (a->op == ">" && b->op == "<") std::swap(a, b);
-  if (a->op != "<" || b->op != ">" || a->threshold > b->threshold) return std::nullopt;
-  return PromqlOutside{a->query, a->threshold, b->threshold};
+  return std::pair(std::move(*a), std::move(*b));
+}
+
+}  // namespace
+
+std::optional<PromqlOutside> promql_outside(const Promql& expression) {
+  auto both = rungs_beside(expression, "or");
+  if (!both) return std::nullopt;
+  auto& [a, b] = *both;
+  if (a.op == ">" && b.op == "<") std::swap(a, b);
+  if (a.op != "<" || b.op != ">" || a.threshold > b.threshold) return std::nullopt;
+  return PromqlOutside{a.query, a.threshold, b.threshold};
+}
+
+std::optional<PromqlInside> promql_inside(const Promql& expression) {
+  auto both = rungs_beside(expression, "and");
+  if (!both) return std::nullopt;
+  auto& [a, b] = *both;
+  if (a.op == "<=" && b.op == ">=") std::swap(a, b);
+  if (a.op != ">=" || b.op != "<=" || a.threshold > b.threshold) return std::nullopt;
+  return PromqlInside{a.query, a.threshold, b.threshold};
+}
+
+std::optional<std::string> promql_counted(const Promql& expression) {
+  const auto e = expression.bare();
+  if (!is_call(e) || e.at(e.begin()).text != "count_over_time") return std::nullopt;
+  const auto range = e.part(e.begin() + 2, e.at(e.begin() + 1).partner);
+  const auto counted = without_shift(range);
+  if (counted.end() == range.end() || !range.at(counted.end()).is("[")) return std::nullopt;
+  return std::string(counted.bare().text());
 }
 
 std::optional<std::vector<std::string>> promql_labels(const Promql& expression) {

@@ -37,6 +37,12 @@ std::string escaped(std::string_view text, std::string_view marks) {
 
 }  // namespace
 
+std::string in_lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), lower);
+  return out;
+}
+
 std::string quoted(std::string_view text) { return '"' + escaped(text, "\"\\") + '"'; }
 
 std::string quoted_query(std::string_view text) {

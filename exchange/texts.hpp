@@ -14,6 +14,9 @@ std::string quoted_query(std::string_view text);
 // As part of a message: what stands between its quotes, where bare braces would be names.
 std::string escaped_in_message(std::string_view text);
 
+// The letters of English in lower case.
+std::string in_lower(std::string_view text);
+
 // `HostHighCPULoad` and `host-high cpu.load` as host_high_cpu_load; a letter comes first.
 std::string snake_name(std::string_view text);
 // The same, with _2, _3, ... where it was given away already. No reserved word.

@@ -63,11 +63,17 @@ TEST_CASE("a marker says what a rule was, and nothing else is one", "[exchange][
   const Marker marker{.kind = "service",
                       .model = "ranker",
                       .monitor = "queue",
-                      .type = "ms",
+                      .type = "duration in ms",
                       .window = 10min,
                       .by = {"platform", "zone"}};
-  CHECK(marker_text(marker) == "service ranker.queue as ms over 10m by platform, zone");
+  CHECK(marker_text(marker) == "service ranker.queue as duration in ms over 10m by platform, zone");
   CHECK(read_marker(marker_text(marker)) == marker);
+  auto counted = marker;
+  counted.type = "number in EUR";
+  counted.by = {"of"};
+  counted.of_m = 5;
+  CHECK(marker_text(counted) == "service ranker.queue as number in EUR over 10m by of of 5");
+  CHECK(read_marker(marker_text(counted)) == counted);
   auto silent = marker;
   silent.is_no_data = true;
   CHECK(read_marker(marker_text(silent)) == silent);
@@ -75,7 +81,9 @@ TEST_CASE("a marker says what a rule was, and nothing else is one", "[exchange][
        {"", "service", "service ranker as number over 10m", "servant a.b as number over 10m",
         "service a.b as text over 10m", "service a.b as number over 0s",
         "service a.b as number over 10m by", "service a.b as number over 10m; page now",
-        "service a.b as number over 10m no", "service a.b} as number over 10m"})
+        "service a.b as number over 10m no", "service a.b as duration over 10m",
+        "service a.b as duration in eons over 10m", "service a.b as number over 10m of 0",
+        "service a.b as number over 10m of many", "service a.b} as number over 10m"})
     CHECK_FALSE(read_marker(other));
 }
 
@@ -83,6 +91,7 @@ TEST_CASE("thresholds are written in the unit of their measure", "[exchange][mar
   CHECK(threshold_text(0.8, "share") == "80%");
   CHECK(threshold_text(0.07, "share") == "7%");
   CHECK(threshold_text(0.001, "share") == "0.1%");
-  CHECK(threshold_text(300, "ms") == "300ms");
+  CHECK(threshold_text(300, "duration in ms") == "300ms");
   CHECK(threshold_text(-0.5, "number") == "-0.5");
+  CHECK(threshold_text(12.5, "number in EUR") == "12.5EUR");
 }
