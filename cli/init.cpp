@@ -10,6 +10,8 @@
 #include <memory>
 #include <ostream>
 #include <system_error>
+#include <utility>
+#include <vector>
 
 namespace tocsin::cli {
 namespace {
@@ -31,12 +33,44 @@ void make_folder(const fs::path& folder) {
   if (error) throw StartupError{fmt::format("{}: {}", folder.string(), error.message())};
 }
 
+// Takes away what it made unless all of it could be made.
+class Starting {
+ public:
+  explicit Starting(fs::path folder) : folder_(std::move(folder)) {
+    for (auto at = fs::absolute(folder_).lexically_normal(); !at.empty() && !fs::exists(at);
+         at = at.parent_path())
+      made_.push_back(at);
+    make_folder(folder_);
+  }
+  ~Starting() {
+    std::error_code ignored;
+    for (const auto& file : written_) fs::remove(file, ignored);
+    for (const auto& folder : made_) fs::remove(folder, ignored);
+  }
+  Starting(const Starting&) = delete;
+  Starting& operator=(const Starting&) = delete;
+
+  void write(const StarterFile& file) {
+    write_new_file((folder_ / file.path).string(), file.text);
+    written_.push_back(folder_ / file.path);
+  }
+  void keep() {
+    written_.clear();
+    made_.clear();
+  }
+
+ private:
+  fs::path folder_;
+  std::vector<fs::path> made_, written_;  // folders from the deepest on
+};
+
 void run(const InitArgs& args, Invocation& invocation) {
   const fs::path folder(args.folder);
   refuse_what_is_there(folder);
-  make_folder(folder);
+  Starting start(folder);
+  for (const auto& file : starter_files()) start.write(file);
+  start.keep();
   for (const auto& file : starter_files()) {
-    write_new_file((folder / file.path).string(), file.text);
     invocation.out << fmt::format("wrote {}\n", (folder / file.path).lexically_normal().string());
   }
   invocation.out << fmt::format(

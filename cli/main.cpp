@@ -1,20 +1,15 @@
-#include "base/printable.hpp"
 #include "base/result.hpp"
-#include "base/spelling.hpp"
 #include "cli/commands.hpp"
+#include "cli/usage.hpp"
 #include "cli/version.hpp"
 
 #include <CLI/CLI.hpp>
-#include <fmt/format.h>
 
-#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
 #include <string>
-#include <string_view>
 #include <unistd.h>
-#include <vector>
 
 namespace {
 
@@ -40,19 +35,6 @@ bool wants_colour() {
   const char* no_colour = std::getenv("NO_COLOR");
   const bool refused = no_colour != nullptr && *no_colour != '\0';
   return !refused && isatty(STDOUT_FILENO) != 0 && isatty(STDERR_FILENO) != 0;
-}
-
-// CLI11 only says that a command is missing; the word that is none helps to see why.
-std::string wrong_command(const CLI::App& app, int argc, char** argv) {
-  if (argc < 2 || argv[1][0] == '-') return "";
-  std::vector<std::string> names;
-  for (const auto* command : app.get_subcommands({})) names.push_back(command->get_name());
-  if (std::ranges::find(names, argv[1]) != names.end()) return "";
-  const std::vector<std::string_view> known(names.begin(), names.end());
-  const auto near = nearest(argv[1], known);
-  return fmt::format("tocsin: there is no command `{}`{}; known: {} (tocsin --help)\n",
-                     printable(argv[1]), near ? fmt::format(", did you mean `{}`?", *near) : "",
-                     fmt::join(names, ", "));
 }
 
 int run(int argc, char** argv) {
@@ -86,12 +68,9 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    if (const auto wrong = wrong_command(app, argc, argv); !wrong.empty()) {
-      invocation.err << wrong;
-      return cli::kTrouble;
-    }
-    const int code = app.exit(error, invocation.out, invocation.err);
-    return code == 0 ? cli::kFine : cli::kTrouble;
+    if (error.get_exit_code() == 0) return app.exit(error, invocation.out, invocation.err);
+    invocation.err << cli::usage_fault(app, {argv + 1, argv + argc}, error.what());
+    return cli::kTrouble;
   }
   return invocation.exit_code;
 }

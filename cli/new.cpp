@@ -21,6 +21,7 @@ struct NewModelArgs {
 
 void run(const NewModelArgs& args, Invocation& invocation) {
   check_name(args.wishes.name);
+  if (!args.out.empty()) refuse_existing(args.out);  // before a long sample is read
   sources::Intake intake;
   const auto profile = sources::profile({args.from, ""}, kMostRows, intake);
   if (!profile) throw StartupError{profile.error().message};

@@ -24,10 +24,6 @@ void add_rewrite_options(CLI::App& command, RewriteArgs& args);
 // A path as a person would name it from the current folder.
 std::string shown_path(const std::filesystem::path& path);
 
-// The file holds `text` or, after an error, what it held before; its mode stays. Throws
-// StartupError.
-void replace_file(const std::filesystem::path& path, std::string_view text);
-
 struct Verb {
   std::string_view infinitive;  // "format"
   std::string_view past;        // "formatted"

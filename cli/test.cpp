@@ -1,5 +1,6 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/new_file.hpp"
 #include "cli/progress.hpp"
 #include "cli/rules.hpp"
 #include "cli/test_choice.hpp"
@@ -9,8 +10,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <fstream>
 #include <memory>
+#include <sstream>
 #include <thread>
 
 namespace tocsin::cli {
@@ -51,10 +52,9 @@ dryrun::Coverage coverage_by(const dsl::Plan& plan,
 }
 
 void save_junit(const TestReport& report, const std::string& file) {
-  std::ofstream out(file, std::ios::binary);
+  std::ostringstream out;
   write_junit(report, out);
-  out.close();
-  if (!out) throw StartupError{fmt::format("--junit {}: the file cannot be written", file)};
+  write_file(file, out.view());
 }
 
 // What this version does not evaluate and some test asks for, each place once.
@@ -118,6 +118,15 @@ void run(const TestArgs& args, Invocation& invocation) {
   invocation.exit_code = worst;
 }
 
+// CLI11's own range lets `nan` pass.
+std::string is_percentage(const std::string& text) {
+  double percent = -1;
+  const bool is_number = CLI::detail::lexical_cast(text, percent);
+  return is_number && percent >= 0 && percent <= 100
+             ? ""
+             : "expected a percentage from 0 to 100, such as 80; found " + text;
+}
+
 void add_options(CLI::App& command, TestArgs& args) {
   command.add_option("RULES", args.paths, "Rule files, or folders with *.tocsin files")->required();
   command
@@ -133,7 +142,7 @@ void add_options(CLI::App& command, TestArgs& args) {
   command
       .add_option("--min-coverage", args.min_coverage,
                   "Fail when the tests exercise less than so many percent of these")
-      ->check(CLI::Range(0.0, 100.0));
+      ->check(is_percentage);
   command
       .add_option("--jobs,-j", args.jobs,
                   "Tests that run at the same time (default: one a core); what is printed does not "
