@@ -47,6 +47,20 @@ Result<void> read_settings(const fs::path& root, Project& project, LintLevels& l
   return {};
 }
 
+// The text of each file, up to the first that cannot be read at least.
+std::vector<Result<std::string>> read_all(const std::vector<fs::path>& files,
+                                          const CheckOptions& options) {
+  std::vector<Result<std::string>> texts;
+  if (!options.read) {
+    texts.resize(files.size());
+    at_once(files.size(), [&](std::size_t i) { texts[i] = read_rule_file(files[i]); });
+    return texts;
+  }
+  for (const auto& file : files)
+    if (!texts.emplace_back(options.read(file))) break;
+  return texts;
+}
+
 std::vector<ast::File> parse_all(const Sources& sources, Diagnostics& diagnostics) {
   std::vector<ast::File> files(sources.size());
   std::vector<Diagnostics> said(sources.size());
@@ -80,14 +94,15 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   if (options.root.empty()) options.root = root.string();
   Project project;
   project.root = root.string();
-  for (const auto& path : *files) {
-    auto text = options.read ? options.read(path) : read_rule_file(path);
-    if (!text) return tl::unexpected(std::move(text.error()));
-    project.sources.add({path.lexically_relative(root).generic_string(), std::move(*text)});
+  auto texts = read_all(*files, options);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (!texts[i]) return tl::unexpected(std::move(texts[i].error()));
+    project.sources.add(
+        {(*files)[i].lexically_relative(root).generic_string(), std::move(*texts[i])});
   }
   auto parsed = parse_all(project.sources, project.diagnostics);
-  if (auto read_all = read_settings(root, project, options.lints); !read_all)
-    return tl::unexpected(std::move(read_all.error()));
+  if (auto settings = read_settings(root, project, options.lints); !settings)
+    return tl::unexpected(std::move(settings.error()));
   project.plan = check(parsed, project.sources, catalogue, options, project.diagnostics);
   project.lints = std::move(options.lints);
   for (const auto& file : parsed)

@@ -2,11 +2,13 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <fstream>
 #include <set>
-#include <sstream>
+#include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace tocsin::dsl {
 namespace {
@@ -17,24 +19,28 @@ constexpr std::string_view kExtension = ".tocsin";
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-// A link to a rule file that leads nowhere is an error of that file.
-Result<void> add_file(const fs::path& path, std::set<fs::path>& files) {
+// A link to a rule file that leads nowhere is an error of that file. `whole`: the way to the file
+// without links, unless it is one itself.
+Result<void> add_file(const fs::directory_entry& entry, fs::path whole, std::set<fs::path>& files) {
   std::error_code error;
-  if (fs::is_regular_file(path, error)) files.insert(fs::weakly_canonical(path, error));
-  if (error) return fail("{}: {}", path.string(), error.message());
+  if (entry.is_symlink(error)) whole = fs::weakly_canonical(entry.path(), error);
+  if (!error && entry.is_regular_file(error)) files.insert(std::move(whole));
+  if (error) return fail("{}: {}", entry.path().string(), error.message());
   return {};
 }
 
 // The files of one folder and of those below it; hidden ones are left out.
 Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
   std::error_code error;
+  const auto whole = fs::weakly_canonical(folder, error);
   auto at = fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied,
                                              error);
   for (; !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
     if (is_hidden(at->path()))
       at.disable_recursion_pending();
     else if (at->path().extension() == kExtension)
-      if (auto added = add_file(at->path(), files); !added) return added;
+      if (auto added = add_file(*at, whole / at->path().lexically_relative(folder), files); !added)
+        return added;
   }
   if (error) return fail("{}: {}", folder.string(), error.message());
   return {};
@@ -43,10 +49,11 @@ Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
 }  // namespace
 
 Result<std::vector<fs::path>> rule_files(const std::vector<fs::path>& paths) {
-  std::set<fs::path> files;
+  std::set<fs::path> files, folders;
   for (const auto& path : paths) {
     std::error_code error;
     if (fs::is_directory(path, error)) {
+      if (!folders.insert(fs::weakly_canonical(path, error)).second) continue;
       if (auto added = add_folder(path, files); !added)
         return tl::unexpected(std::move(added.error()));
     } else if (fs::is_regular_file(path, error)) {
@@ -69,10 +76,12 @@ std::optional<fs::path> marked_folder(const fs::path& start) {
 
 Result<std::string> read_rule_file(const fs::path& path) {
   std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  if (!in) return fail("{}: cannot be read", path.string());
-  return std::move(text).str();
+  std::string text;
+  std::array<char, 1 << 16> piece{};
+  while (in.read(piece.data(), piece.size()) || in.gcount() > 0)
+    text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
+  if (!in.eof()) return fail("{}: cannot be read", path.string());
+  return text;
 }
 
 }  // namespace tocsin::dsl
