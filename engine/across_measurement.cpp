@@ -90,6 +90,12 @@ void AcrossMeasurement::hold(const std::string& segment, bool is_active) {
 
 void AcrossMeasurement::retire(const std::string& segment) { whole_.retire(segment); }
 
+void AcrossMeasurement::leave_out(Instant from, Instant to) {
+  whole_.leave_out(from, to);
+  within_.leave_out(from, to);
+  if (overall_) overall_->leave_out(from, to);
+}
+
 void AcrossMeasurement::save(Encoder& out) const {
   whole_.save(out);
   within_.save(out);

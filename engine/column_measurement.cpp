@@ -62,6 +62,10 @@ void ColumnMeasurement::retire(const std::string& segment) {
   own_.erase(own);
 }
 
+void ColumnMeasurement::leave_out(Instant from, Instant to) {
+  for (auto& part : parts_) part.measurement->leave_out(from, to);
+}
+
 void ColumnMeasurement::save(Encoder& out) const {
   for (const auto& part : parts_) part.measurement->save(out);
 }

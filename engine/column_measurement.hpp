@@ -19,6 +19,7 @@ class ColumnMeasurement final : public Measurement {
   MonitorSamples sample(Instant tick) override;
   void hold(const std::string& segment, bool is_active) override;
   void retire(const std::string& segment) override;
+  void leave_out(Instant from, Instant to) override;
   void save(Encoder& out) const override;
   void load(Decoder& in) override;
 

@@ -91,6 +91,10 @@ void CombinedMeasurement::retire(const std::string& segment) {
   for (const auto& part : parts_) part->retire(segment);
 }
 
+void CombinedMeasurement::leave_out(Instant from, Instant to) {
+  for (const auto& part : parts_) part->leave_out(from, to);
+}
+
 void CombinedMeasurement::save(Encoder& out) const {
   for (const auto& part : parts_) part->save(out);
 }

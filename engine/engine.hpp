@@ -40,6 +40,12 @@ class Engine {
   // The stream ends here, and that is not silence: nothing behind its last row is judged.
   void close(std::size_t model) { sampler_.close(model); }
 
+  // An incident that lay between these ticks was judged to be real: from here on the readings of
+  // its monitor in it count as no past of the measure (LANGUAGE 8.3). Kept with the state.
+  void leave_out(std::size_t monitor, Instant from, Instant to) {
+    sampler_.leave_out(monitor, from, to);
+  }
+
   // Time passes to `to`, inclusive: every due tick is judged, every due message is made.
   Outcome advance(Instant to);
 

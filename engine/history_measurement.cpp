@@ -42,6 +42,9 @@ void HistoryMeasurement::compare(const MemberSample& member, Instant tick, Sampl
   found_.clear();
   if (const auto past = past_.find(member.segment); past != past_.end())
     past->second->before(tick, sample, found_);
+  std::erase_if(left_out_, [&](const auto& one) { return one.second < tick - steps_.reach; });
+  if (!left_out_.empty())
+    std::erase_if(found_, [&](const PastReading& one) { return is_left_out(one.tick); });
   const evaluators::Value now{
       .known = true, .value = sample.value, .low = sample.low, .high = sample.high};
   sample.low = sample.high = kUnknown;
@@ -94,8 +97,24 @@ void HistoryMeasurement::retire(const std::string& segment) {
   past_.erase(segment);
 }
 
+void HistoryMeasurement::leave_out(Instant from, Instant to) {
+  left_out_.emplace_back(from, to);
+  inner_->leave_out(from, to);
+}
+
+bool HistoryMeasurement::is_left_out(Instant tick) const {
+  return std::ranges::any_of(left_out_, [&](const auto& interval) {
+    return interval.first <= tick && tick <= interval.second;
+  });
+}
+
 void HistoryMeasurement::save(Encoder& out) const {
   inner_->save(out);
+  out.u64(left_out_.size());
+  for (const auto& [from, to] : left_out_) {
+    out.instant(from);
+    out.instant(to);
+  }
   out.u64(past_.size());
   for (const auto& [segment, past] : past_) {
     out.text(segment);
@@ -105,6 +124,11 @@ void HistoryMeasurement::save(Encoder& out) const {
 
 void HistoryMeasurement::load(Decoder& in) {
   inner_->load(in);
+  left_out_.clear();
+  for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
+    const Instant from = in.instant();
+    left_out_.emplace_back(from, in.instant());
+  }
   past_.clear();
   for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
     auto& past = past_[in.text()];

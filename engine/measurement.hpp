@@ -25,6 +25,7 @@ class Measurement {
   // As Sampler has them.
   virtual void hold(const std::string& segment, bool is_active) = 0;
   virtual void retire(const std::string& segment) = 0;
+  virtual void leave_out(Instant /*from*/, Instant /*to*/) {}
   virtual void save(Encoder& out) const = 0;
   virtual void load(Decoder& in) = 0;
 };

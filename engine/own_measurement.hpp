@@ -20,6 +20,7 @@ class OwnMeasurement : public Measurement {
     inner_->hold(segment, is_active);
   }
   void retire(const std::string& segment) override { inner_->retire(segment); }
+  void leave_out(Instant from, Instant to) override { inner_->leave_out(from, to); }
   void save(Encoder& out) const override { inner_->save(out); }
   void load(Decoder& in) override { inner_->load(in); }
 

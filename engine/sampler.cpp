@@ -87,6 +87,10 @@ void Sampler::retire(std::size_t monitor, const std::string& segment) {
   impl_->measurements[monitor]->retire(segment);
 }
 
+void Sampler::leave_out(std::size_t monitor, Instant from, Instant to) {
+  impl_->measurements[monitor]->leave_out(from, to);
+}
+
 bool Sampler::is_dark(std::size_t model, Instant tick) const {
   const Duration shortest = impl_->shortest_window[model];
   if (shortest == Duration::max()) return false;

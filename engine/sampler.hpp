@@ -84,6 +84,10 @@ class Sampler {
   // Forgets a member that was only met in the data; it comes back with its next event.
   void retire(std::size_t monitor, const std::string& segment);
 
+  // The readings of the monitor at these ticks, both included, are no past that later ones are
+  // compared with.
+  void leave_out(std::size_t monitor, Instant from, Instant to);
+
   // The model has had no event in (tick - L - W, tick - L] of any of its monitors' windows.
   bool is_dark(std::size_t model, Instant tick) const;
 

@@ -213,4 +213,21 @@ TEST_CASE("a saved past goes on where it was", "[engine][history]") {
   CHECK((found.value == expected.value || std::isnan(expected.value)));
 }
 
+TEST_CASE("readings of a real incident are no past", "[engine][history]") {
+  const auto plan =
+      monitoring("measure zscore(mean(income), past: 12h) over each 1h" + std::string(kRest));
+  Scene scene(plan), saved(plan);
+  // Hours 4 and 5 were the incident's.
+  scene.events(hourly({10, 12, 11, 13, 900, 950, 12, 11, 10, 12, 13}));
+  scene.pass("11h5m");
+  CHECK(value_at(scene, "11h2m") < 1);
+  scene.engine.leave_out(0, test::at("5h"), test::at("6h30m"));
+  REQUIRE(saved.engine.load(scene.engine.save()));
+  for (auto* each : {&scene, &saved}) {
+    each->events({"11h10m income=40"});
+    each->pass("12h2m");
+    CHECK(value_at(*each, "12h2m") == Approx(25.163).margin(0.0005));
+  }
+}
+
 }  // namespace tocsin::engine
