@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
 
 namespace tocsin::test::slow {
@@ -85,7 +86,9 @@ Answer stability_of(const std::vector<std::pair<double, double>>& bins) {
   return known(static_cast<double>(index));
 }
 
-Answer psi_of_numbers(const Numbers& live, const Numbers& reference) {
+using Bins = std::vector<std::pair<double, double>>;  // live, reference
+
+Bins bins_of_numbers(const Numbers& live, const Numbers& reference) {
   std::set<double> edges;
   for (int tenth = 1; tenth < 10; ++tenth) edges.insert(quantile_of(reference, tenth / 10.0));
   // What is smaller than the only edge has a bin of its own.
@@ -94,10 +97,10 @@ Answer psi_of_numbers(const Numbers& live, const Numbers& reference) {
     return static_cast<std::size_t>(
         std::count_if(edges.begin(), edges.end(), [&](double edge) { return edge < x; }));
   };
-  std::vector<std::pair<double, double>> bins(edges.size() + 1);
+  Bins bins(edges.size() + 1);
   for (const double x : live) ++bins[bin_of(x)].first;
   for (const double x : reference) ++bins[bin_of(x)].second;
-  return stability_of(bins);
+  return bins;
 }
 
 std::vector<std::string> texts_at(Place place, const Rows& rows) {
@@ -127,7 +130,52 @@ Answer psi_of(Place place, const Rows& live, const Rows& reference) {
     return known_before.empty() ? undefined() : psi_of_texts(texts_at(place, live), known_before);
   }
   const Numbers before = numbers_at(place, reference);
-  return before.empty() ? undefined() : psi_of_numbers(numbers_at(place, live), before);
+  return before.empty() ? undefined()
+                        : stability_of(bins_of_numbers(numbers_at(place, live), before));
+}
+
+Bins bins_by_text(const std::vector<std::string>& live, const std::vector<std::string>& reference) {
+  std::map<std::string, std::pair<double, double>> counts;
+  for (const auto& text : live) ++counts[text].first;
+  for (const auto& text : reference) ++counts[text].second;
+  Bins bins;
+  for (const auto& [text, both] : counts) bins.push_back(both);
+  return bins;
+}
+
+// linf and tvd, of the shares in the bins of psi; every text is one.
+Answer difference_of(const Part& part, const Rows& live, const Rows& reference) {
+  const auto bins =
+      is_named(part.place)
+          ? bins_by_text(texts_at(part.place, live), texts_at(part.place, reference))
+      : numbers_at(part.place, reference).empty()
+          ? Bins{}
+          : bins_of_numbers(numbers_at(part.place, live), numbers_at(part.place, reference));
+  double n = 0, m = 0, largest = 0, sum = 0;
+  for (const auto& [a, b] : bins) {
+    n += a;
+    m += b;
+  }
+  if (n == 0 || m == 0) return undefined();
+  for (const auto& [a, b] : bins) {
+    const double apart = std::abs(a / n - b / m);
+    largest = std::max(largest, apart);
+    sum += apart;
+  }
+  return known(part.measure == Measure::linf ? largest : sum / 2);
+}
+
+// The mean distance of what stands at the same place, were each value as often as the other sample
+// has values.
+Answer moved_of(const Numbers& live, const Numbers& reference) {
+  if (live.empty() || reference.empty()) return undefined();
+  long double sum = 0;
+  const std::size_t n = live.size(), m = reference.size();
+  for (std::size_t i = 0; i < n * m; ++i)
+    sum += std::abs(static_cast<long double>(live[i / m]) - reference[i / n]);
+  const double largest = std::max({std::abs(live.front()), std::abs(live.back()),
+                                   std::abs(reference.front()), std::abs(reference.back())});
+  return {true, static_cast<double>(sum / static_cast<long double>(n * m)), largest};
 }
 
 Answer new_values_of(Place place, const Rows& live, const Rows& reference) {
@@ -246,8 +294,11 @@ bool is_judged(const Part& part, const Row& row) {
     case Measure::stddev:
     case Measure::median:
     case Measure::quantile:
-    case Measure::ks: return part.numeric->of(row).has_value();
+    case Measure::ks:
+    case Measure::wasserstein: return part.numeric->of(row).has_value();
     case Measure::psi:
+    case Measure::linf:
+    case Measure::tvd:
     case Measure::new_values: return row[part.place].is_valid();
     case Measure::disagreement:
     case Measure::precision:
@@ -279,9 +330,12 @@ std::vector<Place> places_of(const Part& part) {
     case Measure::stddev:
     case Measure::median:
     case Measure::quantile:
-    case Measure::ks: read(part.numeric->reads); break;
+    case Measure::ks:
+    case Measure::wasserstein: read(part.numeric->reads); break;
     case Measure::nulls:
     case Measure::psi:
+    case Measure::linf:
+    case Measure::tvd:
     case Measure::new_values: read({part.place}); break;
     case Measure::labelled: read({Place::outcome}); break;
     case Measure::auc:
@@ -313,6 +367,9 @@ Answer answer(const Part& part, const Rows& rows, const Rows& reference) {
                                   rows.size());
     case Measure::new_values: return new_values_of(part.place, rows, reference);
     case Measure::psi: return psi_of(part.place, rows, reference);
+    case Measure::linf:
+    case Measure::tvd: return difference_of(part, rows, reference);
+    case Measure::wasserstein: return moved_of(numbers_of(part, rows), numbers_of(part, reference));
     case Measure::ks: return ks_of(numbers_of(part, rows), numbers_of(part, reference));
     case Measure::auc: return auc_of(rows);
     case Measure::average_precision: return average_precision_of(rows);

@@ -58,9 +58,11 @@ Scale scale_of(const Part& part) {
     case Measure::max:
     case Measure::stddev:
     case Measure::median:
-    case Measure::quantile: return scale_of(*part.numeric);
+    case Measure::quantile:
+    case Measure::wasserstein: return scale_of(*part.numeric);
     case Measure::psi: return {"", 1, 0, 150, true};
     case Measure::ks:
+    case Measure::tvd:
     case Measure::auc:
     case Measure::average_precision: return {"", 1, 0, 100, true};
     case Measure::silence: return {"m", 60e9, 1, 40, false};
@@ -139,6 +141,9 @@ std::string call_text(const Part& part) {
     case Measure::new_values: return of("new_values", name_of(part.place));
     case Measure::psi: return of("psi", name_of(part.place));
     case Measure::ks: return of("ks", part.numeric->text);
+    case Measure::linf: return of("linf", name_of(part.place));
+    case Measure::tvd: return of("tvd", name_of(part.place));
+    case Measure::wasserstein: return of("wasserstein", part.numeric->text);
     case Measure::silence: return "silence";
     case Measure::labelled: return "labelled";
     case Measure::disagreement: return "share(decision != outcome)";

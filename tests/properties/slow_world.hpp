@@ -75,6 +75,9 @@ enum class Measure : std::uint8_t {
   new_values,
   psi,
   ks,
+  linf,
+  tvd,
+  wasserstein,
   silence,
   labelled,
   disagreement,  // share(decision != outcome)
@@ -91,7 +94,7 @@ struct Part {
   Measure measure{};
   const Numeric* numeric = nullptr;
   const Test* test = nullptr;   // of count_if and share
-  Place place{};                // of nulls, malformed, new_values and psi
+  Place place{};                // of nulls, malformed, new_values, psi, linf and tvd
   const Test* where = nullptr;  // of the clause and of the aggregate are one to it
   double p = 0;                 // of quantile
 };
