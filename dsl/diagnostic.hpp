@@ -71,15 +71,5 @@ std::string render_brief(const Diagnostic& diagnostic, const Sources& sources);
 std::string render_all(const std::vector<Diagnostic>& all, const Sources& sources, Colour colour);
 // "3 errors, 1 warning in 2 files"; what occurs often is named. Empty when there is nothing to say.
 std::string render_summary(const std::vector<Diagnostic>& all);
-// A JSON array, one object a diagnostic; stable keys.
-std::string render_json(const std::vector<Diagnostic>& all, const Sources& sources);
-
-// For programs that know nothing of the project's root, paths begin with `prefix`: "rules/loan/".
-// A SARIF 2.1.0 log with one run of the tool in this version.
-std::string render_sarif(const std::vector<Diagnostic>& all, const Sources& sources,
-                         std::string_view version, std::string_view prefix);
-// Workflow commands of GitHub Actions, one line each, which become annotations of a change.
-std::string render_github(const std::vector<Diagnostic>& all, const Sources& sources,
-                          std::string_view prefix);
 
 }  // namespace tocsin::dsl

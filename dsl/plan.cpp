@@ -44,10 +44,4 @@ std::string_view to_text(MonitorKind kind) {
   return kNames[static_cast<std::size_t>(kind)];
 }
 
-std::optional<std::size_t> find_model(const Plan& plan, std::string_view name) {
-  for (std::size_t i = 0; i < plan.models.size(); ++i)
-    if (plan.models[i].schema.model == name) return i;
-  return std::nullopt;
-}
-
 }  // namespace tocsin::dsl

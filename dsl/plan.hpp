@@ -494,6 +494,4 @@ struct Plan {
   Hash128 content;  // of all rule files
 };
 
-std::optional<std::size_t> find_model(const Plan& plan, std::string_view name);
-
 }  // namespace tocsin::dsl
