@@ -2,6 +2,8 @@
 
 #include "evaluators/bit_slice.hpp"
 
+#include <algorithm>
+
 namespace tocsin::engine {
 namespace {
 
@@ -15,6 +17,13 @@ bool judges_all(const dsl::AggregateCall& call) {
 const Bits& known_in(evaluators::Block& block, const dsl::RowExpr& expr) {
   return expr.type.kind == dsl::TypeKind::boolean ? block.condition(expr).valid
                                                   : block.values(expr).valid;
+}
+
+// `list:`, `rank:` and `gain:` of ndcg, and not the expressions that rows are only sorted by.
+bool names_fields(const dsl::AggregateCall& call, const dsl::CallOption& option) {
+  return std::ranges::any_of(call.def->options, [&](const dsl::OptionDef& known) {
+    return known.name == option.name && known.kind == dsl::OptionKind::field;
+  });
 }
 
 }  // namespace
@@ -32,6 +41,9 @@ std::optional<Bits> judged_rows(evaluators::Block& block, const dsl::AggregateCa
   const auto need_field = [&](std::size_t field) {
     need(evaluators::slice(block.batch().columns[field].valid, block.begin(), block.rows()));
   };
+  for (const auto& option : call.options)
+    if (names_fields(call, option))
+      for (const auto& field : option.values) need(known_in(block, *field));
   for (const auto& field : {call.prediction, call.label, call.score})
     if (field) need_field(*field);
   for (const auto& score : call.scores) need_field(score.field);

@@ -31,13 +31,13 @@ struct Bin {
 
 struct State {
   std::uint64_t count = 0;
-  std::vector<Bin> bins{};  // empty until there is a score
+  std::vector<Bin> bins{};  // empty until there is a probability
 
   void add(ScoredLabels& spec, Block& block, Rows rows) {
     spec.each(block, rows, [&](double score, bool is_positive) {
+      ++count;
       if (!is_probability(score)) return;
       bins.resize(kBins);
-      ++count;
       Bin& bin = bins[bin_of(score)];
       ++bin.events;
       bin.positives += is_positive ? 1 : 0;
@@ -54,13 +54,18 @@ struct State {
     }
   }
   Value value(const ScoredLabels&) const {
-    if (count == 0) return {};
+    if (bins.empty()) return {};
     ExactSum gaps;
-    for (const auto& bin : bins) gaps.add(bin.gap());
-    return {.known = true, .value = gaps.rounded() / static_cast<double>(count)};
+    std::uint64_t events = 0;
+    for (const auto& bin : bins) {
+      gaps.add(bin.gap());
+      events += bin.events;
+    }
+    return {.known = true, .value = gaps.rounded() / static_cast<double>(events)};
   }
   std::uint64_t judged() const { return count; }
   void save(Encoder& out) const {
+    out.u64(count);
     out.u64(bins.size());
     for (const auto& bin : bins) {
       out.u64(bin.events);
@@ -69,19 +74,22 @@ struct State {
     }
   }
   void load(const ScoredLabels&, Decoder& in) {
+    count = load_rows(in);
     const std::size_t size = in.count();
+    std::uint64_t events = 0;
     if (size != 0 && size != kBins) return in.fail();
     for (std::size_t i = 0; i < size; ++i) {
       Bin& bin = bins.emplace_back();
       bin.events = load_rows(in);
       bin.positives = load_rows(in);
       bin.scores.load(in);
-      count += bin.events;
+      events += bin.events;
       const double scores = bin.scores.rounded();
       const bool can_be =
           bin.positives <= bin.events && scores >= 0 && scores <= static_cast<double>(bin.events);
       if (!can_be) return in.fail();
     }
+    if (events > count || (size != 0 && events == 0)) in.fail();
   }
 };
 

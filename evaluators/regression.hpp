@@ -30,24 +30,36 @@ void for_each_pair(ErrorSpec& spec, Block& block, Rows rows, Take take) {
 }
 
 // A state of AggregateOf that sums up Of(prediction, label), with Sum either Average or Moments. An
-// error that is not finite is undefined: its row is left out.
+// error that is not finite is undefined and left out of the sum.
 template <typename Sum, auto Of, auto Read>
 struct ErrorState {
+  std::uint64_t count = 0;
   Sum sum;
 
   void add(ErrorSpec& spec, Block& block, Rows rows) {
     for_each_pair(spec, block, rows, [&](double predicted, double actual) {
+      ++count;
       const double error = Of(predicted, actual);
       if (std::isfinite(error)) sum.add(error);
     });
   }
-  void merge(const ErrorSpec&, const ErrorState& later) { sum.merge(later.sum); }
+  void merge(const ErrorSpec&, const ErrorState& later) {
+    count += later.count;
+    sum.merge(later.sum);
+  }
   Value value(const ErrorSpec&, double level) const {
     return sum.count() == 0 ? Value{} : Read(sum, level);
   }
-  std::uint64_t judged() const { return sum.count(); }
-  void save(Encoder& out) const { sum.save(out); }
-  void load(const ErrorSpec&, Decoder& in) { sum.load(in); }
+  std::uint64_t judged() const { return count; }
+  void save(Encoder& out) const {
+    out.u64(count);
+    sum.save(out);
+  }
+  void load(const ErrorSpec&, Decoder& in) {
+    count = load_rows(in);
+    sum.load(in);
+    if (sum.count() > count) in.fail();
+  }
 };
 
 template <typename Sum, auto Of, auto Read>

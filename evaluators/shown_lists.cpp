@@ -74,10 +74,10 @@ struct State {
     const RowValues& gain = block.values(*spec.gain);
     for_each_set(list.valid, rows, [&](std::uint32_t row) {
       if (!rank.valid[row] || !gain.valid[row]) return;
+      ++count;
       const std::uint64_t place = place_of(rank.numbers[row]);
       const double worth = gain.numbers[row];
       if (place == 0 || !(worth >= 0)) return;
-      ++count;
       if (spec.matters(place, worth)) items.push_back({hash_at(list, row), place, worth});
     });
   }

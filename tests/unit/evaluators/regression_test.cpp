@@ -126,6 +126,17 @@ TEST_CASE("what has no answer is undefined", "[evaluators][regression]") {
   }
 }
 
+TEST_CASE("an error that is undefined is judged", "[evaluators][regression]") {
+  const Table t = table_of({{0, -1, 2}, {1, 1, 2}});
+  for (const auto* name : {"mape", "rmsle"}) {
+    CAPTURE(name);
+    const auto made = call(name, t);
+    const auto aggregate = start(made);
+    add_rows(*aggregate, t, made, 0, 3);
+    CHECK(aggregate->judged() == 3);
+  }
+}
+
 TEST_CASE("one event has a value and no interval, equal errors have one of no width",
           "[evaluators][regression]") {
   for (const auto* name : {"mae", "rmse"}) {

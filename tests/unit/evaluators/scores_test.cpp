@@ -96,6 +96,19 @@ TEST_CASE("events without score or label have no loss", "[evaluators][scores]") 
   CHECK(value_of(call("brier", t, {}, nullptr, "bad"), t).value == Approx(0.01));
 }
 
+TEST_CASE("a score that is no probability leaves the measure undefined, not without events",
+          "[evaluators][scores]") {
+  const Table t = table("s:number:score y:bool:label", {"1.5 true", "-1 false"});
+  for (const auto* name : {"brier", "logloss", "calibration_error"}) {
+    CAPTURE(name);
+    const auto made = call(name, t);
+    const auto aggregate = start(made);
+    add_rows(*aggregate, t, made, 0, 2);
+    CHECK(aggregate->judged() == 2);
+    CHECK(!aggregate->value().known);
+  }
+}
+
 // ---- cost --------------------------------------------------------------------------------------
 
 // TP 3, FP 1, FN 2, TN 2, and one row each without prediction and label.

@@ -123,13 +123,13 @@ TEST_CASE("with `empty: zero` a list without gain counts, and no list is still n
 }
 
 TEST_CASE("items that do not matter are judged all the same", "[evaluators][lists]") {
-  const Table t = table(kFields, {"q 1 0", "q 30 0", "r 1 1", "q 2 -", "! 1 1"});
+  const Table t = table(kFields, {"q 1 0", "q 30 0", "r 1 1", "q 2 -", "! 1 1", "r 0 0"});
   for (const auto* name : {"ndcg", "map", "mrr", "hit_rate"}) {
     CAPTURE(name);
     const auto made = list_call(name, t, 2, false);
     const auto aggregate = start(made);
     add_rows(*aggregate, t, made, 0, t.batch.rows);
-    CHECK(aggregate->judged() == 3);
+    CHECK(aggregate->judged() == 4);
     CHECK(aggregate->value().value == 1);
   }
 }
