@@ -61,8 +61,8 @@ struct OptionDef {
   OptionKind kind = OptionKind::word;
   std::vector<std::string_view> words{};
   bool required = false;
-  std::string_view usual{};  // the text of the default, where nothing else is evaluated yet by a
-                             // measure that is
+  std::string_view usual{};  // the text of the default, for the reference; empty where there is
+                             // none
 };
 
 // The type of the result.
