@@ -49,6 +49,7 @@ Batch gather(std::span<const RowRef> rows, const std::vector<bool>& needed) {
   for (const auto& [from, row] : rows) {
     batch.time.push_back(from->time[row]);
     batch.arrival.push_back(from->arrival[row]);
+    batch.key.push_back(from->key.empty() ? Hash128{} : from->key[row]);
     batch.label_known.push_back(from->label_known.empty() ? kForever : from->label_known[row]);
   }
   Column missing;

@@ -19,8 +19,8 @@ struct RowRef {
   Instant arrival() const { return batch->arrival[row]; }
 };
 
-// The rows side by side as a batch of their own, without keys. Only columns with needed[field] are
-// copied; the others are all missing.
+// The rows side by side as a batch of their own, with their keys. Only columns with needed[field]
+// are copied; the others are all missing.
 Batch gather(std::span<const RowRef> rows, const std::vector<bool>& needed);
 
 // A column that waits for its values: room for every row, nothing known.

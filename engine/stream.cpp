@@ -48,7 +48,9 @@ std::size_t Stream::index(const dsl::ByPlan& by) {
 }
 
 std::vector<bool> Stream::read_by(const dsl::AggregateCall& call, std::size_t index) const {
-  std::vector<bool> fields(needed_.size(), false);
+  // It reads no field of its own, and looks at all of them.
+  const bool looks_at_all = call.def->name == "columns_match";
+  std::vector<bool> fields(needed_.size(), looks_at_all);
   for (const std::size_t field : call.reads) fields[field] = true;
   if (index != kNoIndex)
     for (const auto& field : indexes_[index].fields()) fields[field.field] = true;

@@ -86,6 +86,29 @@ void add_dialects(const Table& t, const dsl::MeasureDef& def,
     }
 }
 
+// What a measure of x takes: of numbers as of names.
+std::vector<RowExprPtr> arguments(const dsl::MeasureDef& def, const Table& t,
+                                  const std::string& name) {
+  std::vector<RowExprPtr> args;
+  for (const auto& param : def.params) {
+    if (param.kind == dsl::ParamKind::condition)
+      args.push_back(op(RowOp::greater, {field(t, "x"), constant(0)}));
+    if (param.kind == dsl::ParamKind::numeric) args.push_back(field(t, "x"));
+    if (param.kind == dsl::ParamKind::any_value) args.push_back(field(t, name));
+    if (param.kind == dsl::ParamKind::constant)
+      args.push_back(name == "c" ? constant("a") : constant(2));
+    if (param.kind == dsl::ParamKind::percent) args.push_back(constant(0.9, TypeKind::share));
+    if (param.kind == dsl::ParamKind::of_label) args.push_back(constant(0.5));
+    if (param.kind == dsl::ParamKind::count) args.push_back(constant(3));
+  }
+  return args;
+}
+
+dsl::AggregateCall with_method(dsl::AggregateCall made, const std::string& method) {
+  made.options.push_back({.name = "method", .word = method});
+  return made;
+}
+
 // Every measure that has an aggregate, once for each kind of argument that it takes.
 std::vector<dsl::AggregateCall> all_calls(const Table& t) {
   const auto flagged = op(RowOp::equal, {field(t, "f"), constant(1, TypeKind::boolean)});
@@ -98,22 +121,18 @@ std::vector<dsl::AggregateCall> all_calls(const Table& t) {
           calls.push_back(estimate(def->name, of, t, buckets, "yes"));
       continue;
     }
-    std::vector<RowExprPtr> args;
-    for (const auto& param : def->params) {
-      if (param.kind == dsl::ParamKind::condition)
-        args.push_back(op(RowOp::greater, {field(t, "x"), constant(0)}));
-      if (param.kind == dsl::ParamKind::numeric || param.kind == dsl::ParamKind::any_value)
-        args.push_back(field(t, "x"));
-      if (param.kind == dsl::ParamKind::percent) args.push_back(constant(0.9, TypeKind::share));
-      if (param.kind == dsl::ParamKind::of_label) args.push_back(constant(0.5));
-      if (param.kind == dsl::ParamKind::count) args.push_back(constant(3));
-    }
-    calls.push_back(call(def->name, t, args, nullptr, "yes"));
+    calls.push_back(call(def->name, t, arguments(*def, t, "x"), nullptr, "yes"));
     complete(t, calls.back());
     if (def->reads_malformed) calls.back().fields = {0};
     if (def->params.empty() || def->params[0].kind != dsl::ParamKind::any_value) continue;
-    calls.push_back(call(def->name, t, {field(t, "c")}, flagged, "yes"));
     add_dialects(t, *def, calls);
+    auto of_names = call(def->name, t, arguments(*def, t, "c"), flagged, "yes");
+    if (!def->options.empty() && def->options[0].name == "method") {
+      calls.push_back(with_method(call(def->name, t, {field(t, "x"), field(t, "s")}), "spearman"));
+      of_names = with_method(std::move(of_names), "cramers_v");
+      of_names.args[1] = field(t, "y");
+    }
+    calls.push_back(std::move(of_names));
   }
   return calls;
 }
