@@ -10,6 +10,7 @@
 #include "cli/replay_store.hpp"
 #include "cli/rules.hpp"
 #include "dryrun/readings_file.hpp"
+#include "dryrun/replay_charts.hpp"
 #include "dryrun/replay_lints.hpp"
 #include "dsl/allow.hpp"
 #include "dsl/not_evaluated.hpp"
@@ -30,7 +31,7 @@ namespace {
 struct ReplayArgs {
   std::vector<std::string> paths, data, labels, references;
   std::optional<std::string> from, to;
-  std::string store, readings;
+  std::string store, readings, charts;
   bool json = false, send = false, payloads = false;
 };
 
@@ -97,6 +98,8 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   std::optional<dryrun::ReadingsFile> readings;
   if (!args.readings.empty())
     readings.emplace(or_stop(dryrun::ReadingsFile::create(args.readings)));
+  std::optional<dryrun::ReplayCharts> charts;
+  if (!args.charts.empty()) charts.emplace(or_stop(dryrun::ReplayCharts::create(args.charts)));
   std::optional<ReplayStore> store;
   if (!args.store.empty()) store.emplace(args.store, *plan, options, invocation.now);
 
@@ -109,6 +112,7 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   const auto report =
       or_stop(dryrun::replay(plan, options, [&](const Outcome& outcome) -> Result<void> {
         summary.add(outcome);
+        if (charts) charts->add(outcome.readings);
         if (readings)
           if (auto done = readings->write(*plan, outcome.readings); !done) return done;
         return store ? store->record(outcome) : Result<void>{};
@@ -117,6 +121,9 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   warn_of_empty_range(report, invocation.err);
   warn_of_broken_references(report, invocation.err);
   if (readings) or_stop(readings->close());
+  if (charts)
+    for (const auto& left_out : or_stop(charts->write(*plan, report, summary)))
+      invocation.err << fmt::format("tocsin: {}\n", left_out);
 
   const auto lints = lints_of(project, *plan, report, summary);
   if (lints.has_errors()) invocation.exit_code = kErrors;
@@ -169,6 +176,11 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   command
       ->add_option("--readings", args->readings,
                    "FILE.csv or FILE.jsonl: write every reading there")
+      ->check(names_a_file);
+  command
+      ->add_option("--charts", args->charts,
+                   "FOLDER: draw every measure there, one SVG a monitor and segment (of each "
+                   "monitor the first 20 segments)")
       ->check(names_a_file);
   command
       ->add_option("--store", args->store,

@@ -7,6 +7,9 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <set>
+
 namespace tocsin::test {
 namespace {
 
@@ -90,6 +93,56 @@ TEST_CASE("readings have the header and the values that notebooks rely on", "[sc
                            "2026-03-02T09:12:00Z,shop,slow,,0.6,0.6,,50,,pending,",
                            "2026-03-02T09:14:00Z,shop,slow,,0.6,0.6,,50,,page,"})
     CHECK_THAT(readings, Contains(fmt::format("\n{}\n", line)));
+}
+
+TEST_CASE("a replay draws what it measured", "[scenario][cli]") {
+  const Desk desk;
+  REQUIRE(desk.replay({"--charts", "to/charts"}).code == 0);
+  const auto chart = content_of(desk.dir() / "to/charts/shop.slow.svg");
+  CHECK_THAT(chart, Contains(">Search is slow</text>"));
+  CHECK_THAT(chart, Contains(">shop.slow: p95(latency) over 5m</text>"));
+  CHECK_THAT(chart, Contains(">page &gt; 400ms</text>"));
+  CHECK_THAT(chart, Contains(">warn &gt; 200ms</text>"));
+  CHECK_THAT(chart, Contains("<title>page from 2026-03-02T09:14:00Z to 2026-03-02T09:26:00Z: "));
+  CHECK_THAT(chart, Contains(">400ms</text>"));
+
+  const auto refused = desk.replay({"--charts", "events.csv"});
+  CHECK(refused.code == 2);
+  CHECK_THAT(refused.err, Contains("--charts events.csv: expected a folder"));
+}
+
+TEST_CASE("of a monitor of many segments the first twenty are drawn, and that is said",
+          "[scenario][cli]") {
+  TempDir dir;
+  dir.write("shop.tocsin", R"(tocsin 1
+model shop {
+  time at
+  field lang: category
+}
+watch shop {
+  fear all "All" {
+    measure count over 1h every 1h
+    by lang top 50 and overall
+    page when > 100
+  }
+}
+channel hook: webhook { url "http://127.0.0.1:1/hook" }
+route page, warn to hook
+)");
+  std::string rows = "at,lang\n";
+  for (int i = 0; i < 25; ++i) rows += fmt::format("2026-03-02T09:{:02}:00Z,a {}\n", i, i);
+  rows += "2026-03-02T12:00:00Z,a/0\n";
+  dir.write("events.csv", rows);
+  const auto run =
+      run_tocsin(dir, {"replay", "shop.tocsin", "--data", "shop=events.csv", "--charts", "charts"});
+  REQUIRE(run.code == 0);
+  CHECK_THAT(run.err, Contains("shop.all has 26 segments; there are charts of the first 20"));
+  std::set<std::string> names;
+  for (const auto& file : std::filesystem::directory_iterator(dir / "charts"))
+    names.insert(file.path().filename().string());
+  CHECK(names.size() == 21);
+  CHECK(names.contains("shop.all.overall.svg"));
+  CHECK(names.contains("shop.all.lang_a_0.svg"));
 }
 
 TEST_CASE("an incident goes from a replay to its root cause", "[scenario][cli]") {
