@@ -61,7 +61,7 @@ void run(const CheckArgs& args, Invocation& invocation) {
   std::vector<const dsl::Project*> projects;
   for (const auto& paths : by_project(args.paths))
     projects.push_back(
-        &kept(load_rules(paths, bindings(args.references, "--reference"), {}, today)));
+        &kept(load_rules(paths, bindings(args.references, "--reference"), {}, today, true)));
   show_diagnostics(projects, args.format, invocation);
   Totals totals;
   for (const auto* project : projects)

@@ -162,10 +162,12 @@ dsl::Catalogue catalogue() {
 
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references,
-                        decltype(dsl::CheckOptions::read) read, std::optional<Instant> today) {
+                        decltype(dsl::CheckOptions::read) read, std::optional<Instant> today,
+                        bool keeps_trees) {
   dsl::CheckOptions options;
   options.read = std::move(read);
   options.today = today;
+  options.keeps_trees = keeps_trees;
   options.written_at = written_at;
   options.setting_fault = notifiers::setting_fault;
   options.columns_of = columns_of;

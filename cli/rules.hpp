@@ -33,11 +33,11 @@ void needs_one_project(const std::vector<std::string>& paths, std::string_view w
 std::optional<Instant> written_at(const std::string& path);
 
 // Parses and checks; throws StartupError when a path cannot be read. `references`: "model.name" ->
-// file. `read`, `today`: as in CheckOptions.
+// file. `read`, `today`, `keeps_trees`: as in CheckOptions.
 dsl::Project load_rules(const std::vector<std::string>& paths,
                         const std::map<std::string, std::string>& references = {},
                         decltype(dsl::CheckOptions::read) read = {},
-                        std::optional<Instant> today = {});
+                        std::optional<Instant> today = {}, bool keeps_trees = false);
 
 // All diagnostics. Human and brief ones go to `err`, each project's with a last line that counts
 // them and, of several, a first one that names it; what other programs read goes to `out`, and JSON

@@ -6,6 +6,7 @@
 #include "dsl/diagnostic.hpp"
 #include "dsl/tree.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,6 +88,8 @@ NodeRef head_of(NodeRef node);
 // Whether a part of it could not be read.
 bool has_broken_head(NodeRef node);
 
+// How many items a block has: what is read of them needs no more room.
+std::size_t item_count(NodeRef block);
 // The clause of an item, or a missing node for one that could not be read.
 NodeRef clause_of(NodeRef item);
 // Calls `take(clause, item)` for each clause of a block; true when one of them could not be read.

@@ -1,5 +1,6 @@
 #include "dsl/build.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace tocsin::dsl::build {
@@ -114,15 +115,14 @@ void read_hold(const Context& context, NodeRef node, ast::Ladder& ladder) {
 void read_until(const Context& context, NodeRef node, ast::Ladder& ladder) {
   Cursor c(node);
   c.accept("until");
-  ladder.has_until = true;
-  ladder.until_span = span_of(context, node);
-  if (c.accept("clear")) {
-    ladder.until_clear = true;
-  } else {
-    ladder.until = trigger(context, c.next());
-    read_sure(context, c, *ladder.until);
+  ladder.until = std::make_unique<ast::Until>();
+  auto& until = *ladder.until;
+  until.span = span_of(context, node);
+  if (!c.accept("clear")) {
+    until.trigger = trigger(context, c.next());
+    read_sure(context, c, *until.trigger);
   }
-  if (c.accept("for")) ladder.clear_hold = time_span(context, c.next());
+  if (c.accept("for")) until.hold = time_span(context, c.next());
 }
 
 }  // namespace
@@ -160,16 +160,18 @@ ast::Measure measure(const Context& context, NodeRef node) {
   const auto what = c.next();
   if (what.is(Kind::raw)) {
     Cursor raw(what);
-    result.raw = name(context, raw.next());
-    result.query = text(context, raw.next());
-    if (raw.accept("as")) result.raw_type = type(context, raw.next());
+    result.raw = std::make_unique<ast::Raw>();
+    result.raw->language = name(context, raw.next());
+    result.raw->query = text(context, raw.next());
+    if (raw.accept("as")) result.raw->type = type(context, raw.next());
   } else {
     result.value = expr(context, what);
   }
   if (const auto filter = c.take(Kind::where)) result.where = where(context, filter);
   if (const auto against = c.take(Kind::against))
     result.against = path(context, against.child(Kind::path));
-  if (const auto span = c.take(Kind::window)) result.window = window(context, span);
+  if (const auto span = c.take(Kind::window))
+    result.window = std::make_unique<ast::Window>(window(context, span));
   return result;
 }
 

@@ -60,6 +60,7 @@ std::optional<ast::Decl> decl(const Context& context, NodeRef node, NodeRef item
 ast::File file(const Context& context, NodeRef root) {
   ast::File result;
   result.file = context.file;
+  result.decls.reserve(item_count(root));
   result.broken = for_each_clause(root,
                                   [&](NodeRef node, NodeRef item) {
                                     if (node.is(Kind::header)) {

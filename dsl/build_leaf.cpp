@@ -111,6 +111,12 @@ std::string doc(NodeRef item) {
   return lines;
 }
 
+std::size_t item_count(NodeRef block) {
+  std::size_t count = 0;
+  for (const auto child : children(block)) count += child.is(Kind::item);
+  return count;
+}
+
 NodeRef clause_of(NodeRef item) {
   for (const auto child : children(item)) {
     if (child.is(Kind::error)) return {};

@@ -1,5 +1,6 @@
 #include "dsl/build.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace tocsin::dsl::build {
@@ -172,7 +173,7 @@ void read_at(const Context& context, Cursor& c, ast::TestItem& item) {
   }
   c.accept("expect");
   item.kind = Kind_::at_expect;
-  item.outcome = outcome(context, c.next());
+  item.outcome = std::make_unique<ast::Outcome>(outcome(context, c.next()));
 }
 
 void read_clock(const Context& context, Cursor& c, ast::TestItem& item) {
@@ -213,10 +214,10 @@ ast::TestItem test_item(const Context& context, NodeRef node, bool& broken) {
     item.record = record(context, c.next(), broken);
   } else if (c.accept("send")) {
     item.kind = Kind_::send;
-    item.send = send(context, node, c, broken);
+    item.send = std::make_unique<ast::Send>(send(context, node, c, broken));
   } else if (c.accept("feed")) {
     item.kind = Kind_::feed;
-    item.feed = feed(context, node, c);
+    item.feed = std::make_unique<ast::Feed>(feed(context, node, c));
   } else if (c.accept("quiet")) {
     item.kind = Kind_::quiet;
     item.duration = time_span(context, c.next());
@@ -227,7 +228,7 @@ ast::TestItem test_item(const Context& context, NodeRef node, bool& broken) {
   } else {
     c.accept("expect");
     item.kind = Kind_::expect;
-    item.outcome = outcome(context, c.next());
+    item.outcome = std::make_unique<ast::Outcome>(outcome(context, c.next()));
   }
   return item;
 }

@@ -1,5 +1,6 @@
 #include "dsl/build.hpp"
 
+#include <memory>
 #include <utility>
 
 namespace tocsin::dsl::build {
@@ -24,7 +25,9 @@ ast::Clause clause(const Context& context, NodeRef node, NodeRef item) {
   switch (node.kind()) {
     case Kind::measure: return {measure(context, node)};
     case Kind::window_item:
-      return {ast::WindowClause{window(context, node.child(Kind::window)), span_of(context, node)}};
+      return {ast::WindowClause{
+          std::make_unique<ast::Window>(window(context, node.child(Kind::window))),
+          span_of(context, node)}};
     case Kind::by: return {by(context, node)};
     case Kind::needs: return {needs(context, node)};
     case Kind::gap_item: return {gap(context, node)};
@@ -37,12 +40,6 @@ ast::Clause clause(const Context& context, NodeRef node, NodeRef item) {
 
 // A check whose head could not be read has no condition and stands for nothing.
 bool is_lost(NodeRef clause) { return clause.is(Kind::expect) && has_broken_head(clause); }
-
-std::size_t item_count(NodeRef block) {
-  std::size_t count = 0;
-  for (const auto child : children(block)) count += child.is(Kind::item);
-  return count;
-}
 
 // Clauses are large: what holds them is made as large as it will be.
 std::vector<ast::Clause> clauses(const Context& context, NodeRef block, bool& broken) {

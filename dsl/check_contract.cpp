@@ -57,7 +57,7 @@ void judge_check(MonitorJob& job, const ast::Expect& expect) {
     aggregates = checker.take_aggregates();
     return measured;
   });
-  const auto* window = job.body.window ? &job.body.window->window : nullptr;
+  const auto* window = job.body.window ? job.body.window->window.get() : nullptr;
   job.plan.measure_text = on_one_line(spelled_out(c, scope, *expect.condition));
   if (window) job.plan.measure_text += " " + window_text(c, *window);
   finish_monitor(job, window);

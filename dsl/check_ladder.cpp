@@ -139,15 +139,16 @@ void read_hold(MonitorJob& job, const ast::Ladder& ast, RungPlan& plan) {
 }
 
 void read_until(MonitorJob& job, const ast::Ladder& ast, Rung& rung) {
-  if (ast.clear_hold) {
-    rung.plan.clear_hold = ast.clear_hold->value;
-    if (ast.clear_hold->value.count() <= 0)
-      job.c.diagnostics.error("T3113", ast.clear_hold->span, "`for` must be longer than zero");
-  }
-  rung.plan.until_clear = !ast.until.has_value();
   rung.until_readable = true;
   if (!ast.until) return;
-  const auto until = read_trigger(job, *ast.until);
+  if (const auto& hold = ast.until->hold) {
+    rung.plan.clear_hold = hold->value;
+    if (hold->value.count() <= 0)
+      job.c.diagnostics.error("T3113", hold->span, "`for` must be longer than zero");
+  }
+  if (!ast.until->trigger) return;
+  rung.plan.until_clear = false;
+  const auto until = read_trigger(job, *ast.until->trigger);
   if (until) rung.plan.until = *until;
   rung.until_readable = until.has_value();
 }

@@ -1,7 +1,6 @@
 #include "dsl/check_monitor.hpp"
 
 #include "dsl/check_let.hpp"
-#include "dsl/fingerprint.hpp"
 #include "dsl/held_back.hpp"
 #include "dsl/limits.hpp"
 #include "dsl/monitor_names.hpp"
@@ -31,8 +30,9 @@ std::string measure_text(const MonitorJob& job, const ast::Measure& measure,
                          const ast::Window* window) {
   const auto& c = job.c;
   const auto& scope = job.scope_at(measure.span);
-  auto text = measure.raw ? on_one_line(c.sources, join(measure.raw->span, measure.query.span))
-                          : on_one_line(spelled_out(c, scope, *measure.value));
+  const auto* raw = measure.raw.get();
+  auto text = raw ? on_one_line(c.sources, join(raw->language.span, raw->query.span))
+                  : on_one_line(spelled_out(c, scope, *measure.value));
   if (measure.where) text += " where " + on_one_line(spelled_out(c, scope, *measure.where));
   if (measure.against)
     if (const auto name = reference_meant(scope, *measure.against))
@@ -97,9 +97,8 @@ void read_measure(MonitorJob& job, const ast::Measure& measure) {
 }
 
 const ast::Window* window_of(MonitorJob& job) {
-  const auto* own =
-      job.body.measure && job.body.measure->window ? &*job.body.measure->window : nullptr;
-  const auto* clause = job.body.window ? &job.body.window->window : nullptr;
+  const auto* own = job.body.measure ? job.body.measure->window.get() : nullptr;
+  const auto* clause = job.body.window ? job.body.window->window.get() : nullptr;
   if (clause && (!own || job.body.window_replaces)) return clause;
   if (!clause) return own;
   auto& d =
@@ -237,7 +236,6 @@ void finish_monitor(MonitorJob& job, const ast::Window* window) {
   check_ladder(job);
   check_meta(job);
   check_pauses(job);
-  plan.fingerprint = fingerprint(plan, job.c.plan.models[plan.model]);
 }
 
 void check_watch(Checking& c, Package& package, const ast::Watch& watch, const ModelSource& model) {

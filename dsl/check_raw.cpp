@@ -26,12 +26,12 @@ constexpr auto kOwnWords = std::to_array<std::pair<std::string_view, std::string
 });
 
 void lint_builtin(MonitorJob& job, const ast::Measure& measure) {
-  std::string query = measure.query.value;
+  std::string query = measure.raw->query.value;
   for (auto& ch : query)
     if (ch >= 'A' && ch <= 'Z') ch = static_cast<char>(ch - 'A' + 'a');
   for (const auto& [word, builtin] : kOwnWords) {
     if (query.find(word) == std::string::npos) continue;
-    job.c.diagnostics.lint("L015", measure.query.span,
+    job.c.diagnostics.lint("L015", measure.raw->query.span,
                            fmt::format("raw query where `{}` would do", builtin));
     return;
   }
@@ -47,29 +47,30 @@ void takes_none(MonitorJob& job, Span span, std::string_view clause) {
 void read_raw(MonitorJob& job, const ast::Measure& measure) {
   if (measure.where) return takes_none(job, measure.where->span, "where");
   if (measure.against) return takes_none(job, measure.against->span, "against");
-  if (measure.raw_type.word.empty()) {
-    job.c.diagnostics.error("T2118", measure.raw->span,
+  const auto& raw = *measure.raw;
+  if (raw.type.word.empty()) {
+    job.c.diagnostics.error("T2118", raw.language.span,
                             "a raw query needs a result type: add `as number`");
     return;
   }
   Field field;
-  field.name = measure.raw->text;
-  const auto type = as_value(read_type(job.c, job.model(), measure.raw_type, field));
+  field.name = raw.language.text;
+  const auto type = as_value(read_type(job.c, job.model(), raw.type, field));
   if (type.is(TypeKind::none)) return;
   if (!is_numeric(type) && !type.is(TypeKind::boolean)) {
     job.c.diagnostics.error(
-        "T2114", measure.raw_type.span,
+        "T2114", raw.type.span,
         fmt::format("the measure is {}; a monitor needs a share, number, ratio, duration, rate or "
                     "yes/no value",
                     describe(type)));
     return;
   }
-  job.plan.raw = RawQuery{measure.raw->text, measure.query.value, field.duration_unit};
-  job.measured = {make_window_raw(type), measure.raw->span, measure.raw->text};
-  job.measured.whole_number = measure.raw_type.word == "int";
+  job.plan.raw = RawQuery{raw.language.text, raw.query.value, field.duration_unit};
+  job.measured = {make_window_raw(type), raw.language.span, raw.language.text};
+  job.measured.whole_number = raw.type.word == "int";
   if (type.is(TypeKind::share)) job.measured.bounds = {0, 1};
   lint_builtin(job, measure);
-  postpone_outside_tests(job.c, measure.raw->span, fmt::format("`{}`", measure.raw->text));
+  postpone_outside_tests(job.c, raw.language.span, fmt::format("`{}`", raw.language.text));
 }
 
 void check_raw_clauses(MonitorJob& job) {

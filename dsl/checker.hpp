@@ -40,6 +40,8 @@ struct CheckOptions {
   LintLevels lints;
   // The text of a rule file, called once a file in the order of the sources; unset: from the disk.
   std::function<Result<std::string>(const std::filesystem::path& path)> read;
+  // Leaves the syntax trees in the Project: who ends right after has no use for taking them apart.
+  bool keeps_trees = false;
 };
 
 // All files of a project together. Null when there is an error; warnings alone give a Plan.
@@ -56,6 +58,7 @@ struct Project {
   // For lints that are given later: how loud they are, and where they are allowed.
   LintLevels lints;
   std::vector<ast::Allowance> allowances;
+  std::vector<ast::File> trees;  // only where they are kept
 };
 
 // `paths`: files and folders; with them the tree of their project, by `tocsin.toml`, else that of

@@ -120,7 +120,7 @@ void check_clearing(MonitorJob& job, const Rung& low, const Rung& high) {
   }
   if (!later) return;
   const auto span_of = [](const Rung& r) {
-    return r.ast->until ? r.ast->until->span : r.threshold();
+    return r.plan.until_clear ? r.threshold() : r.ast->until->trigger->span;
   };
   auto& d = job.c.diagnostics.error(
       "T3115", span_of(high),
@@ -216,11 +216,12 @@ void lint_rungs(MonitorJob& job, const std::vector<Rung>& rungs) {
       job.c.diagnostics.lint(
           "L003", rung.ast->severity.span,
           fmt::format("{} rung without `for`: one bad evaluation wakes someone up", name));
-    if (rung.plan.severity == highest && !rung.ast->has_until)
+    if (rung.plan.severity == highest && !rung.ast->until)
       job.c.diagnostics.lint("L004", rung.ast->severity.span,
                              fmt::format("{} rung without `until`: the alert may flap", name));
+    const auto* until = rung.ast->until.get();
     for (const auto* hold : {rung.ast->hold ? &*rung.ast->hold : nullptr,
-                             rung.ast->clear_hold ? &*rung.ast->clear_hold : nullptr}) {
+                             until && until->hold ? &*until->hold : nullptr}) {
       if (!hold || step.count() <= 0 || hold->value % step == Duration(0)) continue;
       job.c.diagnostics.lint("L007", hold->span,
                              fmt::format("`for {}` is rounded up to {}, a multiple of `every`",

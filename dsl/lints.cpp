@@ -1,14 +1,19 @@
 #include "dsl/lints.hpp"
 
 #include "dsl/bindings.hpp"
+#include "dsl/fingerprint.hpp"
 #include "dsl/roles.hpp"
+#include "dsl/window_build.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <string>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace tocsin::dsl {
 namespace {
@@ -117,12 +122,37 @@ bool fit_together(const MonitorPlan& a, const MonitorPlan& b) {
   return true;
 }
 
-void lint_twins(Checking& c) {
-  std::map<std::pair<std::size_t, Hash128>, std::size_t> first;
+// Monitors of a model that have a measure in common, in the order of the Plan.
+using Likes = std::vector<std::size_t>;
+
+std::vector<Likes> alike(const Checking& c) {
+  std::vector<Likes> all;
+  std::unordered_map<std::string, std::size_t> known;
   for (std::size_t i = 0; i < c.plan.monitors.size(); ++i) {
     const auto& plan = c.plan.monitors[i];
     if (!c.monitors[i].complete || c.monitors[i].check || !plan.measure) continue;
-    const auto [found, is_new] = first.try_emplace({plan.model, plan.fingerprint}, i);
+    auto look = std::to_string(plan.model) + " " + canonical(*plan.measure, plan.aggregates);
+    const auto [found, is_new] = known.try_emplace(std::move(look), all.size());
+    if (is_new) all.emplace_back();
+    all[found->second].push_back(i);
+  }
+  return all;
+}
+
+// Ladders of the same severities never fit together.
+bool have_same_severities(const Checking& c, const Likes& likes) {
+  const auto& first = c.plan.monitors[likes.front()].rungs;
+  return !first.empty() && std::ranges::all_of(likes, [&](std::size_t i) {
+    return std::ranges::equal(c.plan.monitors[i].rungs, first, {}, &RungPlan::severity,
+                              &RungPlan::severity);
+  });
+}
+
+void lint_twins(Checking& c, const Likes& likes) {
+  std::map<Hash128, std::size_t> first;
+  for (const auto i : likes) {
+    const auto& plan = c.plan.monitors[i];
+    const auto [found, is_new] = first.try_emplace(fingerprint(plan, c.plan.models[plan.model]), i);
     if (is_new || !fit_together(c.plan.monitors[found->second], plan)) continue;
     auto& d = c.diagnostics.lint(
         "L016", c.monitors[i].name,
@@ -130,6 +160,11 @@ void lint_twins(Checking& c) {
                     c.plan.monitors[found->second].name, plan.name));
     d.related.push_back({c.monitors[found->second].name, "the other"});
   }
+}
+
+void lint_twins(Checking& c) {
+  for (const auto& likes : alike(c))
+    if (likes.size() > 1 && !have_same_severities(c, likes)) lint_twins(c, likes);
 }
 
 // Monitors of which some test expects that they fire.

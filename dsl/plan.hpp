@@ -284,7 +284,6 @@ struct MonitorPlan {
   std::vector<std::string> because;
   std::map<std::string, std::string> tags;
   Span span;                                // of its head
-  Hash128 fingerprint;                      // of its meaning: LANGUAGE 5.7
   std::vector<NotEvaluated> not_evaluated;  // in its clauses, or in how its alerts are delivered
 };
 

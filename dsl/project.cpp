@@ -108,8 +108,10 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   for (const auto& file : parsed)
     project.allowances.insert(project.allowances.end(), file.allowances.begin(),
                               file.allowances.end());
-  // Many small pieces: giving them back takes as long as a part of the check.
-  at_once(parsed.size(), [&](std::size_t i) { parsed[i] = {}; });
+  if (options.keeps_trees)
+    project.trees = std::move(parsed);
+  else  // many small pieces: giving them back takes as long as a part of the check
+    at_once(parsed.size(), [&](std::size_t i) { parsed[i] = {}; });
   return project;
 }
 

@@ -103,14 +103,14 @@ void check_rung(MonitorJob& job, const Rung& rung) {
   if (rung.plan.until_clear || !rung.until_readable) return;
   if (!on_healthy_side(trigger, until)) {
     auto& d = job.c.diagnostics.error(
-        "T3106", rung.ast->until->span,
+        "T3106", rung.ast->until->trigger->span,
         fmt::format(
             "`until {}` lies on the bad side of the trigger `{}`; the alert would clear at once",
             until.text, trigger.text));
     d.related.push_back({rung.ast->trigger.span, "the trigger"});
     return;
   }
-  can_change(job, until, rung.ast->until->span, true);
+  can_change(job, until, rung.ast->until->trigger->span, true);
 }
 
 }  // namespace tocsin::dsl

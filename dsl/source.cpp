@@ -11,6 +11,7 @@ namespace tocsin::dsl {
 namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
+constexpr std::size_t kStride = 1024;  // of Sources::strides_
 
 // How many of eight bytes go on with a code point, as 10xxxxxx does.
 std::uint64_t continuing(std::uint64_t bytes) {
@@ -27,12 +28,27 @@ std::uint32_t points_in(std::string_view text) {
   return static_cast<std::uint32_t>(points);
 }
 
+bool has_long_line(const std::vector<std::uint32_t>& starts, std::size_t size) {
+  const auto is_long = [](std::size_t begin, std::size_t end) { return end - begin > 2 * kStride; };
+  return std::ranges::adjacent_find(starts, is_long) != starts.end() ||
+         is_long(starts.back(), size);
+}
+
+std::vector<std::uint32_t> points_by_stride(std::string_view text) {
+  std::vector<std::uint32_t> points{0};
+  for (std::size_t at = 0; at + kStride <= text.size(); at += kStride)
+    points.push_back(points.back() + points_in(text.substr(at, kStride)));
+  return points;
+}
+
 }  // namespace
 
 std::uint32_t Sources::add(SourceFile file) {
   std::vector<std::uint32_t> starts{0};
   for (auto at = file.text.find('\n'); at != std::string::npos; at = file.text.find('\n', at + 1))
     starts.push_back(static_cast<std::uint32_t>(at + 1));
+  const bool is_long = has_long_line(starts, file.text.size());
+  strides_.push_back(is_long ? points_by_stride(file.text) : std::vector<std::uint32_t>{});
   files_.push_back(std::move(file));
   line_starts_.push_back(std::move(starts));
   return static_cast<std::uint32_t>(files_.size() - 1);
@@ -46,10 +62,21 @@ Place Sources::place(std::uint32_t file, std::uint32_t offset) const {
   const auto& starts = line_starts_[file];
   const auto next = std::ranges::upper_bound(starts, offset);
   const auto line = static_cast<std::uint32_t>(next - starts.begin());
-  auto before =
-      std::string_view(files_[file].text).substr(starts[line - 1], offset - starts[line - 1]);
-  if (line == 1 && before.starts_with(kBom)) before.remove_prefix(kBom.size());
-  return {line, points_in(before) + 1};
+  auto begin = starts[line - 1];
+  const bool has_bom = line == 1 && files_[file].text.starts_with(kBom);
+  if (has_bom && offset >= kBom.size()) begin = kBom.size();
+  return {line, points(file, begin, offset) + 1};
+}
+
+std::uint32_t Sources::points(std::uint32_t file, std::size_t begin, std::size_t end) const {
+  const std::string_view text = files_[file].text;
+  const auto& strides = strides_[file];
+  if (strides.empty()) return points_in(text.substr(begin, end - begin));
+  const auto before = [&](std::size_t at) {
+    const auto stride = at / kStride;
+    return strides[stride] + points_in(text.substr(stride * kStride, at - stride * kStride));
+  };
+  return before(end) - before(begin);
 }
 
 std::string_view Sources::line(std::uint32_t file, std::uint32_t line) const {

@@ -39,8 +39,13 @@ class Sources {
                            std::uint32_t line) const;  // offset of its first byte
 
  private:
+  // How many code points stand between two offsets.
+  std::uint32_t points(std::uint32_t file, std::size_t begin, std::size_t end) const;
+
   std::vector<SourceFile> files_;
   std::vector<std::vector<std::uint32_t>> line_starts_;
+  // By file: how many code points stand before every so many bytes; none where no line is long.
+  std::vector<std::vector<std::uint32_t>> strides_;
 };
 
 }  // namespace tocsin::dsl

@@ -23,10 +23,9 @@ struct Layer {
 };
 
 const ast::Window* window_of(const ast::Clause& clause) {
-  if (const auto* measure = std::get_if<ast::Measure>(&clause.node))
-    return measure->window ? &*measure->window : nullptr;
+  if (const auto* measure = std::get_if<ast::Measure>(&clause.node)) return measure->window.get();
   const auto* window = std::get_if<ast::WindowClause>(&clause.node);
-  return window ? &window->window : nullptr;
+  return window ? window->window.get() : nullptr;
 }
 
 bool is_gap(const ast::Gap* gap, ast::Gap::What what) { return gap && gap->what == what; }

@@ -1,5 +1,6 @@
 #include "tests/unit/dsl/checked.hpp"
 
+#include "dsl/fingerprint.hpp"
 #include "dsl/parser.hpp"
 #include "tests/unit/dsl/fake_catalogue.hpp"
 
@@ -33,6 +34,11 @@ const MonitorPlan& Checked::monitor(const std::string& name) const {
     if (monitor.name == name) return monitor;
   FAIL("no monitor " << name);
   return plan->monitors.front();
+}
+
+Hash128 Checked::fingerprint(const std::string& name) const {
+  const auto& found = monitor(name);
+  return dsl::fingerprint(found, plan->models[found.model]);
 }
 
 Checked checked(std::vector<std::pair<std::string, std::string>> files, CheckOptions options) {

@@ -21,6 +21,7 @@ struct Checked {
   // All messages with their codes, for INFO.
   std::string text() const;
   const MonitorPlan& monitor(const std::string& name) const;
+  Hash128 fingerprint(const std::string& monitor) const;
 };
 
 // One file a pair of path and text. The header is added.

@@ -243,7 +243,10 @@ TEST_CASE("segments without a fixed set need a limit", "[dsl][monitor]") {
 }
 
 TEST_CASE("the fingerprint is that of the meaning", "[dsl][monitor]") {
-  const auto print = [](const std::string& body) { return only(monitor(body)).fingerprint; };
+  const auto print = [](const std::string& body) {
+    const auto rules = monitor(body);
+    return rules.fingerprint(only(rules).name);
+  };
   const auto base = print("measure p95(latency) where known over 10m\nwarn when > 300ms");
   CHECK(base == print("measure p95( latency )\n  where (known)\n  over 10m every 2m\nneeds 5 "
                       "events\npage when > 1s for 5m"));

@@ -68,7 +68,7 @@ incident from warn
   CHECK(measure.against->parts[0].text == "training");
   CHECK(measure.window->labels->text == "arrival");
   const auto& page = nth<ast::Ladder>(first_monitor(long_ladder).clauses, 0);
-  CHECK(page.clear_hold->value == std::chrono::hours(2));
+  CHECK(page.until->hold->value == std::chrono::hours(2));
   const auto& route = long_ladder.decl<ast::Route>();
   CHECK(route.options.size() == 5);
   CHECK(route.options[3].paths.size() == 2);
@@ -124,7 +124,7 @@ TEST_CASE("a gap is read before a rung, a count before a duration", "[dsl][parse
   const auto& clauses = first_monitor(file).clauses;
   CHECK(nth<ast::Gap>(clauses, 0).policy.text == "no");
   CHECK(nth<ast::Ladder>(clauses, 0).severity.text == "no");
-  CHECK(nth<ast::WindowClause>(clauses, 0).window.kind == ast::Window::Kind::events);
+  CHECK(nth<ast::WindowClause>(clauses, 0).window->kind == ast::Window::Kind::events);
   CHECK(nth<ast::Ladder>(clauses, 1).of == std::pair{3, 5});
 }
 

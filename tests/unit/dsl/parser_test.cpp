@@ -105,8 +105,8 @@ TEST_CASE("a fear of the loan file is read clause by clause", "[dsl][parser]") {
   CHECK(page.trigger.value->op == ast::Op::percent);
   CHECK(page.trigger.value->number == 95);
   CHECK(page.hold->value == std::chrono::hours(1));
-  CHECK(page.until->op == ">=");
-  CHECK(page.clear_hold->value == std::chrono::hours(2));
+  CHECK(page.until->trigger->op == ">=");
+  CHECK(page.until->hold->value == std::chrono::hours(2));
 
   const auto& gap = clause<ast::Gap>(fear);
   CHECK(gap.what == ast::Gap::What::too_few);
@@ -121,9 +121,9 @@ TEST_CASE("segments, clearing and checks of a contract are read", "[dsl][parser]
   CHECK(by.overall);
 
   const auto& clear = clause<ast::Ladder>(monitor(loan(), "no_answer"));
-  CHECK(clear.until_clear);
-  CHECK(clear.clear_hold->value == std::chrono::minutes(10));
-  CHECK(loan().at(clear.until_span) == "until clear for 10m");
+  CHECK_FALSE(clear.until->trigger);
+  CHECK(clear.until->hold->value == std::chrono::minutes(10));
+  CHECK(loan().at(clear.until->span) == "until clear for 10m");
 
   const auto& known = clause<ast::Expect>(monitor(loan(), "inputs"), 1);
   CHECK(known.name.text == "known_platform");
@@ -244,9 +244,9 @@ TEST_CASE("every form of window is read", "[dsl][parser]") {
   CHECK(window("calib").count == 5000);
   CHECK(window("calib").labels->text == "arrival");
   CHECK(window("chunks").kind == Kind::each_events);
-  CHECK(clause<ast::WindowClause>(monitor(sampler(), "batch")).window.kind == Kind::each_batch);
+  CHECK(clause<ast::WindowClause>(monitor(sampler(), "batch")).window->kind == Kind::each_batch);
   const auto each = parsed("watch m { fear f \"x\" { over each 1h30m } }");
-  CHECK(clause<ast::WindowClause>(monitor(each, "f")).window.kind == Kind::each);
+  CHECK(clause<ast::WindowClause>(monitor(each, "f")).window->kind == Kind::each);
 }
 
 TEST_CASE("rungs with confidence, counts and ranges are read", "[dsl][parser]") {
@@ -257,10 +257,10 @@ TEST_CASE("rungs with confidence, counts and ranges are read", "[dsl][parser]") 
   CHECK(worse.hold->value == std::chrono::hours(6));
   CHECK(clause<ast::Ladder>(monitor(sampler(), "chunks")).of == std::pair{2, 3});
   const auto& queue = monitor(sampler(), "queue");
-  CHECK(clause<ast::Measure>(queue).raw->text == "promql");
-  CHECK(clause<ast::Measure>(queue).query.value ==
+  CHECK(clause<ast::Measure>(queue).raw->language.text == "promql");
+  CHECK(clause<ast::Measure>(queue).raw->query.value ==
         "max by (platform) (queue_depth{job=\"ranker\"})");
-  CHECK(clause<ast::Measure>(queue).raw_type.word == "number");
+  CHECK(clause<ast::Measure>(queue).raw->type.word == "number");
   CHECK(clause<ast::Ladder>(queue).trigger.kind == ast::Trigger::Kind::outside);
   CHECK(clause<ast::By>(queue).segments[0].set->children.size() == 2);
   CHECK(clause<ast::Paused>(monitor(sampler(), "traffic_drop")).because.value == "campaign");
