@@ -1,6 +1,7 @@
 # Everything comes from the distribution's packages; script/bootstrap installs them.
 find_package(Threads REQUIRED)
 find_package(CLI11 CONFIG REQUIRED)
+find_package(mimalloc REQUIRED)
 find_package(CURL REQUIRED)
 find_package(OpenSSL REQUIRED)
 find_package(SQLite3 REQUIRED)
