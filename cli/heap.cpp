@@ -3,10 +3,11 @@
 // touches costs nothing.
 #ifdef TOCSIN_MIMALLOC
 
-#include <cstddef>
-#include <cstdint>
 #include <mimalloc-new-delete.h>
 #include <mimalloc.h>
+
+#include <cstddef>
+#include <cstdint>
 #include <sys/mman.h>
 
 namespace {

@@ -18,6 +18,7 @@ namespace {
 
 // Lets are macros: a chain of doublings must not unfold without end.
 constexpr std::size_t kMostUnfolded = 10'000;
+constexpr std::size_t kDeepest = 200;  // lets in lets, as brackets in brackets
 
 constexpr auto kTypes = std::to_array<std::pair<std::string_view, TypeKind>>({
     {"bool", TypeKind::boolean},
@@ -328,6 +329,12 @@ void bind_unknown(Checking& c, const Call& call, Arguments& arguments) {
 }
 
 bool is_endless(Checking& c, const ast::Let& let) {
+  if (c.unfolding.size() >= kDeepest) {
+    c.diagnostics.error("T0016", let.name.span,
+                        fmt::format("`let {}` stands in a chain of more than {} lets",
+                                    c.unfolding.front()->name.text, kDeepest));
+    return true;
+  }
   if (std::ranges::count(c.unfolding, &let) > 0) {
     std::string circle;
     for (const auto* step : c.unfolding) circle += step->name.text + " -> ";

@@ -78,8 +78,8 @@ TEST_CASE("a test that judges what is not evaluated is refused by name, others r
   const auto plan = test::sound(std::string(kModel) + R"(
 watch calls {
   quality daily "A day" {
-    measure distinct(x) over 1d
-    warn when > 40
+    measure late over 1d
+    warn when > 40%
   }
   quality hourly "An hour" {
     measure mean(x) over 1h
@@ -100,7 +100,7 @@ test "of both" {
 }
 )");
   const std::string refusal =
-      "`distinct` is not evaluated by this version yet; `check` knows it, and nothing that "
+      "`late` is not evaluated by this version yet; `check` knows it, and nothing that "
       "depends on it can be run";
   CHECK(result_of(*plan, plan->tests.at(0)) == "refused: test \"of the day\": " + refusal);
   CHECK(result_of(*plan, plan->tests.at(1)) == "");

@@ -5,6 +5,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+
 namespace tocsin::dsl {
 namespace {
 
@@ -209,6 +211,11 @@ TEST_CASE("a chain of lets and a let inside itself come to an end", "[dsl][names
   };
   const auto doubled = checked(lets + kLoans + q("mean(g39(age))"));
   CHECK(doubled.errors() == Codes{"T0016"});
+  std::string chain = "let c0 = 1\n";
+  for (int i = 1; i < 300; ++i)
+    chain += "let c" + std::to_string(i) + " = c" + std::to_string(i - 1) + " + 1\n";
+  const auto deep = checked(chain + kLoans + q("mean(age) + c150")).errors();
+  CHECK(std::ranges::count(deep, "T0016") == 100);  // c200 to c299, each by itself
   const auto circle = checked("let f(x: number) = f(x)\n" + kLoans + q("mean(f(age))"));
   CHECK(circle.errors() == Codes{"T1208"});
   const auto own =
