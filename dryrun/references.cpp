@@ -1,6 +1,7 @@
 #include "dryrun/joined_rows.hpp"
 #include "dryrun/replay.hpp"
 #include "dsl/bindings.hpp"
+#include "dsl/references_of.hpp"
 #include "sources/source.hpp"
 
 #include <fmt/format.h>
@@ -12,18 +13,11 @@
 namespace tocsin::dryrun {
 namespace {
 
-void collect(const std::vector<dsl::AggregateCall>& calls, std::set<std::size_t>& references) {
-  for (const auto& call : calls) {
-    for (const auto& reference : {call.reference, call.on})
-      if (reference) references.insert(*reference);
-    if (call.inner) collect(call.inner->aggregates, references);
-  }
-}
-
 std::set<std::size_t> wanted(const dsl::Plan& plan, std::size_t model) {
   std::set<std::size_t> references;
   for (const auto& monitor : plan.monitors) {
-    if (monitor.model == model) collect(monitor.aggregates, references);
+    if (monitor.model != model) continue;
+    for (const auto& call : monitor.aggregates) references.merge(dsl::references_of(call));
   }
   return references;
 }

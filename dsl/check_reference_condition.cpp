@@ -89,10 +89,11 @@ RowExprPtr RowChecker::in_reference(const ast::Expr& call, const RowExprPtr& sub
                     describe(subject->type)));
     return nullptr;
   }
-  postpone(c_, call.span, fmt::format("`in {}(...)`", called(call)));
-  const auto& name = c_.plan.models[scope_.model->index].references[*reference].name;
+  const auto& plan = c_.plan.models[scope_.model->index].references[*reference];
+  if (plan.rolling.count() > 0)
+    postpone(c_, call.span, fmt::format("`in {}(...)` of a rolling reference", called(call)));
   return make_in_reference(is_range ? RowOp::in_reference_range : RowOp::in_reference_values,
-                           subject, *reference, name, *slack);
+                           subject, *reference, plan.name, *slack);
 }
 
 }  // namespace tocsin::dsl

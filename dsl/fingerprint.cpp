@@ -1,5 +1,6 @@
 #include "dsl/fingerprint.hpp"
 
+#include "dsl/references_of.hpp"
 #include "dsl/window_build.hpp"
 
 #include <fmt/compile.h>
@@ -49,8 +50,8 @@ class Declarations {
   void add(const std::vector<AggregateCall>& calls) {
     for (const auto& call : calls) {
       for (const auto field : call.reads) add_field(field);
-      for (const auto& reference : {call.reference, call.on})
-        if (reference) texts_.insert(reference_text(model_.references[*reference]));
+      for (const auto reference : references_of(call))
+        texts_.insert(reference_text(model_.references[reference]));
     }
   }
   void add_field(std::size_t field) {

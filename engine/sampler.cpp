@@ -3,6 +3,7 @@
 #include "base/check.hpp"
 #include "engine/measurement.hpp"
 #include "engine/raw_measurement.hpp"
+#include "engine/reference_conditions.hpp"
 #include "engine/schedule.hpp"
 #include "engine/stream.hpp"
 
@@ -12,8 +13,9 @@
 namespace tocsin::engine {
 
 struct Sampler::Impl {
-  std::shared_ptr<const dsl::Plan> plan;
-  std::vector<std::unique_ptr<Stream>> streams;            // by model
+  std::shared_ptr<const dsl::Plan> written;      // as it was given; the streams are of its models
+  std::shared_ptr<const dsl::Plan> plan;         // with what references hold put into conditions
+  std::vector<std::unique_ptr<Stream>> streams;  // by model
   std::vector<std::unique_ptr<Measurement>> measurements;  // by monitor
   std::map<std::size_t, RawMeasurement*> raw;              // those of them that are asked elsewhere
   std::vector<Duration> shortest_window;  // by model, of those judged without labels
@@ -33,11 +35,15 @@ struct Sampler::Impl {
 
 Sampler::Sampler(std::shared_ptr<const dsl::Plan> plan, References references, Instant start)
     : impl_(std::make_unique<Impl>()) {
-  impl_->plan = plan;
+  impl_->written = plan;
   references.resize(plan->models.size());
   for (std::size_t i = 0; i < plan->models.size(); ++i)
     impl_->streams.push_back(
         std::make_unique<Stream>(plan->models[i], std::move(references[i]), start));
+  plan = impl_->plan =
+      with_reference_conditions(plan, [&](std::size_t model, std::size_t reference) -> auto& {
+        return impl_->streams[model]->reference(reference);
+      });
   impl_->shortest_window.assign(plan->models.size(), Duration::max());
   for (std::size_t i = 0; i < plan->monitors.size(); ++i) {
     const auto& monitor = plan->monitors[i];

@@ -61,6 +61,9 @@ class Stream {
   std::unique_ptr<evaluators::Aggregate> make_on_reference(const dsl::AggregateCall& call,
                                                            MemberIndex* index, MemberId member);
 
+  // All rows of a reference.
+  evaluators::Block& reference(std::size_t number) { return references_.block(number); }
+
   void ingest(Batch rows);
   void ingest(LabelBatch labels);
   void pass_over(std::span<const Hash128> keys) { join_->pass_over(keys); }
