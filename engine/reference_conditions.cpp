@@ -57,12 +57,10 @@ RowExpr put_in(RowExpr condition, evaluators::Block& block) {
   const RowValues& values = block.values(*condition.args[0]);
   const auto rows = known_rows(values, block.rows());
   if (rows.empty()) return unknown(std::move(condition));
-  const bool is_text =
-      values.form == RowValues::Form::codes || values.form == RowValues::Form::texts;
   if (condition.op == RowOp::in_reference_range)
     return range_of(std::move(condition), distinct_numbers(values, rows));
   condition.op = RowOp::in_set;
-  if (!is_text) {
+  if (!evaluators::is_text(values)) {
     condition.numbers = distinct_numbers(values, rows);
     return condition;
   }

@@ -1,6 +1,7 @@
 #include "evaluators/buckets.hpp"
 
 #include "evaluators/block.hpp"
+#include "evaluators/row_kernels.hpp"
 #include "evaluators/type_seven.hpp"
 
 #include <algorithm>
@@ -13,10 +14,6 @@ namespace {
 constexpr std::size_t kGroups = 10, kMostPoints = 20'000;
 constexpr std::uint32_t kSeed = 42;
 constexpr auto kMissing = std::numeric_limits<std::uint32_t>::max();
-
-bool is_text(const RowValues& values) {
-  return values.form == RowValues::Form::codes || values.form == RowValues::Form::texts;
-}
 
 // The inner edges between tenths of the values, rising, each once.
 std::vector<double> deciles(const RowValues& values, Rows rows) {

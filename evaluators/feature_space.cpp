@@ -1,6 +1,7 @@
 #include "evaluators/feature_space.hpp"
 
 #include "evaluators/block.hpp"
+#include "evaluators/row_kernels.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -13,17 +14,13 @@ namespace {
 constexpr std::size_t kMostTexts = 10;
 constexpr double kFarthest = 10;
 
-bool is_text(const RowValues& values) {
-  return values.form == RowValues::Form::codes || values.form == RowValues::Form::texts;
-}
-
 }  // namespace
 
 FeatureSpace::FeatureSpace(std::vector<dsl::RowExprPtr> columns, const ReferenceView& reference) {
   for (auto& value : columns) {
     Column column{.value = std::move(value), .at = dimensions_};
     const RowValues& values = reference.block.values(*column.value);
-    column.is_text = evaluators::is_text(values);
+    column.is_text = is_text(values);
     if (column.is_text)
       rank(column, values, reference.rows);
     else
