@@ -1,12 +1,8 @@
 // Distances of the same samples through numpy and scipy.
-#include "tests/support/data_dir.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/skip.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/evaluators/counterpart.hpp"
 #include "tests/unit/evaluators/measuring.hpp"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -52,30 +48,22 @@ dsl::AggregateCall call_of(const std::string& text, const Table& t) {
 }
 
 TEST_CASE("distances agree with numpy and scipy", "[evaluators][libraries]") {
-  TempDir folder;
-  std::string lines;
   std::vector<Case> cases;
+  std::vector<nlohmann::json> lines;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     cases.push_back(random_case(seed));
-    const nlohmann::json json{{"x", cases.back().x}, {"reference", cases.back().reference}};
-    lines += json.dump() + "\n";
+    lines.push_back({{"x", cases.back().x}, {"reference", cases.back().reference}});
   }
-  const auto file = folder.write("cases.jsonl", lines);
-  const auto script = source_dir() / "tests" / "counterparts" / "distances.py";
-  ChildProcess python({"/usr/bin/python3", script.string(), file.string()});
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const auto line = python.read_line(std::chrono::minutes(2));
-    if (!line && python.exit_code() == 77) return skip("scipy is not installed");
-    REQUIRE(line);
-    const auto figures = nlohmann::json::parse(*line);
-    CHECK(figures.size() == 18);
-    const Table live = table_of(cases[i].x), reference = table_of(cases[i].reference);
-    for (const auto& [name, want] : figures.items()) {
-      CAPTURE(i, name);
-      CHECK(value_of(call_of(name, live), live, &reference).value ==
-            Approx(want.get<double>()).epsilon(1e-9).margin(1e-9));
-    }
-  }
+  ask_counterpart(
+      "distances.py", "scipy is", lines, [&](std::size_t i, const nlohmann::json& figures) {
+        CHECK(figures.size() == 18);
+        const Table live = table_of(cases[i].x), reference = table_of(cases[i].reference);
+        for (const auto& [name, want] : figures.items()) {
+          CAPTURE(name);
+          CHECK(value_of(call_of(name, live), live, &reference).value ==
+                Approx(want.get<double>()).epsilon(1e-9).margin(1e-9));
+        }
+      });
 }
 
 }  // namespace

@@ -1,12 +1,8 @@
 // Estimates without labels, held against scikit-learn's isotonic regression and splits.
-#include "tests/support/data_dir.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/skip.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/evaluators/counterpart.hpp"
 #include "tests/unit/evaluators/measuring.hpp"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -57,30 +53,23 @@ Table table_of(const std::vector<double>& score, const std::vector<double>& labe
 }
 
 TEST_CASE("estimates agree with scikit-learn", "[evaluators][libraries][estimated]") {
-  TempDir folder;
-  std::string lines;
   std::vector<Case> cases;
+  std::vector<nlohmann::json> lines;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     cases.push_back(random_case(seed));
-    lines += cases.back().json().dump() + "\n";
+    lines.push_back(cases.back().json());
   }
-  const auto file = folder.write("cases.jsonl", lines);
-  const auto script = source_dir() / "tests" / "counterparts" / "estimates.py";
-  ChildProcess python({"/usr/bin/python3", script.string(), file.string()});
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const auto line = python.read_line(std::chrono::minutes(2));
-    if (!line && python.exit_code() == 77) return skip("scikit-learn is not installed");
-    REQUIRE(line);
-    const auto& c = cases[i];
-    const Table past = table_of(c.past_score, c.past_label, c.past_label);
-    const Table live = table_of(c.score, c.prediction, c.prediction);
-    const auto figures = nlohmann::json::parse(*line);
-    for (const auto& [measure, want] : figures.items()) {
-      CAPTURE(i, measure);
-      const auto made = estimate("estimated", measure, live);
-      CHECK(value_of(made, live, &past).value == Approx(want.get<double>()).epsilon(1e-11));
-    }
-  }
+  ask_counterpart(
+      "estimates.py", "scikit-learn is", lines, [&](std::size_t i, const nlohmann::json& figures) {
+        const auto& c = cases[i];
+        const Table past = table_of(c.past_score, c.past_label, c.past_label);
+        const Table live = table_of(c.score, c.prediction, c.prediction);
+        for (const auto& [measure, want] : figures.items()) {
+          CAPTURE(measure);
+          const auto made = estimate("estimated", measure, live);
+          CHECK(value_of(made, live, &past).value == Approx(want.get<double>()).epsilon(1e-11));
+        }
+      });
 }
 
 }  // namespace

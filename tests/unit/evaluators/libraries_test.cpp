@@ -1,12 +1,8 @@
 // The same numbers through numpy, scipy and scikit-learn, whose definitions ours are said to be.
-#include "tests/support/data_dir.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/skip.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/evaluators/counterpart.hpp"
 #include "tests/unit/evaluators/measuring.hpp"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -74,23 +70,15 @@ void compare(const Case& c, const nlohmann::json& figures) {
 }
 
 TEST_CASE("measures agree with the libraries that people know", "[evaluators][libraries]") {
-  TempDir folder;
-  std::string lines;
   std::vector<Case> cases;
+  std::vector<nlohmann::json> lines;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     cases.push_back(random_case(seed));
-    lines += cases.back().json().dump() + "\n";
+    lines.push_back(cases.back().json());
   }
-  const auto file = folder.write("cases.jsonl", lines);
-  const auto script = source_dir() / "tests" / "counterparts" / "figures.py";
-  ChildProcess python({"/usr/bin/python3", script.string(), file.string()});
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const auto line = python.read_line(std::chrono::minutes(2));
-    if (!line && python.exit_code() == 77) return skip("scikit-learn and scipy are not installed");
-    REQUIRE(line);
-    CAPTURE(i);
-    compare(cases[i], nlohmann::json::parse(*line));
-  }
+  ask_counterpart(
+      "figures.py", "scikit-learn and scipy are", lines,
+      [&](std::size_t i, const nlohmann::json& figures) { compare(cases[i], figures); });
 }
 
 }  // namespace

@@ -1,12 +1,8 @@
 // Scores and trends through numpy and scipy.
 #include "evaluators/past.hpp"
-#include "tests/support/data_dir.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/skip.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/evaluators/counterpart.hpp"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -44,29 +40,24 @@ History random_history(std::uint64_t seed) {
 }  // namespace
 
 TEST_CASE("scores and trends agree with numpy and scipy", "[evaluators][libraries]") {
-  TempDir folder;
-  std::string lines;
   std::vector<History> histories;
+  std::vector<nlohmann::json> lines;
   for (std::uint64_t seed = 1; seed <= 24; ++seed) {
     histories.push_back(random_history(seed));
-    lines += histories.back().json().dump() + "\n";
+    lines.push_back(histories.back().json());
   }
-  const auto file = folder.write("histories.jsonl", lines);
-  const auto script = source_dir() / "tests" / "counterparts" / "history.py";
-  ChildProcess python({"/usr/bin/python3", script.string(), file.string()});
-  for (const auto& history : histories) {
-    const auto line = python.read_line(std::chrono::minutes(2));
-    if (!line && python.exit_code() == 77) return skip("numpy and scipy are not installed");
-    REQUIRE(line);
-    CAPTURE(history.before.size(), history.now);
-    const auto figures = nlohmann::json::parse(*line);
-    for (const auto& [name, want] : figures.items()) {
-      CAPTURE(name);
-      const evaluators::Value now{.known = true, .value = history.now};
-      const auto got = evaluators::past_measure(name)->of({now, history.before, history.ages});
-      CHECK(got.value == Approx(want.get<double>()).epsilon(1e-8).margin(1e-8));
-    }
-  }
+  ask_counterpart("history.py", "numpy and scipy are", lines,
+                  [&](std::size_t i, const nlohmann::json& figures) {
+                    const auto& history = histories[i];
+                    CAPTURE(history.before.size(), history.now);
+                    for (const auto& [name, want] : figures.items()) {
+                      CAPTURE(name);
+                      const evaluators::Value now{.known = true, .value = history.now};
+                      const auto got =
+                          evaluators::past_measure(name)->of({now, history.before, history.ages});
+                      CHECK(got.value == Approx(want.get<double>()).epsilon(1e-8).margin(1e-8));
+                    }
+                  });
 }
 
 }  // namespace tocsin::test

@@ -1,13 +1,9 @@
 // The same predictions, scores and lists through scikit-learn, whose definitions ours are said to
 // be.
-#include "tests/support/data_dir.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/skip.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/evaluators/counterpart.hpp"
 #include "tests/unit/evaluators/measuring.hpp"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -93,29 +89,23 @@ dsl::AggregateCall call_of(std::string_view name, const Table& t) {
 }
 
 TEST_CASE("measures of performance agree with scikit-learn", "[evaluators][libraries]") {
-  TempDir folder;
-  std::string lines;
   std::vector<Case> cases;
+  std::vector<nlohmann::json> lines;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     cases.push_back(random_case(seed));
-    lines += cases.back().json().dump() + "\n";
+    lines.push_back(cases.back().json());
   }
-  const auto file = folder.write("cases.jsonl", lines);
-  const auto script = source_dir() / "tests" / "counterparts" / "performance.py";
-  ChildProcess python({"/usr/bin/python3", script.string(), file.string()});
-  for (std::size_t i = 0; i < cases.size(); ++i) {
-    const auto line = python.read_line(std::chrono::minutes(2));
-    if (!line && python.exit_code() == 77) return skip("scikit-learn is not installed");
-    REQUIRE(line);
-    const auto figures = nlohmann::json::parse(*line);
-    CHECK(figures.size() == 16);
-    for (const auto& [name, want] : figures.items()) {
-      CAPTURE(i, name);
-      const Table t = table_of(cases[i], name);
-      const auto made = call_of(name, t);
-      CHECK(value_of(made, t).value == Approx(want.get<double>()).epsilon(1e-11).margin(1e-12));
-    }
-  }
+  ask_counterpart(
+      "performance.py", "scikit-learn is", lines,
+      [&](std::size_t i, const nlohmann::json& figures) {
+        CHECK(figures.size() == 16);
+        for (const auto& [name, want] : figures.items()) {
+          CAPTURE(name);
+          const Table t = table_of(cases[i], name);
+          const auto made = call_of(name, t);
+          CHECK(value_of(made, t).value == Approx(want.get<double>()).epsilon(1e-11).margin(1e-12));
+        }
+      });
 }
 
 }  // namespace

@@ -1,12 +1,8 @@
 // Relations and counts of values against scipy and numpy.
-#include "tests/support/data_dir.hpp"
-#include "tests/support/process.hpp"
-#include "tests/support/skip.hpp"
-#include "tests/support/temp_dir.hpp"
+#include "tests/unit/evaluators/counterpart.hpp"
 #include "tests/unit/evaluators/measuring.hpp"
 
 #include <catch2/catch.hpp>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <random>
@@ -44,27 +40,22 @@ double figure(const std::string& name, const Table& t) {
 }
 
 TEST_CASE("relations and counts agree with scipy and numpy", "[evaluators][libraries]") {
-  TempDir folder;
-  std::string lines;
   std::vector<Lists> cases;
+  std::vector<nlohmann::json> lines;
   for (std::uint64_t seed = 1; seed <= 12; ++seed) {
     cases.push_back(random_lists(seed));
-    lines += nlohmann::json{{"x", cases.back().x}, {"y", cases.back().y}}.dump() + "\n";
+    lines.push_back({{"x", cases.back().x}, {"y", cases.back().y}});
   }
-  const auto file = folder.write("cases.jsonl", lines);
-  const auto script = source_dir() / "tests" / "counterparts" / "values.py";
-  ChildProcess python({"/usr/bin/python3", script.string(), file.string()});
-  for (const auto& lists : cases) {
-    const auto line = python.read_line(std::chrono::minutes(2));
-    if (!line && python.exit_code() == 77) return skip("scipy and numpy are not installed");
-    REQUIRE(line);
-    const Table t = Columns().numbers("x", numbers(lists.x)).numbers("y", numbers(lists.y)).table();
-    const auto figures = nlohmann::json::parse(*line);
-    for (const auto& [name, want] : figures.items()) {
-      CAPTURE(name, lists.x.size());
-      CHECK(figure(name, t) == Approx(want.get<double>()).epsilon(1e-10).margin(1e-10));
-    }
-  }
+  ask_counterpart(
+      "values.py", "scipy and numpy are", lines, [&](std::size_t i, const nlohmann::json& figures) {
+        const auto& lists = cases[i];
+        const Table t =
+            Columns().numbers("x", numbers(lists.x)).numbers("y", numbers(lists.y)).table();
+        for (const auto& [name, want] : figures.items()) {
+          CAPTURE(name, lists.x.size());
+          CHECK(figure(name, t) == Approx(want.get<double>()).epsilon(1e-10).margin(1e-10));
+        }
+      });
 }
 
 }  // namespace
