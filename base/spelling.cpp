@@ -26,6 +26,14 @@ std::string sorted(std::string word) {
   return word;
 }
 
+// `x3` and `x1` are two names and no slip.
+bool has_another_number(std::string_view a, std::string_view b) {
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return a != b && std::ranges::equal(a, b, [&](char x, char y) {
+           return x == y || (is_digit(x) && is_digit(y));
+         });
+}
+
 std::optional<std::string_view> continuation(std::string_view wanted,
                                              std::span<const std::string_view> known) {
   std::optional<std::string_view> begun, only;
@@ -70,7 +78,8 @@ std::optional<std::string_view> misspelt(std::string_view word,
   for (const auto name : known) {
     const auto written = lower(name);
     const auto rank = std::pair(edit_distance(wanted, written), sorted(written) != letters);
-    if (rank >= best_rank) continue;
+    if (rank >= best_rank || rank.first >= std::max(wanted.size(), written.size())) continue;
+    if (rank.second && has_another_number(wanted, written)) continue;
     best = name;
     best_rank = rank;
   }

@@ -12,8 +12,8 @@ namespace tocsin {
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
 // The nearest of `known`, case aside; nothing where none is near enough to be meant: a third of its
-// letters may be wrong, and one of any word of two. Of equally near ones the one with the same
-// letters in another order, then the first.
+// letters may be wrong, and one of any word of two, but no digit may be another one. Of equally
+// near ones the one with the same letters in another order, then the first.
 std::optional<std::string_view> misspelt(std::string_view word,
                                          std::span<const std::string_view> known);
 

@@ -41,7 +41,7 @@ TEST_CASE("nearest() names what was probably meant", "[base][spelling]") {
   }));
   DYNAMIC_SECTION(c.why) { CHECK(nearest(c.word, kKnown).value_or("") == c.want); }
   static constexpr std::array<std::string_view, 6> kAlike{"seed",     "send",   "int",
-                                                          "interval", "status", "p50"};
+                                                          "interval", "status", "p95"};
   CHECK(nearest("sned", kAlike) == "send");    // swapped letters before a wrong one
   CHECK(nearest("integer", kAlike) == "int");  // a longer name for it
   CHECK(nearest("stat", kAlike) == "status");  // an abbreviation
@@ -49,4 +49,11 @@ TEST_CASE("nearest() names what was probably meant", "[base][spelling]") {
   CHECK_FALSE(nearest("st", kAlike).has_value());
   CHECK_FALSE(nearest(std::string(100'000, 'p'), kKnown).has_value());
   CHECK_FALSE(nearest("page", {}).has_value());
+  static constexpr std::array<std::string_view, 4> kShort{"a", "up", "x1", "model2"};
+  CHECK_FALSE(nearest("c", kShort).has_value());   // nothing of it is right
+  CHECK_FALSE(nearest("x3", kShort).has_value());  // another number is another name
+  CHECK_FALSE(nearest("model3", kShort).has_value());
+  CHECK(nearest("p59", kAlike) == "p95");  // a slip: the same digits in another order
+  CHECK(nearest("us", kShort) == "up");
+  CHECK(nearest("modle2", kShort) == "model2");
 }
