@@ -79,7 +79,7 @@ void Engine::say(const AlertStep& step, const Step& said, const AlertRef& ref, I
     const AlertView view{*plan_, plan, step.after, step.sample, step.labels, id};
     incidents_.update(news, facts, step_text(view, said, now), now, outcome.incidents);
   }
-  receivers_.update(news, facts, now);
+  receivers_.update(news, facts, route(facts), now);
 }
 
 void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {

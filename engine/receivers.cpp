@@ -81,8 +81,8 @@ std::optional<Instant> Receivers::Group::due() const {
 
 Receivers::Receivers(const dsl::Plan& plan) : plan_(plan) {}
 
-void Receivers::update(const AlertNews& news, const AlertFacts& alert, Instant now) {
-  const auto deliveries = route(alert);
+void Receivers::update(const AlertNews& news, const AlertFacts& alert,
+                       const ChannelDeliveries& deliveries, Instant now) {
   for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
     const auto delivery = deliveries.find(channel);
     if (delivery != deliveries.end())

@@ -36,8 +36,10 @@ class Receivers {
  public:
   explicit Receivers(const dsl::Plan& plan);
 
-  // The alert's severity or reason has changed; `alert.severity` is -1 when it has ended.
-  void update(const AlertNews& news, const AlertFacts& alert, Instant now);
+  // The alert's severity, reason or channels have changed; `alert.severity` is -1 when it has
+  // ended. `deliveries`: the channels that are to know of it from now on; for the others it ends.
+  void update(const AlertNews& news, const AlertFacts& alert, const ChannelDeliveries& deliveries,
+              Instant now);
 
   // When the next message leaves; nothing while there is nothing to say.
   std::optional<Instant> next_due() const;

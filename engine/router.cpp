@@ -104,8 +104,8 @@ std::vector<std::size_t> routes_of(const AlertFacts& alert) {
   return only.empty() ? all : only;
 }
 
-std::map<std::size_t, Delivery> route(const AlertFacts& alert) {
-  std::map<std::size_t, Delivery> channels;
+ChannelDeliveries route(const AlertFacts& alert) {
+  ChannelDeliveries channels;
   if (alert.severity < 0) return channels;
   for (const std::size_t number : routes_of(alert))
     for (const std::size_t channel : alert.plan.routes[number].channels) {

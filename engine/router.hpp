@@ -40,8 +40,11 @@ struct Delivery {
   std::vector<std::string> group_by;  // sorted, each once
 };
 
-// Channel number -> delivery, for an alert of this severity; empty below every route.
-std::map<std::size_t, Delivery> route(const AlertFacts& alert);
+// By channel number.
+using ChannelDeliveries = std::map<std::size_t, Delivery>;
+
+// Of an alert of this severity; empty below every route.
+ChannelDeliveries route(const AlertFacts& alert);
 
 // The group's key within a channel: `loan_rejection.slow_applications`, with the values of further
 // names behind it.

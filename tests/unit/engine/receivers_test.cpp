@@ -49,13 +49,14 @@ class Told {
     alert.severity = severity;
     const AlertRef ref{monitor, to_text(labels)};
     names_[ref] = name;
+    const AlertFacts facts{*plan_, plan_->monitors[monitor], labels, severity, reason};
     receivers_.update({.ref = ref,
                        .id = {"", "m", plan_->monitors[monitor].name, ref.segment},
                        .episode = alert.episode,
                        .change = change,
                        .reason = severity == kEnded ? kRecovered : reason,
                        .is_dark = is_dark},
-                      {*plan_, plan_->monitors[monitor], labels, severity, reason}, at(when));
+                      facts, route(facts), at(when));
     return *this;
   }
 
