@@ -1,6 +1,7 @@
 #include "dsl/checker.hpp"
 
 #include "dsl/allow.hpp"
+#include "dsl/braces.hpp"
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_let.hpp"
 #include "dsl/check_model.hpp"
@@ -70,29 +71,6 @@ bool is_one_clause(const Sources& sources, Span a, Span b) {
   return text.substr(first, last - first).find_first_of("\n;{}") == text.npos;
 }
 
-// The last character of the quoted text that begins at `at`.
-std::size_t end_of_text(std::string_view text, std::size_t at) {
-  if (text.substr(at).starts_with(R"(""")"))
-    return std::min(text.find(R"(""")", at + 3), text.size() - 3) + 2;
-  for (++at; at < text.size() && text[at] != '"' && text[at] != '\n'; ++at)
-    if (text[at] == '\\') ++at;
-  return at;
-}
-
-// How many blocks are open at the end of a text, fewer than none where too many were closed.
-int open_blocks(std::string_view text) {
-  int open = 0;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '#') at = std::min(text.find('\n', at), text.size());
-    if (at < text.size() && text[at] == '"') {
-      at = end_of_text(text, at);
-    }
-    if (at >= text.size()) break;
-    open += (text[at] == '{') - (text[at] == '}');
-  }
-  return open;
-}
-
 // Where a brace is missing or one too many, whatever follows is read in the wrong block: of the
 // syntax errors in such a file the first one counts, or the brace itself where it was found, and
 // nothing else in it does. Returns how many syntax errors are left.
@@ -116,7 +94,7 @@ std::size_t keep_one_where_braces_fail(const Sources& sources, std::size_t read,
   std::size_t left = 0, at = 0;
   std::erase_if(all, [&](const Diagnostic& d) {
     const bool is_syntax = at++ < read;
-    const bool is_gone = d.level == Level::error && kept.contains(d.span.file);
+    const bool is_gone = (d.level == Level::error || !is_syntax) && kept.contains(d.span.file);
     left += is_syntax && !is_gone;
     return is_gone;
   });

@@ -1,4 +1,5 @@
 #include "base/utf8.hpp"
+#include "dsl/braces.hpp"
 #include "dsl/characters.hpp"
 #include "dsl/found_token.hpp"
 #include "dsl/literal.hpp"
@@ -186,8 +187,15 @@ void Report::unclosed_text(NodeRef node) {
 }
 
 void Report::unclosed_block(NodeRef block) {
-  auto& d = out_.error("T0003", {file_, block.begin(), block.begin() + 1},
+  const auto inner = outdented_block(text_.substr(0, block.end()), block.begin() + 1);
+  const auto begin = inner ? inner->open : block.begin();
+  auto& d = out_.error("T0003", {file_, begin, begin + 1},
                        "this `{` is never closed; the block starts here");
+  if (inner) {
+    d.related.push_back({{file_, inner->close, inner->close + 1},
+                         "this `}` stands where it closes a block around it"});
+    return;
+  }
   const auto next = token_at(text_, block.end());
   if (next.is_word)
     d.related.push_back({{file_, next.begin, next.end},
