@@ -1,4 +1,5 @@
 #include "store/incident_rows.hpp"
+#include "store/outbox.hpp"
 
 namespace tocsin::store {
 namespace {
@@ -130,25 +131,26 @@ std::vector<Receipt> receipts(Transaction& reading, std::int64_t message) {
   return found;
 }
 
-// The one place that says when a message counts as sent: when a receipt says so.
-Delivery delivery(const std::vector<Receipt>& receipts, bool live) {
-  if (receipts.empty()) return live ? Delivery::waiting : Delivery::shown;
-  switch (receipts.back().result) {
-    case ReceiptResult::delivered: return Delivery::delivered;
-    case ReceiptResult::partly: return Delivery::partly;
-    case ReceiptResult::rejected:
-    case ReceiptResult::given_up: return Delivery::dead;
-    case ReceiptResult::retry: break;
+// Of a message that is not in the outbox, `state` is empty.
+Delivery delivery(std::string_view state) {
+  if (state.empty()) return Delivery::shown;
+  switch (parse_stage(state).value_or(Stage::pending)) {
+    case Stage::delivered: return Delivery::delivered;
+    case Stage::partly: return Delivery::partly;
+    case Stage::dead: return Delivery::dead;
+    case Stage::pending:
+    case Stage::under_way: break;
   }
   return Delivery::waiting;
 }
 
-std::vector<MessageRecord> messages(Transaction& reading, std::string_view incident, bool live) {
+std::vector<MessageRecord> messages(Transaction& reading, std::string_view incident) {
   std::vector<MessageRecord> found;
   std::vector<std::int64_t> rows;
   reading.each(
-      "SELECT m.id, m.key, m.channel, m.kind, m.at, m.severity, s.name, m.headline, m.body"
-      " FROM messages m JOIN message_incidents i ON i.message = m.id"
+      "SELECT m.id, m.key, m.channel, m.kind, m.at, m.severity, s.name, m.headline, m.body,"
+      " ifnull(o.state, '') FROM messages m JOIN message_incidents i ON i.message = m.id"
+      " LEFT JOIN outbox o ON o.message = m.id"
       " LEFT JOIN severities s ON s.run = m.run AND s.rank = m.severity"
       " WHERE i.incident = ? ORDER BY m.at, m.id",
       {incident}, [&](Row& row) {
@@ -161,11 +163,9 @@ std::vector<MessageRecord> messages(Transaction& reading, std::string_view incid
         message.severity = severity(row);
         message.headline = row.text();
         message.body = row.text();
+        message.delivery = delivery(row.text());
       });
-  for (std::size_t i = 0; i < rows.size(); ++i) {
-    found[i].receipts = receipts(reading, rows[i]);
-    found[i].delivery = delivery(found[i].receipts, live);
-  }
+  for (std::size_t i = 0; i < rows.size(); ++i) found[i].receipts = receipts(reading, rows[i]);
   return found;
 }
 
@@ -208,7 +208,7 @@ IncidentDetail read_detail(Transaction& reading, std::string_view id) {
   detail.head = find_incident(reading, id).value_or(IncidentRecord{});
   detail.episodes = episodes(reading, id);
   detail.timeline = timeline(reading, id);
-  detail.messages = messages(reading, id, detail.head.kind == RunKind::live);
+  detail.messages = messages(reading, id);
   detail.steps = steps(reading, id);
   detail.links = links(reading, id);
   return detail;

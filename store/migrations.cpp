@@ -191,9 +191,48 @@ CREATE TABLE links (
 ) STRICT;
 )sql";
 
+// Version 3: the outbox, which says where each message stands, and how the channels are.
+constexpr const char* kVersion3 = R"sql(
+CREATE TABLE outbox (
+  message INTEGER PRIMARY KEY REFERENCES messages ON DELETE CASCADE,
+  state TEXT NOT NULL CHECK (state IN ('pending', 'under way', 'delivered', 'partly', 'dead')),
+  attempts INTEGER NOT NULL DEFAULT 0,
+  first INTEGER,
+  next INTEGER NOT NULL DEFAULT 0,
+  reason TEXT NOT NULL DEFAULT '',
+  owed TEXT NOT NULL DEFAULT '',
+  refused TEXT NOT NULL DEFAULT '',
+  copy_of INTEGER REFERENCES messages ON DELETE CASCADE
+) STRICT;
+CREATE INDEX outbox_unsettled ON outbox (message) WHERE state IN ('pending', 'under way');
+CREATE INDEX outbox_copies ON outbox (copy_of) WHERE copy_of IS NOT NULL;
+CREATE INDEX messages_by_key ON messages (key);
+
+CREATE TABLE channels (
+  name TEXT PRIMARY KEY NOT NULL,
+  failures INTEGER NOT NULL,
+  failing_since INTEGER,
+  next INTEGER NOT NULL,
+  answer TEXT NOT NULL,
+  broken INTEGER NOT NULL,
+  told INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO outbox (message, state, attempts, first, next, reason)
+SELECT m.id,
+  CASE ifnull(l.result, 'retry') WHEN 'retry' THEN 'pending' WHEN 'delivered' THEN 'delivered'
+    WHEN 'partly' THEN 'partly' ELSE 'dead' END,
+  ifnull(l.attempt, 0), (SELECT min(at) FROM receipts WHERE message = m.id), ifnull(l.at, m.at),
+  CASE ifnull(l.result, 'delivered') WHEN 'delivered' THEN '' ELSE l.detail END
+FROM messages m JOIN runs u ON u.id = m.run
+LEFT JOIN receipts l ON l.message = m.id
+  AND l.attempt = (SELECT max(attempt) FROM receipts WHERE message = m.id)
+WHERE u.kind = 'live' OR l.id IS NOT NULL;
+)sql";
+
 // The step at index i leads from version i to version i + 1. A step that was released never
 // changes.
-constexpr std::array kSteps{kVersion1, kVersion2};
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
 
 struct Identity {
   int application = 0;

@@ -1,7 +1,7 @@
 #include "store/recorder.hpp"
 
 #include "store/alert_rows.hpp"
-#include "store/message_json.hpp"
+#include "store/outbox.hpp"
 #include "store/runs.hpp"
 #include "store/transaction.hpp"
 
@@ -74,22 +74,16 @@ std::set<std::string> incidents_of(const Message& message) {
   return ids;
 }
 
-void add_message(Transaction& writing, AlertRows& alerts, std::int64_t run,
+// Only a live run sends by itself; what a replay decided is sent when somebody asks for it.
+void add_message(Transaction& writing, AlertRows& alerts, const RunSpec& spec, std::int64_t run,
                  const Message& message) {
-  const bool is_new =
-      writing.run(
-          "INSERT INTO messages (run, key, channel, thread, step, at, kind, severity, headline, "
-          "body,"
-          " content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-          {run, message.key, message.channel, message.thread, message.step, message.at,
-           to_text(message.kind), message.severity, headline(message), body(message),
-           to_json(message)}) > 0;
-  if (!is_new) return;
-  const auto row = writing.last_id();
+  const auto row = insert_message(writing, run, message);
+  if (!row) return;
   for (const auto& incident : incidents_of(message)) {
     writing.run("INSERT INTO message_incidents (message, incident) VALUES (?, ?)",
-                {row, alerts.incident_id(incident)});
+                {*row, alerts.incident_id(incident)});
   }
+  if (spec.kind == RunKind::live) post(writing, *row);
 }
 
 bool says_nothing(const Outcome& outcome) {
@@ -121,7 +115,7 @@ Result<void> Recorder::record(const Outcome& outcome) {
   }
   for (const auto& transition : outcome.transitions) alerts.add(transition);
   for (const auto& entry : outcome.incidents) add_entry(writing, alerts, spec_, entry);
-  for (const auto& message : outcome.messages) add_message(writing, alerts, run_, message);
+  for (const auto& message : outcome.messages) add_message(writing, alerts, spec_, run_, message);
   alerts.add_peaks(outcome.readings);
   return writing.commit();
 }

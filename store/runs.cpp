@@ -5,14 +5,16 @@
 namespace tocsin::store {
 namespace {
 
-// An incident is kept when a person wrote on it or a message about it left the machine. Everything
-// else of a replay can be computed again.
+// An incident is kept when a person wrote on it, or when a message about it left the machine or was
+// given to the outbox. Everything else of a replay can be computed again.
 void clear_untouched(Transaction& writing, std::int64_t run) {
   writing.run(
       "DELETE FROM incidents WHERE run = ?"
       " AND NOT EXISTS (SELECT 1 FROM timeline t WHERE t.incident = incidents.id AND t.author IS "
       "NOT NULL)"
       " AND NOT EXISTS (SELECT 1 FROM message_incidents m JOIN receipts r ON r.message = m.message"
+      "                 WHERE m.incident = incidents.id)"
+      " AND NOT EXISTS (SELECT 1 FROM message_incidents m JOIN outbox o ON o.message = m.message"
       "                 WHERE m.incident = incidents.id)",
       {run});
   writing.run(
@@ -31,6 +33,7 @@ void clear_untouched(Transaction& writing, std::int64_t run) {
   writing.run(
       "DELETE FROM messages WHERE run = ?"
       " AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.message = messages.id)"
+      " AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message = messages.id)"
       " AND NOT EXISTS (SELECT 1 FROM message_incidents m WHERE m.message = messages.id)",
       {run});
 }

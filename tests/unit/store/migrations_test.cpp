@@ -1,6 +1,7 @@
 #include "store/migrations.hpp"
 
 #include "store/incident_rows.hpp"
+#include "store/message_json.hpp"
 #include "store/outbox.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/store/sample.hpp"
@@ -137,6 +138,48 @@ TEST_CASE("a store of version 1 is brought to the newest with all that is in it"
   store::add_step(writing, "0ld0ld0ld0ld", {"jo", at("12:00")}, "asked the platform to mend it");
   CHECK(store::read_detail(writing, "0ld0ld0ld0ld").head.cause == "data.unit");
   need(writing.commit());
+}
+
+TEST_CASE("messages of an older store have the place that their receipts give them",
+          "[store][upgrade]") {
+  const TempDir folder;
+  const auto file = make_version_1(folder);
+  sqlite3* handle = nullptr;
+  REQUIRE(sqlite3_open(file.c_str(), &handle) == SQLITE_OK);
+  std::string sql = "INSERT INTO runs VALUES (2, 'replayed', 0, 0, '0.0.9', 'r', 'd');";
+  const auto add = [&](int id, int run, std::vector<std::string> results) {
+    const auto content = store::to_json(
+        message(fmt::format("key-{}", id), at("09:00"), Message::Kind::beginning, {}));
+    sql += fmt::format(
+        "INSERT INTO messages VALUES ({0}, {1}, 'key-{0}', 'team', 't', 0, 7, 'beginning', 1, '', "
+        "'', '{2}');",
+        id, run, content);
+    for (std::size_t i = 0; i < results.size(); ++i)
+      sql += fmt::format("INSERT INTO receipts VALUES (NULL, {}, {}, {}, '{}', 503, 'busy', '');",
+                         id, i + 1, 100 + i, results[i]);
+  };
+  add(1, 1, {});
+  add(2, 1, {"retry", "retry"});
+  add(3, 1, {"retry", "delivered"});
+  add(4, 1, {"given up"});
+  add(5, 2, {});
+  add(6, 2, {"partly"});
+  REQUIRE(sqlite3_exec(handle, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  sqlite3_close(handle);
+
+  const auto store = open_store(file);
+  std::vector<std::string> places;
+  store::Transaction reading(store, store::Transaction::Kind::read);
+  reading.each("SELECT message || ' ' || state || ' ' || attempts || ' ' || reason FROM outbox", {},
+               [&](store::Row& row) { places.push_back(row.text()); });
+  need(reading.commit());
+  CHECK(places == std::vector<std::string>{"1 pending 0 ", "2 pending 2 busy", "3 delivered 2 ",
+                                           "4 dead 1 busy", "6 partly 1 busy"});
+  const auto open = need(store::unsettled(store));
+  REQUIRE(open.size() == 2);
+  CHECK(open[1].message.key == "key-2");
+  CHECK(open[1].first == Instant{Duration(100)});
+  CHECK(open[1].next == Instant{Duration(101)});
 }
 
 TEST_CASE("an upgraded store is upgraded once", "[store][upgrade]") {

@@ -60,6 +60,82 @@ TEST_CASE("a replay shows its messages and does not claim to have sent them", "[
   for (const auto& message : messages(store)) CHECK(message.delivery == store::Delivery::shown);
 }
 
+TEST_CASE("what was asked to be sent of a replay is sent once, whichever run decided it",
+          "[store][outbox]") {
+  const auto store = open_store();
+  auto spec = run_spec(store::RunKind::replayed);
+  auto recorder = need(store::Recorder::begin(store, spec));
+  need(recorder.record(beginning()));
+  need(recorder.record(middle()));
+  CHECK(need(store::unsettled(store)).empty());
+  need(store::post_keys(store, recorder.run(), {"key-1", "key-2", "key-2", "unknown"}));
+  CHECK(waiting_keys(store, recorder.run()) == std::vector<std::string>{"key-1", "key-2"});
+
+  // Other rules over the same data, and a message that says the same.
+  spec.rules = "rules-b";
+  auto other = need(store::Recorder::begin(store, spec));
+  REQUIRE(other.run() != recorder.run());
+  need(other.record(beginning()));
+  need(store::post_keys(store, other.run(), {"key-1"}));
+  CHECK(waiting_keys(store, other.run()).empty());
+  CHECK(waiting_keys(store, recorder.run()) == std::vector<std::string>{"key-1", "key-2"});
+}
+
+TEST_CASE("what was under way when a process ended is pending for the next", "[store][outbox]") {
+  const auto store = open_store();
+  need(store::post_all(store, {message("key-1", at("09:00"), Message::Kind::beginning, {})},
+                       at("09:00")));
+  const auto id = need(store::unsettled(store)).at(0).id;
+  {
+    store::Transaction writing(store, store::Transaction::Kind::write);
+    CHECK(store::take(writing, id));
+    CHECK_FALSE(store::take(writing, id));
+    need(writing.commit());
+  }
+  CHECK(need(store::unsettled(store)).at(0).stage == store::Stage::under_way);
+  need(store::recover(store));
+  CHECK(need(store::unsettled(store)).at(0).stage == store::Stage::pending);
+}
+
+TEST_CASE("the place of a message and the health of a channel come back whole", "[store][outbox]") {
+  const auto store = open_store();
+  need(
+      store::post_all(store, {message("key-1", at("09:00"), Message::Kind::end, {})}, at("09:00")));
+  auto posting = need(store::unsettled(store)).at(0);
+  posting.attempts = 3;
+  posting.first = at("09:01");
+  posting.next = at("09:05");
+  posting.reason = "503 busy";
+  posting.owed = {"a@x", "b@x"};
+  posting.refused = {"c@x"};
+  const store::ChannelHealth health{.channel = "team",
+                                    .failures = 3,
+                                    .failing_since = at("09:01"),
+                                    .next = at("09:04"),
+                                    .answer = "503 busy",
+                                    .broken = true,
+                                    .told = true};
+  store::Transaction writing(store, store::Transaction::Kind::write);
+  store::write_place(writing, posting);
+  store::write_health(writing, health);
+  store::write_health(writing, health);
+  need(writing.commit());
+  const auto back = need(store::unsettled(store)).at(0);
+  CHECK(back.attempts == 3);
+  CHECK(back.first == at("09:01"));
+  CHECK(back.next == at("09:05"));
+  CHECK(back.reason == "503 busy");
+  CHECK(back.owed == std::vector<std::string>{"a@x", "b@x"});
+  CHECK(back.refused == std::vector<std::string>{"c@x"});
+  const auto of_team = need(store::read_health(store)).at("team");
+  CHECK(of_team.failures == 3);
+  CHECK(of_team.failing_since == at("09:01"));
+  CHECK(of_team.next == at("09:04"));
+  CHECK(of_team.answer == "503 busy");
+  CHECK(of_team.broken);
+  CHECK(of_team.told);
+}
+
 TEST_CASE("what is given up waits no longer and is dead", "[store][outbox]") {
   const auto store = open_store();
   auto recorder = need(store::Recorder::begin(store, run_spec()));
