@@ -100,7 +100,22 @@ std::string on_one_line(const Sources& sources, Span span) {
   return on_one_line(sources.text(span));
 }
 
+namespace {
+
+// No comment, no text, no line end, single blanks inside: most pieces of a clause.
+bool is_one_line(std::string_view text) {
+  char before = ' ';
+  for (const char ch : text) {
+    if (ch < ' ' || ch == '"' || ch == '#' || (ch == ' ' && before == ' ')) return false;
+    before = ch;
+  }
+  return before != ' ';
+}
+
+}  // namespace
+
 std::string on_one_line(std::string_view text) {
+  if (is_one_line(text)) return std::string(text);
   std::string line;
   bool in_text = false, in_comment = false;
   char before = 0;

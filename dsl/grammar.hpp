@@ -67,10 +67,10 @@ struct arg          : sor<if_must<arg_name, lines, expr>, seq<expr, opt<continue
                           where_arg> {};
 struct args         : nested<one<'('>, lines, opt<listed<arg, close_parenthesis>>,
                              close_parenthesis> {};
-struct call         : seq<path, args> {};
+struct call         : seq<path, opt<args>> {};  // without arguments it is the path
 struct set          : nested<one<'['>, lines, opt<listed<expr, close_bracket>>, close_bracket> {};
 struct parenthesis  : nested<one<'('>, lines, expr, lines, close_parenthesis> {};
-struct primary      : sor<literal, set, call, path, parenthesis> {};
+struct primary      : sor<literal, set, call, parenthesis> {};
 struct unary;
 struct minus        : nested<one<'-'>, unary> {};
 struct unary        : sor<minus, primary> {};
@@ -91,7 +91,6 @@ struct not_expr     : sor<negation, cmp> {};
 struct and_expr     : seq<not_expr, star<if_must<seq<continued, and_op>, lines, not_expr>>> {};
 struct expr         : seq<and_expr, star<if_must<seq<continued, or_op>, lines, and_expr>>> {};
 struct set_or_path  : sor<set, path> {};
-struct call_or_path : sor<call, path> {};
 
 // ---- types, parameters -----------------------------------------------------------------------
 struct time_unit_name : seq<at<time_unit, no_id_char>, ident> {};
@@ -113,7 +112,7 @@ struct meta         : sor<if_must<sor<word<"owner">, word<"runbook">, word<"dash
 struct lateness     : if_must<seq<gap, one<','>>, gap, phrase<"lateness", a_duration>> {};
 struct time_item    : phrase<"time", name, opt<space, in_zone>, opt<lateness>, end> {};
 struct key_item     : phrase<"key", name, more_on_line<name>, end> {};
-struct source_item  : if_must<sor<word<"source">, word<"labels">>, space, call_or_path, end> {};
+struct source_item  : if_must<sor<word<"source">, word<"labels">>, space, call, end> {};
 struct ref_file     : phrase<"from", text, opt<space, phrase<"taken", date>>> {};
 struct rolling      : phrase<"rolling", a_duration, opt<space, phrase<"ago", a_duration>>> {};
 struct ref_from     : sor<ref_file, rolling> {};

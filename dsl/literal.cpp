@@ -5,6 +5,7 @@
 
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <iterator>
 
 namespace tocsin::dsl {
@@ -68,6 +69,7 @@ std::optional<double> number_value(std::string_view text) {
 }
 
 double hundredths(double written) {
+  if (written == std::trunc(written)) return written / 100;
   char digits[32];
   const auto end =
       std::to_chars(std::begin(digits), std::end(digits), written, std::chars_format::scientific);
@@ -132,7 +134,11 @@ std::string text_value(std::string_view text) {
     return std::string(text);
   }
   std::string value;
-  for (std::size_t i = 1; i < text.size() && text[i] != '"'; ++i) {
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    const auto first = i;
+    while (i < text.size() && text[i] != '\\' && text[i] != '"') ++i;
+    value.append(text, first, i - first);
+    if (i == text.size() || text[i] == '"') break;
     const auto size = code_point_size(text.substr(i));
     if (size > 0) {
       if (const auto point = code_point(text.substr(i + 3, size - 4))) value += to_utf8(*point);

@@ -54,11 +54,18 @@ class Report {
   std::size_t first_;  // number of diagnostics before this file's
 };
 
+// Most nodes are not: nodes.def has the wrong ones last.
+constexpr bool may_be_told(Kind kind) {
+  return kind >= Kind::stray_doc || kind == Kind::item || kind == Kind::broken_head ||
+         kind == Kind::block || kind == Kind::text;
+}
+
 // Nodes come parents first, so the innermost clause around a node is the last one not yet left.
 void Report::walk() {
   std::vector<Clause> open;
   const auto count = static_cast<std::uint32_t>(tree_.nodes().size());
   for (std::uint32_t i = 0; i < count; ++i) {
+    if (!may_be_told(tree_.nodes()[i].kind)) continue;
     if (out_.all().size() >= first_ + kMaxFailures) return too_many(i);
     while (!open.empty() && open.back().end <= i) open.pop_back();
     const NodeRef node(tree_, i);

@@ -103,7 +103,7 @@ TOCSIN_EXPECT(missing_present, "`missing` or `present`")
 TOCSIN_EXPECT(cmp_op, "a comparison such as `= 5`")
 TOCSIN_EXPECT_VALUE(arg, "an argument")
 TOCSIN_EXPECT(set_or_path, "a set such as `[\"a\", \"b\"]` or its name")
-TOCSIN_EXPECT(call_or_path, "a source such as `http` or `csv(\"rows.csv\")`")
+TOCSIN_EXPECT(call, "a source such as `http` or `csv(\"rows.csv\")`")
 
 TOCSIN_EXPECT(type, "a type such as `number`, `share` or `category`")
 TOCSIN_EXPECT(time_unit_name, "a unit of time such as `ms`")

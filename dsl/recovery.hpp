@@ -1,6 +1,7 @@
 // Rules of the grammar that catch an error, note it, and find the place where reading goes on.
 #pragma once
 
+#include "dsl/first_part.hpp"
 #include "dsl/parse_state.hpp"
 #include "dsl/terminals.hpp"
 
@@ -11,43 +12,11 @@ inline std::uint32_t offset(const Input& in) {
 }
 inline void go_to(Input& in, std::uint32_t at) { in.iterator() = in.begin() + at; }
 
-// ---- the words that can begin a rule -----------------------------------------------------------
-template <typename Rule>
-inline constexpr bool is_choice = false;
-template <typename... Rules>
-inline constexpr bool is_choice<pegtl::internal::sor<Rules...>> = true;
-template <typename Rule>
-inline constexpr bool is_word = false;
-template <Chars Text>
-inline constexpr bool is_word<word<Text>> = true;
-
-template <typename Rule>
-void collect_first_words(std::vector<std::string_view>& out);
-
-template <typename First, typename... Rest>
-void collect_first_of(pegtl::type_list<First, Rest...>, std::vector<std::string_view>& out) {
-  collect_first_words<First>(out);
-}
-template <typename... Rules>
-void collect_all(pegtl::type_list<Rules...>, std::vector<std::string_view>& out) {
-  (collect_first_words<Rules>(out), ...);
-}
-template <typename Rule>
-void collect_first_words(std::vector<std::string_view>& out) {
-  using rule = typename Rule::rule_t;
-  if constexpr (is_word<rule>) {
-    out.push_back(rule::text);
-  } else if constexpr (is_choice<rule>) {
-    collect_all(typename rule::subs_t{}, out);
-  } else if constexpr (!std::is_same_v<typename rule::subs_t, pegtl::empty_list>) {
-    collect_first_of(typename rule::subs_t{}, out);
-  }
-}
 template <typename Rule>
 Words first_words() {
   static const auto words = [] {
     std::vector<std::string_view> all;
-    collect_first_words<Rule>(all);
+    FirstPart<Rule>::each_word([&](std::string_view word) { all.push_back(word); });
     return all;
   }();
   return words;
@@ -131,6 +100,9 @@ struct nested {
     return Control<must<Rest...>>::template match<A, M, Action, Control>(in, state);
   }
 };
+
+template <typename Open, typename... Rest>
+struct FirstOf<nested<Open, Rest...>> : FirstPart<Open> {};
 
 // A word of a wider block at its margin: the brace of this one is missing.
 template <typename Item>

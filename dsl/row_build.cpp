@@ -61,7 +61,7 @@ std::optional<double> folded(RowOp op, const std::vector<RowExprPtr>& args) {
   }
 }
 
-RowExprPtr finish(RowExpr expr, std::string canonical) {
+RowExprPtr finish(RowExpr&& expr, std::string canonical) {
   expr.canonical = std::move(canonical);
   return std::make_shared<const RowExpr>(std::move(expr));
 }

@@ -63,7 +63,7 @@ struct control : tao::pegtl::normal<Rule> {
   static constexpr Kind kKind = kind_of<Rule>;
   static constexpr Expected kExpected = expected<Rule>;
   // Most words that are looked for are not there: they cost nothing until they are.
-  static constexpr bool kIsWord = g::is_word<Rule>;
+  static constexpr bool kIsWord = kKind == Kind::word;
   static constexpr bool kIsLeaf = is_leaf(kKind);
   static constexpr bool kIsOpened = kKind != Kind::none && !kIsWord && !kIsLeaf;
 
@@ -86,10 +86,20 @@ struct control : tao::pegtl::normal<Rule> {
     throw SyntaxError{static_cast<std::uint32_t>(at - in.begin()), kExpected};
   }
 
+  // False when its first part is not there.
+  static bool can_begin(const g::Input& in, ParseState& state) {
+    using First = g::FirstPart<Rule>;
+    if (First::is_at(in)) return true;
+    First::each_word([&](std::string_view word) { state.missing_word(word, g::offset(in)); });
+    return false;
+  }
+
   // An error is shown where the rule that is missing would begin, not where it went wrong inside.
   template <tao::pegtl::apply_mode A, tao::pegtl::rewind_mode M,
             template <typename...> class Action, template <typename...> class Control>
   static bool match(g::Input& in, ParseState& state) {
+    if constexpr ((kIsOpened || kIsLeaf) && g::FirstPart<Rule>::kIsKnown)
+      if (!can_begin(in, state)) return false;
     constexpr bool rewinds =
         kExpected.trouble != Trouble::none && kExpected.trouble != Trouble::reported;
     constexpr auto mode = rewinds ? tao::pegtl::rewind_mode::required : M;

@@ -29,7 +29,7 @@ struct Chars {
 
 // With a size that the compiler knows, the comparison is no call.
 template <Chars Text>
-bool starts_with(Input& in) {
+bool starts_with(const Input& in) {
   constexpr auto text = Text.view();
   return in.size() >= text.size() && std::memcmp(in.current(), Text.text, text.size()) == 0;
 }
@@ -53,9 +53,12 @@ struct word {
   using rule_t = word;
   using subs_t = pegtl::empty_list;
   static constexpr std::string_view text = Text.view();
+  static bool is_at(const Input& in) {
+    return starts_with<Text>(in) &&
+           (in.size() == text.size() || !is_id_char(in.peek_char(text.size())));
+  }
   static bool match(Input& in) {
-    if (!starts_with<Text>(in)) return false;
-    if (in.size() > text.size() && is_id_char(in.peek_char(text.size()))) return false;
+    if (!is_at(in)) return false;
     in.bump(text.size());
     return true;
   }
