@@ -36,8 +36,7 @@ void add_catalog(CLI::App& app, Invocation& invocation) {
       "catalog",
       "List what is watched for the people who asked for it: fears, owners, runbooks, who is told, "
       "tests, and what nobody watches.");
-  command->add_option("RULES", args->rules, "Rule files, or folders with *.tocsin files")
-      ->required();
+  add_rules(*command, args->rules);
   command
       ->add_option("--format", args->format,
                    "markdown (default), html: one page that needs nothing beside itself, json")

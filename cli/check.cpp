@@ -80,8 +80,7 @@ void add_check(CLI::App& app, Invocation& invocation) {
   auto* command = app.add_subcommand(
       "check",
       "Say what is wrong with rule files: all errors of all files, with places and fixes.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
-      ->required();
+  add_rules(*command, args->paths);
   command
       ->add_option_function<std::string>(
           "--format", [args](const std::string& f) { args->format = kFormats.at(f); },

@@ -60,8 +60,7 @@ void add_prometheus(CLI::App& parent, Invocation& invocation) {
   auto* command = parent.add_subcommand(
       "prometheus",
       "The monitors that ask Prometheus, as recording and alerting rules of its own.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
-      ->required();
+  add_rules(*command, args->paths);
   add_options(*command, args->output);
   command->footer(
       "Example:\n  tocsin export prometheus rules --out alerts.yml && promtool check rules "

@@ -121,8 +121,7 @@ void add_fix(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<FixArgs>();
   auto* command = app.add_subcommand(
       "fix", "Apply the fixes that `tocsin check` proposes and that surely mean what was meant.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
-      ->required();
+  add_rules(*command, args->paths);
   add_rewrite_options(*command, args->rewrite);
   command->footer(
       "Examples:\n  tocsin fix --diff rules/   show what would change\n"

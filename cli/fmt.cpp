@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/rewrite.hpp"
+#include "cli/rules.hpp"
 #include "dsl/diagnostic.hpp"
 #include "dsl/format.hpp"
 #include "dsl/parser.hpp"
@@ -86,8 +87,8 @@ void add_fmt(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<FmtArgs>();
   auto* command =
       app.add_subcommand("fmt", "Lay out rule files in the one style of the language, in place.");
-  command->add_option("RULES", args->paths, "Rule files, folders with *.tocsin files, or - alone")
-      ->required();
+  add_rules(*command, args->paths)
+      ->description("Rule files, folders with *.tocsin files (default: this one), or - alone");
   add_rewrite_options(*command, args->rewrite);
   command->footer(
       "Examples:\n  tocsin fmt rules/                  lay out all files in the folder\n"

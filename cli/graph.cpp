@@ -29,8 +29,7 @@ void add_graph(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<GraphArgs>();
   auto* command = app.add_subcommand(
       "graph", "Draw who is told of what: monitors, the routes that take them, channels.");
-  command->add_option("RULES", args->rules, "Rule files, or folders with *.tocsin files")
-      ->required();
+  add_rules(*command, args->rules);
   command
       ->add_option_function<std::string>(
           "--format", [args](const std::string& format) { args->mermaid = format == "mermaid"; },

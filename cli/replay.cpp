@@ -156,8 +156,7 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   auto args = std::make_shared<ReplayArgs>();
   auto* command = app.add_subcommand(
       "replay", "Run rules over recorded events and show what they would have told, and whom.");
-  command->add_option("RULES", args->paths, "Rule files, or folders with *.tocsin files")
-      ->required();
+  add_rules(*command, args->paths);
   command->add_option("--data", args->data,
                       "MODEL=FILE: the events of a model, in place of its `source` (repeatable)");
   command->add_option(

@@ -10,6 +10,7 @@
 #include "notifiers/notifier.hpp"
 #include "sources/source.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -116,6 +117,12 @@ void show_lines(const dsl::Project& project, Format format, bool with_root,
 }
 
 }  // namespace
+
+CLI::Option* add_rules(CLI::App& command, std::vector<std::string>& paths) {
+  paths = {"."};
+  return command.add_option("RULES", paths,
+                            "Rule files, or folders with *.tocsin files (default: this folder)");
+}
 
 std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths) {
   std::vector<std::optional<fs::path>> roots;

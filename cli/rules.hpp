@@ -10,7 +10,16 @@
 #include <string_view>
 #include <vector>
 
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
 namespace tocsin::cli {
+
+// `RULES`, the rules that a command is for; none written are those of this folder. `paths` outlives
+// the command.
+CLI::Option* add_rules(CLI::App& command, std::vector<std::string>& paths);
 
 enum class Format { human, brief, json, sarif, github };
 

@@ -128,7 +128,7 @@ std::string is_percentage(const std::string& text) {
 }
 
 void add_options(CLI::App& command, TestArgs& args) {
-  command.add_option("RULES", args.paths, "Rule files, or folders with *.tocsin files")->required();
+  add_rules(command, args.paths);
   command
       .add_option("--filter", args.filters,
                   "Only tests with this in their title, or in a monitor that they judge; * and ? "

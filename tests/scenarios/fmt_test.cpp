@@ -125,7 +125,6 @@ TEST_CASE("fmt says what it cannot do", "[scenario][fmt]") {
     std::string_view told;
   };
   const auto c = GENERATE(values<Case>({
-      {"no file is named", {}, "RULES"},
       {"there is no such file", {"b.tocsin"}, "b.tocsin: no such file"},
       {"no rule file in the folder", {"empty"}, "no `.tocsin` file"},
       {"standard input and a file", {"-", "a.tocsin"}, "stands alone"},
@@ -136,6 +135,15 @@ TEST_CASE("fmt says what it cannot do", "[scenario][fmt]") {
     CHECK(run.code == kTrouble);
     CHECK_THAT(run.err, Contains(std::string(c.told)));
   }
+}
+
+TEST_CASE("without rules to read, a command reads those of its folder", "[scenario][fmt]") {
+  const TempDir dir;
+  CHECK(fmt_in(dir, {}).code == kTrouble);
+  const auto untidy = dir.write("a.tocsin", std::string(kTidy) + "\n\n");
+  CHECK(fmt_in(dir, {"--check"}).code == kErrors);
+  CHECK(fmt_in(dir, {}).code == kFine);
+  CHECK(content_of(untidy) == kTidy);
 }
 
 TEST_CASE("the rule packs are laid out", "[scenario][fmt]") {
