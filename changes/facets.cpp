@@ -29,6 +29,18 @@ void set_texts(Change& change, const Facet& old, const Facet& now) {
   change.after = text_of(now);
 }
 
+// Nothing where one number says looser and another stricter.
+Direction direction_of(const std::vector<double>& old, const std::vector<double>& now) {
+  if (old.size() != now.size()) return Direction::none;
+  bool looser = false, stricter = false;
+  for (std::size_t i = 0; i < old.size(); ++i) {
+    looser |= now[i] < old[i];
+    stricter |= now[i] > old[i];
+  }
+  if (looser == stricter) return Direction::none;
+  return looser ? Direction::looser : Direction::stricter;
+}
+
 }  // namespace
 
 void compare(const std::string& subject, const Facets& old, const Facets& now,
@@ -36,6 +48,7 @@ void compare(const std::string& subject, const Facets& old, const Facets& now,
   const auto say = [&](const Facet& a, const Facet& b) {
     if (a.value == b.value) return;
     Change change{.aspect = b.aspect, .subject = subject, .part = b.name, .where = where};
+    change.direction = direction_of(a.strictness, b.strictness);
     set_texts(change, a, b);
     changes.push_back(std::move(change));
   };

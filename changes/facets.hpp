@@ -15,6 +15,8 @@ struct Facet {
   std::string shown;    // as the author wrote it; empty: `value`
   bool opaque = false;  // no text that a line could hold: only that it differs is said
   bool secret = false;  // `value` is never shown, only `shown`
+  // Each the greater, the sooner or more often the monitor fires; empty: that cannot be said.
+  std::vector<double> strictness{};
 };
 using Facets = std::vector<Facet>;
 

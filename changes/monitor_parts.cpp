@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <set>
+#include <utility>
 
 namespace tocsin::changes {
 namespace {
@@ -67,6 +69,22 @@ std::string gap_text(const Plan& plan, const MonitorPlan& monitor, const GapPlan
   return partly ? text + " (by default, for members the rules name)" : text;
 }
 
+// More needed is judged less often, unless too little is told as well.
+std::vector<double> strictness(const MonitorPlan& monitor) {
+  if (monitor.too_few.policy == dsl::GapPolicy::alert) return {};
+  const auto& needs = monitor.needs;
+  return {-static_cast<double>(needs.events), -static_cast<double>(needs.labels),
+          -static_cast<double>(needs.positives), -needs.labelled};
+}
+
+std::vector<double> strictness(const MonitorPlan& monitor, const GapPlan& gap) {
+  constexpr double kNever = std::numeric_limits<double>::infinity();
+  if (gap.policy != dsl::GapPolicy::alert) return {-1, -kNever, 0};
+  const bool is_for_all = gap.written || monitor.by.fields.empty();
+  return {static_cast<double>(gap.severity), -static_cast<double>(gap.after.count()),
+          is_for_all ? 1.0 : 0.0};
+}
+
 std::string measure_of(const MonitorPlan& monitor) {
   if (monitor.raw) {
     const auto unit = monitor.raw->unit.count() > 0 ? format_duration(monitor.raw->unit) : "";
@@ -76,6 +94,13 @@ std::string measure_of(const MonitorPlan& monitor) {
   for (const auto& column : monitor.columns)
     text += "; " + canonical(*column.measure, column.aggregates);
   return text;
+}
+
+Facet gap_part(std::string name, const Plan& plan, const MonitorPlan& monitor, const GapPlan& gap) {
+  return {.name = std::move(name),
+          .value = gap_text(plan, monitor, gap),
+          .aspect = Aspect::timing,
+          .strictness = strictness(monitor, gap)};
 }
 
 bool has_rhythm(WindowKind kind) {
@@ -110,7 +135,8 @@ std::set<std::size_t> fields_read(const MonitorPlan& monitor, const dsl::ModelPl
 // The parts of its model that it reads, under names that read as a reason.
 void add_declarations(const MonitorPlan& monitor, const dsl::ModelPlan& model, Facets& parts) {
   const auto declared = parts_of(model);
-  std::set<std::string> wanted{"time", "time zone", "lateness", "label within"};
+  std::set<std::string> wanted{"time", "time zone", "lateness"};
+  if (monitor.label_measure) wanted.insert("label within");
   for (const auto field : fields_read(monitor, model))
     if (field < model.schema.fields.size())
       wanted.insert("field " + model.schema.fields[field].name);
@@ -128,9 +154,12 @@ Facets parts_of(const Plan& plan, const MonitorPlan& monitor) {
                {"measure", measure_of(monitor), Aspect::meaning, monitor.measure_text},
                {"window", window_text(monitor.window)},
                {"by", by_text(monitor, quoted_set), Aspect::meaning, by_text(monitor, as_written)},
-               {"needs", needs_text(monitor.needs), Aspect::timing},
-               {"no data", gap_text(plan, monitor, monitor.no_data), Aspect::timing},
-               {"too few", gap_text(plan, monitor, monitor.too_few), Aspect::timing}};
+               {.name = "needs",
+                .value = needs_text(monitor.needs),
+                .aspect = Aspect::timing,
+                .strictness = strictness(monitor)},
+               gap_part("no data", plan, monitor, monitor.no_data),
+               gap_part("too few", plan, monitor, monitor.too_few)};
   if (has_rhythm(monitor.window.kind))
     parts.push_back({"every", format_duration(monitor.window.every), Aspect::timing});
   const auto date = [](const std::optional<Instant>& until) {

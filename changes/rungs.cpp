@@ -4,7 +4,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
 
 namespace tocsin::changes {
@@ -55,6 +57,16 @@ std::string until_text(const RungPlan& rung, const dsl::Type& type) {
   auto text = rung.until_clear ? "clear" : condition_text(rung.until, type);
   if (rung.clear_hold.count() > 0) text += " for " + format_duration(rung.clear_hold);
   return text;
+}
+
+// Whether `late` never fires before `soon` would, as far as their holds go.
+bool fires_no_sooner(const RungPlan& late, const RungPlan& soon) {
+  if (soon.of_m == 0 && soon.hold.count() == 0) return true;
+  if ((late.of_m == 0) != (soon.of_m == 0)) return false;
+  if (soon.of_m == 0) return late.hold >= soon.hold;
+  const auto more_breaches = std::int64_t{late.of_n} - soon.of_n;
+  const auto more_ticks = std::int64_t{late.of_m} - soon.of_m;
+  return more_breaches >= std::max(more_ticks, std::int64_t{0});
 }
 
 const RungPlan* rung_of(MonitorOf of, const std::string& severity) {
@@ -111,8 +123,8 @@ class RungComparison {
     const auto before = hold_text(old), after = hold_text(now);
     if (before == after) return;
     auto& change = say("for", Aspect::timing, before, after, now.span);
-    if (old.of_m == 0 && now.of_m == 0)
-      change.direction = now.hold > old.hold ? Direction::looser : Direction::stricter;
+    if (fires_no_sooner(now, old)) change.direction = Direction::looser;
+    if (fires_no_sooner(old, now)) change.direction = Direction::stricter;
   }
 
   void until(const RungPlan& old, const RungPlan& now) {

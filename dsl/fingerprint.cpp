@@ -89,8 +89,9 @@ Hash128 fingerprint(const MonitorPlan& monitor, const ModelPlan& model) {
   text += "\n" + window_text(monitor.window) + "\n" + by_text(monitor.by);
   const Declarations declared(monitor, model);
   for (const auto& declaration : declared.texts()) text += "\n" + declaration;
-  text += fmt::format(FMT_COMPILE("\n{}|{}|{}"), model.lateness.count(),
-                      model.schema.horizon.count(), model.schema.time_zone);
+  const auto horizon = monitor.label_measure ? model.schema.horizon : Duration{0};
+  text += fmt::format(FMT_COMPILE("\n{}|{}|{}"), model.lateness.count(), horizon.count(),
+                      model.schema.time_zone);
   return hash128(text);
 }
 

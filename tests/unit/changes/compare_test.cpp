@@ -168,7 +168,7 @@ const std::vector<Mutation>& mutations() {
         "shop.right: page told to: pager is new"}},
       {"fewer events needed",
        {{"needs 50 events", "needs 20 events"}},
-       {"shop.slow: needs: 50 events is now 20 events"}},
+       {"shop.slow: needs: 50 events is now 20 events, stricter"}},
       {"another window", {{"over 5m", "over 15m"}}, {"shop.slow: window: over 5m is now over 15m"}},
       {"another rhythm",
        {{"over 7d every 1h", "over 7d every 2h"}},
@@ -180,13 +180,13 @@ const std::vector<Mutation>& mutations() {
       {"labels on arrival",
        {{"7d every 1h", "7d every 1h on arrival"}, {", 60% labelled", ""}},
        {"shop.right: window: over 7d matured is now over 7d on arrival",
-        "shop.right: needs: 300 labels, 60% labelled is now 300 labels"}},
+        "shop.right: needs: 300 labels, 60% labelled is now 300 labels, stricter"}},
       {"segments less",
        {{"    by platform and overall\n", ""}},
        {"shop.slow: by: platform of [\"app\", \"web\"] and overall is gone"}},
       {"a gap",
        {{"    no data keep\n    runbook", "    no data page after 10m\n    runbook"}},
-       {"shop.slow: no data: keep is now page after 10m"}},
+       {"shop.slow: no data: keep is now page after 10m, stricter"}},
       {"another kind",
        {{"performance right", "quality right"}},
        {"shop.right: kind: performance is now quality"}},
@@ -332,6 +332,47 @@ TEST_CASE("what has no effect is no change", "[changes][compare]") {
   }
 }
 
+TEST_CASE("a change of two numbers has a direction where both go the same way",
+          "[changes][compare]") {
+  const auto said = [](const std::string& written, const std::string& old, const std::string& now) {
+    const auto before = plan_of(mutated({{written, old}})),
+               after = plan_of(mutated({{written, now}}));
+    const auto changes = compare(*before, *after).all;
+    REQUIRE(changes.size() == 1);
+    return std::string(to_text(changes.front().direction));
+  };
+  const std::string hold = "> worst for 2m", needs = "300 labels, 60% labelled",
+                    gap = "    no data keep\n    runbook";
+  const auto held = [&](const std::string& old, const std::string& now) {
+    return said(hold, "> worst" + old, "> worst" + now);
+  };
+  CHECK(held(" for 3 of 5", " for 4 of 5") == "looser");
+  CHECK(held(" for 3 of 5", " for 3 of 6") == "stricter");
+  // Three of the last six have two among some five.
+  CHECK(held(" for 2 of 5", " for 3 of 6") == "looser");
+  CHECK(held(" for 2 of 5", " for 3 of 9") == "");
+  CHECK(held("", " for 3 of 5") == "looser");
+  CHECK(held(" for 10m", "") == "stricter");
+  CHECK(held(" for 10m", " for 3 of 5") == "");
+
+  CHECK(said(needs, "300 labels, 60% labelled", "400 labels, 70% labelled") == "looser");
+  CHECK(said(needs, "300 labels, 60% labelled", "400 labels, 50% labelled") == "");
+  CHECK(said(needs, "300 labels, 60% labelled", "200 labels") == "stricter");
+  // Too few of them is told as well.
+  CHECK(said("needs 100 events", "needs 100 events\n  too few page",
+             "needs 200 events\n  too few page") == "");
+
+  const auto silent = [&](const std::string& old, const std::string& now) {
+    const std::string runbook = "\n    runbook";
+    return said(gap, "    no data " + old + runbook, "    no data " + now + runbook);
+  };
+  CHECK(silent("keep", "warn after 1h") == "stricter");
+  CHECK(silent("warn after 1h", "page after 1h") == "stricter");
+  CHECK(silent("warn after 1h", "warn after 2h") == "looser");
+  CHECK(silent("warn after 1h", "page after 2h") == "");
+  CHECK(silent("keep", "ok") == "");
+}
+
 TEST_CASE("running timers are kept as long as the meaning is the same", "[changes][timers]") {
   using Kind = TimerFate::Kind;
   struct Case {
@@ -379,6 +420,11 @@ TEST_CASE("running timers are kept as long as the meaning is the same", "[change
        "pending timers start anew, for the label within changed; what fires goes on until the "
        "first "
        "value under the new meaning decides, by `until`; warms up for 9d2m"},
+      {"the labels' horizon where no label is read",
+       {{"within 1d", "within 2d"}},
+       "shop.slow",
+       Kind::kept,
+       "timers run on"},
       {"other segments",
        {{"by platform and", "by platform, status and"}},
        "shop.slow",
