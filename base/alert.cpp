@@ -1,5 +1,6 @@
 #include "base/alert.hpp"
 
+#include "base/answering.hpp"
 #include "base/counted.hpp"
 #include "base/printable.hpp"
 
@@ -67,6 +68,7 @@ std::string extent(const std::vector<const AlertLine*>& lines) {
 }
 
 std::string head_word(const Message& message, const AlertLine& worst) {
+  if (message.kind == Message::Kind::acknowledged) return "ACKNOWLEDGED";
   if (message.kind != Message::Kind::end) return severity_word(message.severity_name);
   return is_recovery(worst.reason) ? "RESOLVED" : "ENDED";
 }
@@ -81,6 +83,11 @@ std::string remark(const Message& message, const AlertLine& worst) {
   if (gap && still) return fmt::format(" ({}, still firing)", worst.reason);
   if (gap) return fmt::format(" ({})", worst.reason);
   return still ? " (still firing)" : "";
+}
+
+std::string notice_headline(const Message& message) {
+  const std::string about = message.model.empty() ? "" : " " + message.model;
+  return printable("NOTICE" + about + ": " + message.note.substr(0, message.note.find('\n')));
 }
 
 // "93.1% < 95%", "93.1%", or why there is no value.
@@ -134,12 +141,15 @@ void add_help(std::string& out, const Message& message,
   add_line(out, "dashboard", common(lines, &AlertLine::dashboard));
   add_line(out, "owner", common(lines, &AlertLine::owner));
   add_line(out, "incident", message.incident);
+  add_line(out, "last time", message.earlier);
+  add_line(out, "acknowledge", acknowledge_command(message));
 }
 
 std::string single_body(const Message& message, const AlertLine& line) {
   std::string out;
   if (!line.text.empty()) out += printable(line.text) + "\n";
   out += value_text(line) + "\n";
+  add_line(out, "interval", line.interval);
   add_line(out, "measure", line.measure);
   const auto count = count_text(line);
   const auto* comma = line.judged.empty() || count.empty() ? "" : ", ";
@@ -208,6 +218,8 @@ std::string_view to_text(Message::Kind kind) {
     case Message::Kind::update: return "update";
     case Message::Kind::repeat: return "repeat";
     case Message::Kind::end: return "end";
+    case Message::Kind::acknowledged: return "acknowledged";
+    case Message::Kind::notice: return "notice";
   }
   return "unknown";
 }
@@ -225,6 +237,7 @@ std::string_view to_text(IncidentEntry::Kind kind) {
 }
 
 std::string headline(const Message& message) {
+  if (message.kind == Message::Kind::notice) return notice_headline(message);
   const auto lines = subjects(message);
   if (lines.empty()) return severity_word(message.severity_name);
   const AlertLine& worst = *lines.front();
@@ -238,9 +251,10 @@ std::string headline(const Message& message) {
 std::string body(const Message& message) {
   std::vector<const AlertLine*> lines;
   for (const auto& line : message.alerts) lines.push_back(&line);
-  if (lines.empty()) return fmt::format("told at {}", format_utc(message.at));
+  const std::string note = message.note.empty() ? "" : printable_lines(message.note) + "\n";
+  if (lines.empty()) return note + fmt::format("told at {}", format_utc(message.at));
   std::string out =
-      lines.size() == 1 ? single_body(message, *lines.front()) : list_body(message, lines);
+      note + (lines.size() == 1 ? single_body(message, *lines.front()) : list_body(message, lines));
   add_help(out, message, lines);
   out.pop_back();
   return out;

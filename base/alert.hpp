@@ -50,6 +50,7 @@ struct AlertLine {
   Labels labels;
   std::string value;      // "93.1%", "420ms", empty when unknown
   std::string threshold;  // "< 95%", empty for gaps
+  std::string interval;   // "391ms to 455ms (95%)", empty where no sampling error is known
   std::string measure;  // the measure as written: `precision where arm = "shadow" over 7d matured`
   std::string judged;   // "events from 2026-02-16T10:00Z to 2026-02-23T10:00Z"
   std::uint64_t n = 0;
@@ -64,6 +65,22 @@ struct AlertLine {
   std::string incident;
 };
 
+// How a measure went up to a message, for the chart of it. What is not known is NaN.
+struct Course {
+  struct Point {
+    Instant at{};
+    double value = kUnknown, low = kUnknown, high = kUnknown;
+  };
+  struct Level {
+    double value = 0;
+    std::string text;  // "page > 300ms"
+    int severity = 0;
+  };
+  std::vector<Point> points;  // in order of time; fewer than two: there is nothing to draw
+  std::vector<Level> levels;
+  std::string lowest, highest;  // of the values, ready to print
+};
+
 // What one channel is told. `key` makes it unique: a message with the same key is the same message.
 struct Message {
   std::string key;  // 32 hex digits: channel, group, episodes, step
@@ -73,17 +90,30 @@ struct Message {
                        // its last end
   std::uint64_t step = 0;  // 0 for the first message of the thread, then 1, 2, ...
   Instant at{};
-  enum class Kind : std::uint8_t { beginning, update, repeat, end } kind = Kind::beginning;
+  // A notice tells of something that is no alert, such as a new version of a model.
+  enum class Kind : std::uint8_t {
+    beginning,
+    update,
+    repeat,
+    end,
+    acknowledged,
+    notice,
+  } kind = Kind::beginning;
   int severity =
       -1;  // highest of the alerts that fire in the group; of an end: the highest that was
   std::string severity_name;
-  int severity_count = 3;         // length of the project's ladder
+  int severity_count = 3;  // length of the project's ladder
+  std::vector<std::string>
+      ladder;                     // its names, mildest first; empty in messages of earlier versions
   int default_severity = 1;       // rank of the ladder's default: `warn`, or its second name
   std::vector<AlertLine> alerts;  // worst first; ended ones last
   std::string model;              // common model of the alerts, else empty
   std::string incident;           // id of the incident of the first alert, else empty
+  std::string note;               // who acknowledged and what they said; of a notice what happened
+  std::string earlier;  // the last incident of the first alert's monitor and its root cause
+  Course course;        // of the first alert's measure
 };
-std::string_view to_text(Message::Kind kind);  // "beginning", "update", "repeat", "end"
+std::string_view to_text(Message::Kind kind);  // "beginning", ..., "acknowledged", "notice"
 
 // One line of an incident's timeline, made by the engine. People's entries are made elsewhere.
 struct IncidentEntry {
@@ -103,7 +133,8 @@ std::string_view to_text(IncidentEntry::Kind kind);
 // The message as every notifier and every screen words it; plain text, no markup, no line end.
 // "PAGE loan_rejection: The check makes the application form slow [platform=smava]"
 std::string headline(const Message& message);
-// Two or more lines: value against threshold, interval judged, n, since, runbook, owner.
+// Two or more lines: value against threshold, interval judged, n, since, runbook, owner, what it
+// was the last time, and the command that acknowledges it.
 std::string body(const Message& message);
 
 }  // namespace tocsin

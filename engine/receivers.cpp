@@ -194,6 +194,7 @@ Message Receivers::compose(const Key& key, Group& group, Instant now, const Line
   if (message.kind == Message::Kind::end) message.severity = group.highest;
   message.severity_name = name_of(plan_, message.severity);
   message.severity_count = static_cast<int>(plan_.severities.names.size());
+  message.ladder = plan_.severities.names;
   message.default_severity = plan_.severities.default_rank;
   message.channel = plan_.channels[key.first].name;
   message.group = key.second;

@@ -37,6 +37,23 @@ std::string interval_of(const AlertView& alert) {
                      format_utc(sample.from), format_utc(sample.to));
 }
 
+// Where the value lies, at the confidence that the rung asks for where it asks for one.
+std::string certainty_of(const AlertView& alert) {
+  constexpr double kUsual = 0.95;
+  const auto& sample = alert.sample;
+  const auto* rung = active_rung(alert);
+  const double level =
+      rung == nullptr || rung->trigger.confidence == 0 ? kUsual : rung->trigger.confidence;
+  const auto asked = std::ranges::find(sample.sure, level, &SureInterval::level);
+  const bool is_asked = asked != sample.sure.end();
+  const double low = is_asked ? asked->low : sample.low;
+  const double high = is_asked ? asked->high : sample.high;
+  if (sample.kind != SampleKind::value || !std::isfinite(low) || !std::isfinite(high)) return "";
+  const auto& type = alert.monitor.measure->type;
+  return fmt::format("{} to {} ({:.12g}%)", dsl::value_text(low, type), dsl::value_text(high, type),
+                     (is_asked ? level : kUsual) * 100);
+}
+
 // What a name in braces stands for in a monitor's own text; nothing for any other name.
 std::optional<std::string> fill_in(std::string_view name, const AlertView& alert,
                                    const AlertLine& line) {
@@ -101,6 +118,7 @@ AlertLine line_of(const AlertView& alert) {
   line.labels = alert.labels;
   line.value = value_of(alert);
   line.threshold = threshold_of(alert);
+  line.interval = certainty_of(alert);
   line.measure = alert.monitor.measure_text;
   line.judged = interval_of(alert);
   line.n = alert.sample.n;

@@ -11,8 +11,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array kChanges{Change::fired,    Change::escalated, Change::eased,
                               Change::resolved, Change::gap,       Change::gap_over};
-constexpr std::array kKinds{Message::Kind::beginning, Message::Kind::update, Message::Kind::repeat,
-                            Message::Kind::end};
+constexpr std::array kKinds{Message::Kind::beginning,    Message::Kind::update,
+                            Message::Kind::repeat,       Message::Kind::end,
+                            Message::Kind::acknowledged, Message::Kind::notice};
 
 template <typename Enum, std::size_t size>
 Enum parse(const std::array<Enum, size>& all, const std::string& text) {
@@ -62,6 +63,7 @@ Json line_json(const AlertLine& line) {
             {"labels_known", line.labels_known},
             {"label_measure", line.label_measure},
             {"since", nanos(line.since)},
+            {"interval", line.interval},
             {"labels", Json::array()}};
   for (const auto& [name, member] : kTexts) json[name] = line.*member;
   for (const auto& [name, value] : line.labels)
@@ -79,9 +81,35 @@ AlertLine line_of(const Json& json) {
   line.labels_known = json.at("labels_known");
   line.label_measure = json.at("label_measure");
   line.since = instant(json.at("since"));
+  line.interval = json.value("interval", "");
   for (const auto& [name, member] : kTexts) line.*member = json.at(name).get<std::string>();
   for (const Json& pair : json.at("labels")) line.labels.emplace_back(pair.at(0), pair.at(1));
   return line;
+}
+
+// JSON has no word for what is not known.
+double number(const Json& json) { return json.is_null() ? kUnknown : json.get<double>(); }
+
+Json course_json(const Course& course) {
+  Json json{{"lowest", course.lowest},
+            {"highest", course.highest},
+            {"points", Json::array()},
+            {"levels", Json::array()}};
+  for (const auto& point : course.points)
+    json["points"].push_back(Json::array({nanos(point.at), point.value, point.low, point.high}));
+  for (const auto& level : course.levels)
+    json["levels"].push_back(Json::array({level.value, level.text, level.severity}));
+  return json;
+}
+
+Course course_of(const Json& json) {
+  Course course{.lowest = json.at("lowest"), .highest = json.at("highest")};
+  for (const Json& point : json.at("points"))
+    course.points.push_back(
+        {instant(point.at(0)), number(point.at(1)), number(point.at(2)), number(point.at(3))});
+  for (const Json& level : json.at("levels"))
+    course.levels.push_back({level.at(0), level.at(1), level.at(2)});
+  return course;
 }
 
 Message message_of(const Json& json) {
@@ -99,6 +127,10 @@ Message message_of(const Json& json) {
   message.default_severity = json.value("default_severity", message.default_severity);
   message.model = json.at("model");
   message.incident = json.at("incident");
+  message.ladder = json.value("ladder", std::vector<std::string>());
+  message.note = json.value("note", "");
+  message.earlier = json.value("earlier", "");
+  if (json.contains("course")) message.course = course_of(json.at("course"));
   for (const Json& line : json.at("alerts")) message.alerts.push_back(line_of(line));
   return message;
 }
@@ -119,7 +151,11 @@ std::string to_json(const Message& message) {
             {"default_severity", message.default_severity},
             {"model", message.model},
             {"incident", message.incident},
+            {"ladder", message.ladder},
+            {"note", message.note},
+            {"earlier", message.earlier},
             {"alerts", Json::array()}};
+  if (!message.course.points.empty()) json["course"] = course_json(message.course);
   for (const AlertLine& line : message.alerts) json["alerts"].push_back(line_json(line));
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }

@@ -113,7 +113,44 @@ TEST_CASE("body() of one alert gives value, window, state and help", "[base][ale
         "state: firing since 2026-03-02T09:08:00Z\n"
         "runbook: https://wiki.bank.example/slow\n"
         "owner: credit-ml\n"
-        "incident: 1a2b3c4d5e6f");
+        "incident: 1a2b3c4d5e6f\n"
+        "acknowledge: tocsin incidents ack 1a2b3c4d5e6f");
+}
+
+TEST_CASE("body() says how sure a value is and what it was the last time", "[base][alert]") {
+  auto line = slow();
+  line.interval = "391ms to 455ms (95%)";
+  auto message = telling(Message::Kind::beginning, {line});
+  message.earlier = "3f2a90c1d7e8 of 2026-02-11, model.version:\nread twice";
+  const auto text = body(message);
+  CHECK(text.starts_with("420ms > 300ms\ninterval: 391ms to 455ms (95%)\nmeasure: "));
+  CHECK(text.find("\nlast time: 3f2a90c1d7e8 of 2026-02-11, model.version: read twice\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("nobody is asked to acknowledge what needs no answer", "[base][alert]") {
+  using Kind = Message::Kind;
+  const std::string command = "tocsin incidents ack";
+  auto without_incident = telling(Kind::beginning, {slow()});
+  without_incident.incident.clear();
+  CHECK(body(without_incident).find(command) == std::string::npos);
+  for (const Kind kind : {Kind::end, Kind::acknowledged, Kind::notice})
+    CHECK(body(telling(kind, {slow()})).find(command) == std::string::npos);
+  for (const Kind kind : {Kind::update, Kind::repeat})
+    CHECK(body(telling(kind, {slow()})).find(command) != std::string::npos);
+}
+
+TEST_CASE("an acknowledgement and a notice say who and what", "[base][alert]") {
+  auto answered = telling(Message::Kind::acknowledged, {slow()});
+  answered.note = "anna: on it";
+  CHECK(headline(answered) ==
+        "ACKNOWLEDGED loan_rejection: The check makes the application form slow [platform=smava]");
+  CHECK(body(answered).starts_with("anna: on it\n420ms > 300ms\n"));
+  auto notice = telling(Message::Kind::notice, {});
+  notice.note = "version 42 was rolled out\nby the platform team";
+  CHECK(headline(notice) == "NOTICE loan_rejection: version 42 was rolled out");
+  CHECK(body(notice) ==
+        "version 42 was rolled out\nby the platform team\ntold at 2026-03-02T09:08:00Z");
 }
 
 TEST_CASE("body() of a label measure says how many labels are known", "[base][alert]") {

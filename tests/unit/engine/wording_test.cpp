@@ -43,6 +43,23 @@ struct Seen {
 
 }  // namespace
 
+TEST_CASE("how sure a value is, at the confidence that its rung asks for", "[engine][wording]") {
+  Seen seen;
+  CHECK(line_of(seen.view()).interval.empty());
+  seen.sample.low = 391e6;
+  seen.sample.high = 455e6;
+  CHECK(line_of(seen.view()).interval == "391ms to 455ms (95%)");
+
+  seen.plan = test::monitoring(R"(
+    measure p95(latency) over 10m
+    by platform
+    warn when > 250ms
+    page when > 300ms with 99.5% confidence
+  )");
+  seen.sample.sure = {{.level = 0.995, .low = 380e6, .high = 470e6}};
+  CHECK(line_of(seen.view()).interval == "380ms to 470ms (99.5%)");
+}
+
 TEST_CASE("an alert in words", "[engine][wording]") {
   const Seen seen;
   const auto line = line_of(seen.view());

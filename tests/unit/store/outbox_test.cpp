@@ -6,6 +6,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
+
 using namespace tocsin;
 using namespace tocsin::test;
 using store::ReceiptResult;
@@ -180,6 +182,13 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   whole.step = 7;
   whole.severity_count = 5;
   whole.default_severity = 3;
+  whole.ladder = {"info", "warn", "page"};
+  whole.note = "anna: on it";
+  whole.earlier = "3f2a90c1d7e8 of 2026-02-11, model.version";
+  whole.course = {.points = {{at("08:00"), 0.5, 0.25, 0.75}, {at("09:00")}},
+                  .levels = {{0.95, "warn < 95%", 1}},
+                  .lowest = "50%",
+                  .highest = "50%"};
   auto& alert = whole.alerts[0];
   alert.labels = {{"platform", "sma\"va, \n\0x"}, {"arm", "live"}};
   alert.n = 18'000'000'000'000'000'000u;
@@ -191,6 +200,7 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   alert.advice = "look at the unit";
   alert.text = "Grüße \x1b[31m";
   alert.judged = "events of one hour";
+  alert.interval = "391ms to 455ms (95%)";
   const auto text = store::to_json(whole);
   const auto back = need(store::message_from_json(text));
   CHECK(store::to_json(back) == text);
@@ -202,6 +212,10 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   CHECK(back.at == whole.at);
   CHECK(back.severity_count == 5);
   CHECK(back.default_severity == 3);
+  CHECK(back.ladder == whole.ladder);
+  CHECK(back.course.points[0].high == 0.75);
+  CHECK(std::isnan(back.course.points[1].value));
+  CHECK(back.course.levels[0].text == "warn < 95%");
   CHECK(headline(back) == headline(whole));
   CHECK(body(back) == body(whole));
 }
