@@ -74,8 +74,9 @@ void set_target(CurlHandle& curl, const std::string& url, const std::string& hos
   if (reach == Reach::internet || is_loopback(host)) curl.set(CURLOPT_PROXY, "");
 }
 
-void set_body(CurlHandle& curl, std::string_view body) {
+void set_body(CurlHandle& curl, const std::string& method, std::string_view body) {
   curl.set(CURLOPT_POST, 1L);
+  curl.set(CURLOPT_CUSTOMREQUEST, method);
   curl.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
   curl.set(CURLOPT_POSTFIELDS, body.data());
 }
@@ -109,8 +110,9 @@ const std::string* HttpReply::header(std::string_view name) const {
   return found == headers.end() ? nullptr : &found->value;
 }
 
-Result<HttpReply> Http::post(const std::string& url, const std::vector<HttpHeader>& headers,
-                             std::string_view body, Duration timeout) const {
+Result<HttpReply> Http::send(const std::string& method, const std::string& url,
+                             const std::vector<HttpHeader>& headers, std::string_view body,
+                             Duration timeout) const {
   const auto target = parse_url(url);
   if (!target) return tl::unexpected(target.error());
   Transfer transfer{.reach = options_.reach};
@@ -119,7 +121,7 @@ Result<HttpReply> Http::post(const std::string& url, const std::vector<HttpHeade
   lines.add("Expect:");  // waiting for `100 Continue` only costs time with receivers of alerts
   CurlHandle curl;
   set_target(curl, url, target->host, options_.reach);
-  set_body(curl, body);
+  set_body(curl, method, body);
   set_callbacks(curl, transfer);
   curl.set(CURLOPT_HTTPHEADER, lines.get());
   curl.set_timeouts(options_.connect_timeout, timeout);

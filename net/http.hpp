@@ -1,4 +1,4 @@
-// The one HTTP client: posts a body and brings back what was answered, within fixed limits.
+// The one HTTP client: hands over a body and brings back what was answered, within fixed limits.
 #pragma once
 
 #include "base/result.hpp"
@@ -46,7 +46,13 @@ class Http {
   // Whatever status was answered is a reply. An error means that no answer came, and begins with
   // the redacted URL; it says Retry::no only when trying again cannot help.
   Result<HttpReply> post(const std::string& url, const std::vector<HttpHeader>& headers,
-                         std::string_view body, Duration timeout) const;
+                         std::string_view body, Duration timeout) const {
+    return send("POST", url, headers, body, timeout);
+  }
+  // The same by another method that carries a body: PUT, PATCH.
+  Result<HttpReply> send(const std::string& method, const std::string& url,
+                         const std::vector<HttpHeader>& headers, std::string_view body,
+                         Duration timeout) const;
 
  private:
   HttpOptions options_;

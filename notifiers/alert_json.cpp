@@ -35,6 +35,7 @@ Json alert_json(const AlertLine& alert, std::size_t longest_text) {
   out["reason"] = text(alert.reason);
   out["value"] = text(alert.value);
   out["threshold"] = text(alert.threshold);
+  out["interval"] = text(alert.interval);
   out["measure"] = text(alert.measure);
   out["judged"] = text(alert.judged);
   out["n"] = alert.n;

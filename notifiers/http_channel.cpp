@@ -12,12 +12,6 @@ namespace {
 
 constexpr std::size_t kLongestDetail = 1024;
 
-// A base URL may end with a slash, the path begins with one.
-std::string joined(std::string_view base, std::string_view path) {
-  while (!path.empty() && base.ends_with('/')) base.remove_suffix(1);
-  return fmt::format("{}{}", base, path);
-}
-
 std::string indented(const std::string& body) {
   const auto json = nlohmann::ordered_json::parse(body, nullptr, false);
   return json.is_discarded() ? body : json.dump(2);
@@ -26,7 +20,14 @@ std::string indented(const std::string& body) {
 }  // namespace
 
 HttpRequest json_request(std::string body) {
-  return {{{"Content-Type", "application/json"}}, std::move(body)};
+  return {.headers = {{"Content-Type", "application/json"}}, .body = std::move(body)};
+}
+
+std::string joined_url(std::string_view url, std::string_view path) {
+  if (path.starts_with('?') && url.find('?') != std::string_view::npos)
+    return fmt::format("{}&{}", url, path.substr(1));
+  while (path.starts_with('/') && url.ends_with('/')) url.remove_suffix(1);
+  return fmt::format("{}{}", url, path);
 }
 
 HttpChannel::HttpChannel(const Settings& settings, const Environment& environment,
@@ -53,8 +54,9 @@ Result<HttpChannel> HttpChannel::make(const Settings& settings, const Environmen
   return out;
 }
 
-Result<net::HttpReply> HttpChannel::post(const HttpRequest& request) const {
-  auto reply = http_.post(joined(url_.text, path_), request.headers, request.body, timeout_);
+Result<net::HttpReply> HttpChannel::send(const HttpRequest& request) const {
+  auto reply = http_.send(request.method, joined_url(joined_url(url_.text, path_), request.path),
+                          request.headers, request.body, timeout_);
   if (reply) return reply;
   reply.error().message = redact(std::move(reply.error().message), secrets_);
   return tl::unexpected(std::move(reply.error()).within("channel {}", channel_));
@@ -69,7 +71,8 @@ Receipt HttpChannel::shown(Receipt receipt) const {
 }
 
 std::string HttpChannel::preview(const HttpRequest& request) const {
-  std::string out = fmt::format("POST {}\n", joined(url_.shown(), path_));
+  std::string out = fmt::format("{} {}\n", request.method,
+                                joined_url(joined_url(url_.shown(), path_), request.path));
   for (const auto& [name, value] : request.headers) out += fmt::format("{}: {}\n", name, value);
   return out + "\n" + indented(request.body) + "\n";
 }

@@ -16,10 +16,15 @@ namespace tocsin::notifiers {
 struct HttpRequest {
   std::vector<net::HttpHeader> headers;
   std::string body;
+  std::string path{};  // behind that of the channel; may be a query alone
+  std::string method = "POST";
 };
 
 // The body as JSON in one line, its header with it.
 HttpRequest json_request(std::string body);
+
+// `url` with `path` behind it. A path that is a query joins the query that the URL has already.
+std::string joined_url(std::string_view url, std::string_view path);
 
 // Reads the settings `url`, `timeout` and `ca` of a kind.
 class HttpChannel {
@@ -31,7 +36,7 @@ class HttpChannel {
                                   std::string_view advice = {});
 
   // An error names the channel and the redacted URL.
-  Result<net::HttpReply> post(const HttpRequest& request) const;
+  Result<net::HttpReply> send(const HttpRequest& request) const;
 
   // The same receipt with its detail fit to be shown, see Receipt::detail.
   Receipt shown(Receipt receipt) const;

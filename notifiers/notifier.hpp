@@ -17,6 +17,8 @@
 
 namespace tocsin::notifiers {
 
+class Threads;
+
 enum class Delivery : std::uint8_t { delivered, retry, rejected };
 std::string_view to_text(Delivery delivery);  // "delivered", "retry", "rejected"
 
@@ -57,6 +59,8 @@ struct Environment {
   std::function<std::optional<std::string>(std::string_view name)> variable;
   std::function<Instant()> now;
   std::ostream* console = nullptr;  // where the channel kind `console` writes
+  // Of earlier messages; null: each channel begins without and keeps its own.
+  std::shared_ptr<Threads> threads{};
 };
 Environment process_environment();  // of this process: its variables, clock and standard output
 

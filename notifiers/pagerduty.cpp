@@ -3,8 +3,8 @@
 
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
-#include "net/digest.hpp"
 #include "notifiers/alert_json.hpp"
+#include "notifiers/dedup.hpp"
 #include "notifiers/http_channel.hpp"
 #include "notifiers/notifier_def.hpp"
 #include "notifiers/text.hpp"
@@ -28,15 +28,6 @@ constexpr std::size_t kMostAlerts = 100;
 constexpr std::size_t kRoutingKeySize = 32;
 
 std::string name_of(std::string_view text) { return short_line(text, kLongestName); }
-
-// "loan_rejection@platform=smava": the segment only when it is the only one.
-std::string source_of(const Message& message) {
-  std::string out = message.model.empty() ? "tocsin" : message.model;
-  if (message.alerts.size() == 1 && !segment_of(message.alerts.front()).empty()) {
-    out += "@" + segment_of(message.alerts.front());
-  }
-  return name_of(out);
-}
 
 // PagerDuty shows details as a table, where a row without a value is noise.
 Json without_empty(const Json& fields) {
@@ -105,7 +96,7 @@ Json event_of(const Message& message, std::string_view routing_key, Details deta
   Json out;
   out["routing_key"] = routing_key;
   out["event_action"] = ends ? "resolve" : "trigger";
-  out["dedup_key"] = pagerduty_dedup_key(message);
+  out["dedup_key"] = dedup_key(message);
   if (ends) return out;
   out["client"] = "tocsin";
   out["payload"] = payload_of(message, details);
@@ -133,11 +124,11 @@ class PagerDuty : public Notifier {
 
  private:
   Result<Receipt> attempt(const Message& message, Details details) const {
-    const auto reply = http_.post(json_request(pagerduty_body(message, key_.text, details)));
+    const auto reply = http_.send(json_request(pagerduty_body(message, key_.text, details)));
     if (!reply) return tl::unexpected(reply.error());
     auto receipt = classify_pagerduty(*reply, http_.now());
     if (receipt.delivery == Delivery::delivered && receipt.receiver_id.empty()) {
-      receipt.receiver_id = pagerduty_dedup_key(message);
+      receipt.receiver_id = dedup_key(message);
     }
     return http_.shown(std::move(receipt));
   }
@@ -183,10 +174,6 @@ std::string detail_of(const std::string& body) {
 }
 
 }  // namespace
-
-std::string pagerduty_dedup_key(const Message& message) {
-  return net::sha256_hex(message.channel + "\n" + message.thread);
-}
 
 std::string_view pagerduty_severity(const Message& message) {
   if (message.severity >= message.severity_count - 1) return "critical";

@@ -10,10 +10,6 @@
 
 namespace tocsin::notifiers {
 
-// One key from a group's first beginning to its last end, so that PagerDuty keeps one incident:
-// SHA-256, in hex, of the channel's name, a line feed and Message::thread.
-std::string pagerduty_dedup_key(const Message& message);
-
 // One of PagerDuty's four severities: the highest of the ladder is critical, the lowest info;
 // `warn` and the second from below are warning; what is left is error.
 std::string_view pagerduty_severity(const Message& message);

@@ -1,9 +1,11 @@
 // Slack through an incoming webhook. Its URL is the secret; it can neither edit nor thread.
 #include "notifiers/slack.hpp"
 
+#include "base/answering.hpp"
 #include "base/printable.hpp"
 #include "base/utf8.hpp"
 #include "notifiers/alert_json.hpp"
+#include "notifiers/facts.hpp"
 #include "notifiers/http_channel.hpp"
 #include "notifiers/look.hpp"
 #include "notifiers/notifier_def.hpp"
@@ -23,6 +25,7 @@ constexpr std::size_t kLongestSection = 2'000;  // Slack allows 3000, but counts
 constexpr std::size_t kLongestField = 300;   // five times that when all of it is escaped, of 2000
 constexpr std::size_t kLongestText = 3'500;  // Slack advises 4000 for `text`
 constexpr std::size_t kLongestName = 100;
+constexpr std::size_t kLongestNote = 300;
 constexpr std::size_t kLongestLink = 1'000;
 constexpr std::size_t kMostText = 8'000;  // of all blocks; 11300 were refused
 constexpr std::size_t kMostAlerts = 10;
@@ -38,43 +41,16 @@ Json mrkdwn(std::string_view text) {
 // Slack refuses an empty text.
 std::string or_dash(std::string text) { return text.empty() ? "–" : text; }
 
-void add_field(Json& fields, std::string_view name, std::string_view value) {
-  if (value.empty()) return;
-  fields.push_back(mrkdwn(fmt::format("*{}*\n{}", name, code_span(value, kLongestField))));
-}
-
-std::string value_of(const AlertLine& alert) {
-  if (alert.value.empty()) return "no value" + (alert.reason.empty() ? "" : ": " + alert.reason);
-  const bool ended = alert.change == Change::resolved;
-  return alert.threshold.empty() || ended ? alert.value : alert.value + " " + alert.threshold;
-}
-
-// Nothing of the answer of a query and of an empty window.
-std::string count_of(const AlertLine& alert) {
-  if (alert.n == 0 && (!alert.value.empty() || alert.reason == "no data")) return "";
-  if (!alert.label_measure) return fmt::format("{} events", alert.n);
-  return fmt::format("{} events, {} with a label", alert.n, alert.labels_known);
-}
-
-// Seven fields; Slack takes ten.
+// Eight fields; Slack takes ten.
 Json fields_of(const AlertLine& alert) {
   Json fields = Json::array();
-  add_field(fields, "Value", value_of(alert));
-  add_field(fields, "Segment", segment_of(alert));
-  add_field(fields, "State", alert.change == Change::resolved ? "ended" : alert.severity_name);
-  add_field(fields, "Counted", count_of(alert));
-  add_field(fields, "Measure", alert.measure);
-  add_field(fields, "Judged", alert.judged);
-  add_field(fields, "Since", format_utc(alert.since));
+  for (const auto& [name, text] : facts_of(alert))
+    fields.push_back(mrkdwn(fmt::format("*{}*\n{}", name, code_span(text, kLongestField))));
   return fields;
 }
 
-// The rule's own message or the fear sentence; what to do comes below it.
 std::string text_of(const AlertLine& alert) {
-  std::string out = alert.text.empty() ? alert.title : alert.text;
-  if (out.empty()) out = alert.alert.monitor;
-  if (!alert.advice.empty()) out += "\n" + alert.advice;
-  return or_dash(short_lines(out, kLongestSection));
+  return or_dash(short_lines(story_of(alert), kLongestSection));
 }
 
 Json section_of(const AlertLine& alert) {
@@ -106,6 +82,11 @@ Json context_of(const Message& message) {
     if (!first.dashboard.empty()) links.push_back(mrkdwn(link("dashboard", first.dashboard)));
   }
   links.insert(links.begin(), mrkdwn(about));
+  if (!message.note.empty()) links.push_back(mrkdwn(code_span(message.note, kLongestNote)));
+  if (!message.earlier.empty())
+    links.push_back(mrkdwn("last time " + code_span(message.earlier, kLongestNote)));
+  if (const auto command = acknowledge_command(message); !command.empty())
+    links.push_back(mrkdwn("acknowledge with " + code_span(command, kLongestName)));
   return {{"type", "context"}, {"elements", links}};
 }
 
@@ -178,7 +159,7 @@ class Slack : public Notifier {
 
  private:
   Result<Receipt> attempt(std::string body) const {
-    const auto reply = http_.post(json_request(std::move(body)));
+    const auto reply = http_.send(json_request(std::move(body)));
     if (!reply) return tl::unexpected(reply.error());
     return http_.shown(classify_slack(*reply, http_.now()));
   }

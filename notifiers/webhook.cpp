@@ -29,6 +29,8 @@ std::string_view event_type(Message::Kind kind) {
     case Message::Kind::update: return "alert.updated";
     case Message::Kind::repeat: return "alert.repeated";
     case Message::Kind::end: return "alert.ended";
+    case Message::Kind::acknowledged: return "alert.acknowledged";
+    case Message::Kind::notice: return "notice";
   }
   return "alert.updated";
 }
@@ -47,6 +49,8 @@ Json data_of(const Message& message, Extent extent) {
   data["severity_count"] = message.severity_count;
   data["model"] = text(message.model);
   data["incident"] = text(message.incident);
+  data["note"] = text(message.note);
+  data["earlier"] = text(message.earlier);
   data["headline"] = text(headline(message));
   data["body"] = text(body(message));
   const auto told = std::min(message.alerts.size(), extent.alerts);
@@ -81,7 +85,7 @@ class Webhook : public Notifier {
     const std::string timestamp = unix_seconds(now);
     add_headers(request, message, timestamp,
                 webhook_signature(key_, message.key, timestamp, request.body));
-    const auto reply = http_.post(request);
+    const auto reply = http_.send(request);
     if (!reply) return tl::unexpected(reply.error());
     auto receipt = classify_webhook(*reply, now);
     if (receipt.delivery == Delivery::delivered) receipt.receiver_id = message.key;

@@ -1,10 +1,11 @@
-"""A receiver of alerts on loopback: Slack, PagerDuty and signed webhooks, as strict as their contracts.
+"""A receiver of alerts on loopback, as strict as the contracts of the services it stands for.
 
     http_stub.py [--secret whsec_...] [--answers JSON]
 
 Prints `port N`, then one line of JSON for each request: method, path, headers (names in lower case),
-body, and the problems found. `/services/...` is a Slack webhook, `/v2/enqueue` PagerDuty, anything
-else a webhook of Standard Webhooks. `--answers` is a list, used up in order, each one of
+body, and the problems found. `/services/...` is a Slack webhook, `/v2/enqueue` PagerDuty,
+`/api/webhooks/...` Discord, `/workflows/...` Teams, `/v2/alerts...` Opsgenie, `/api/v2/alerts` an
+Alertmanager, `/slack/chat...` the Web API of Slack, anything else a webhook of Standard Webhooks. `--answers` is a list, used up in order, each one of
 
     {"status": 429, "headers": {"Retry-After": "7"}, "body": "..."}
     {"close": true}     ends the connection without an answer
@@ -27,15 +28,10 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)")
+from sheets import DATE, Problems, answer_alertmanager, answer_discord, answer_opsgenie, answer_teams
+
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 TOKEN = re.compile(r"<https?://[^<>|\s]+(\|[^<>|]+)?>")
-
-
-class Problems(list):
-    def need(self, holds, what):
-        if not holds:
-            self.append(what)
 
 
 # ---- Slack -------------------------------------------------------------------------------------
@@ -101,6 +97,39 @@ def check_mrkdwn(text, place, problems):
     problems.need("<" not in rest and ">" not in rest, f"{place}: an unescaped < or >: {rest!r}")
     problems.need(not ENTITY.search(text), f"{place}: an unescaped or broken entity: {text!r}")
     problems.need(text.count("`") % 2 == 0, f"{place}: an open code span: {text!r}")
+
+
+class Workspace:
+    """What a bot has posted: its messages can be answered and edited, others cannot."""
+
+    def __init__(self):
+        self.posted = []
+
+    def answer(self, method, path, headers, body):
+        problems, answer = self.judge(path, headers, json.loads(body))
+        return problems, {"status": 200, "body": json.dumps(answer)}
+
+    def judge(self, path, headers, message):
+        if not re.fullmatch(r"Bearer xoxb-\S+", headers.get("authorization", "")):
+            return ["no token"], {"ok": False, "error": "not_authed"}
+        address = {name: message.pop(name, None) for name in ("channel", "ts", "thread_ts", "reply_broadcast")}
+        problems = check_slack(message)
+        if problems:
+            return problems, {"ok": False, "error": "invalid_blocks"}
+        if path.endswith("/chat.update"):
+            return problems, self.edit(address)
+        return problems, self.post(address)
+
+    def edit(self, address):
+        if address["channel"] != "C0ML0PS12" or address["ts"] not in self.posted:
+            return {"ok": False, "error": "message_not_found"}
+        return {"ok": True, "channel": "C0ML0PS12", "ts": address["ts"]}
+
+    def post(self, address):
+        if address["thread_ts"] is not None and address["thread_ts"] not in self.posted:
+            return {"ok": False, "error": "thread_not_found"}
+        self.posted.append(f"1772442480.{len(self.posted) + 1:06}")
+        return {"ok": True, "channel": "C0ML0PS12", "ts": self.posted[-1]}
 
 
 def answer_slack(body):
@@ -190,6 +219,16 @@ def is_signed(headers, body, secret):
 # ---- the server --------------------------------------------------------------------------------
 
 
+# An Alertmanager comes before Opsgenie, whose path is the end of its own.
+SHEETS = {
+    "/api/v2/alerts": answer_alertmanager,
+    "/v2/alerts": answer_opsgenie,
+    "/api/webhooks/": answer_discord,
+    "/workflows/": answer_teams,
+    "/slack/chat.": Workspace().answer,
+}
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
@@ -216,7 +255,12 @@ class Handler(BaseHTTPRequestHandler):
         except OSError:
             self.close_connection = True  # whoever asked has gone
 
+    do_PUT = do_POST
+
     def check(self, headers, body):
+        for part, answer in SHEETS.items():
+            if part in self.path:
+                return answer(self.command, self.path, headers, body)
         if self.path.startswith("/services/"):
             return answer_slack(body)
         if self.path.endswith("/v2/enqueue"):

@@ -2,6 +2,7 @@
 #include "notifiers/pagerduty.hpp"
 #include "notifiers/slack.hpp"
 #include "notifiers/webhook.hpp"
+#include "tests/unit/notifiers/answers.hpp"
 #include "tests/unit/notifiers/sample.hpp"
 
 #include <catch2/catch.hpp>
@@ -10,41 +11,8 @@ using namespace tocsin;
 using namespace tocsin::notifiers;
 using namespace std::chrono_literals;
 
-namespace {
-
-constexpr auto kDelivered = Delivery::delivered;
-constexpr auto kRetry = Delivery::retry;
-constexpr auto kRejected = Delivery::rejected;
-
-enum class Setup { fine, broken };
-
-struct Case {
-  std::string_view why;
-  int status;
-  std::string body;
-  std::string retry_after;  // the header; empty: none
-  Delivery want;
-  std::optional<Duration> wait{};
-  Setup setup = Setup::fine;
-};
-
-net::HttpReply reply_of(const Case& c) {
-  net::HttpReply reply{.status = c.status, .body = c.body};
-  if (!c.retry_after.empty()) reply.headers.push_back({"Retry-After", c.retry_after});
-  return reply;
-}
-
-void check(const Receipt& receipt, const Case& c) {
-  CHECK(to_text(receipt.delivery) == to_text(c.want));
-  CHECK(receipt.status == c.status);
-  CHECK(receipt.retry_after == c.wait);
-  CHECK(receipt.setup_broken == (c.setup == Setup::broken));
-}
-
-}  // namespace
-
 TEST_CASE("a webhook's answers are read as Standard Webhooks says", "[notifiers][classify]") {
-  const auto c = GENERATE(values<Case>({
+  const auto c = GENERATE(values<Answer>({
       {"taken", 200, "", "", kDelivered},
       {"taken without content", 204, "", "", kDelivered},
       {"taken, whatever it asks for", 202, "", "7", kDelivered},
@@ -64,7 +32,7 @@ TEST_CASE("a webhook's answers are read as Standard Webhooks says", "[notifiers]
 }
 
 TEST_CASE("Slack's answers are read by status, then by word", "[notifiers][classify]") {
-  const auto c = GENERATE(values<Case>({
+  const auto c = GENERATE(values<Answer>({
       {"posted", 200, "ok", "", kDelivered},
       {"posted, with a line end", 200, "ok\n", "", kDelivered},
       {"200 with another text", 200, "<html>please log in</html>", "", kRetry},
@@ -82,7 +50,7 @@ TEST_CASE("Slack's answers are read by status, then by word", "[notifiers][class
 }
 
 TEST_CASE("PagerDuty's answers are read by status", "[notifiers][classify]") {
-  const auto c = GENERATE(values<Case>({
+  const auto c = GENERATE(values<Answer>({
       {"accepted", 202, R"({"status":"success","message":"Event processed","dedup_key":"k1"})", "",
        kDelivered},
       {"accepted behind a proxy", 202, "<html>", "", kDelivered},

@@ -1,9 +1,8 @@
-#include "tests/support/counterpart.hpp"
+#include "tests/unit/notifiers/loopback.hpp"
+
 #include "tests/support/temp_dir.hpp"
-#include "tests/unit/notifiers/sample.hpp"
 
 #include <catch2/catch.hpp>
-#include <fmt/format.h>
 
 #include <sstream>
 
@@ -16,18 +15,6 @@ namespace {
 
 const std::string kKey = "0123456789abcdef0123456789abcdef";
 const std::string kSecret = "whsec_dG9jc2luLWV4YW1wbGUtc2VjcmV0LTAwMDE=";
-const json kNone = json::array();
-
-std::string base_of(const test::Counterpart& stub) {
-  return fmt::format("http://127.0.0.1:{}", stub.port());
-}
-
-std::unique_ptr<Notifier> made(const ChannelConfig& config, const Environment& environment) {
-  auto notifier = make_notifier(config, environment);
-  if (!notifier) FAIL(notifier.error().message);
-  return std::move(*notifier);
-}
-
 std::unique_ptr<Notifier> slack_at(const test::Counterpart& stub) {
   return made(channel("slack", {from_variable("url", "SLACK_URL")}),
               environment_of({{"SLACK_URL", base_of(stub) + "/services/T0/B0/s3cret"}}));

@@ -1,7 +1,10 @@
 #include "base/utf8.hpp"
+#include "notifiers/alertmanager.hpp"
+#include "notifiers/dedup.hpp"
 #include "notifiers/email_message.hpp"
 #include "notifiers/pagerduty.hpp"
 #include "notifiers/slack.hpp"
+#include "notifiers/slack_bot.hpp"
 #include "notifiers/text.hpp"
 #include "notifiers/webhook.hpp"
 #include "tests/support/data_dir.hpp"
@@ -50,6 +53,10 @@ TEST_CASE("payloads are those of the reference page", "[notifiers][payload]") {
   const auto message = sample_message();
   check_same(webhook_body(message), documented("webhook", "json"));
   check_same(slack_body(message), documented("slack", "json"));
+  check_same(slack_reply(sample_end(), {"C0ML0PS12", "1772442480.000100"}),
+             documented("slack_bot", "json"));
+  check_same(alertmanager_body(message, 7 * std::chrono::hours(24)),
+             documented("alertmanager", "json"));
   check_same(pagerduty_body(message, kKey), documented("pagerduty", "json"));
   check_same(pagerduty_body(sample_end(), kKey), documented("pagerduty", "json", 1));
   const auto console = make_previewer(channel("console", {}));
@@ -80,7 +87,9 @@ TEST_CASE("a webhook is told what kind of message it is", "[notifiers][payload]"
   const auto c = GENERATE(values<Case>({{Message::Kind::beginning, "alert.began"},
                                         {Message::Kind::update, "alert.updated"},
                                         {Message::Kind::repeat, "alert.repeated"},
-                                        {Message::Kind::end, "alert.ended"}}));
+                                        {Message::Kind::end, "alert.ended"},
+                                        {Message::Kind::acknowledged, "alert.acknowledged"},
+                                        {Message::Kind::notice, "notice"}}));
   auto message = sample_message();
   message.kind = c.kind;
   CHECK(Json::parse(webhook_body(message))["type"] == c.want);
@@ -133,9 +142,9 @@ TEST_CASE("a dedup key is that of the thread and of the channel", "[notifiers][p
   other_channel.channel = "oncall2";
   auto other_thread = message;
   other_thread.thread.back() = '1';
-  CHECK(pagerduty_dedup_key(message) == pagerduty_dedup_key(sample_end()));
-  CHECK(pagerduty_dedup_key(message) != pagerduty_dedup_key(other_channel));
-  CHECK(pagerduty_dedup_key(message) != pagerduty_dedup_key(other_thread));
+  CHECK(dedup_key(message) == dedup_key(sample_end()));
+  CHECK(dedup_key(message) != dedup_key(other_channel));
+  CHECK(dedup_key(message) != dedup_key(other_thread));
 }
 
 TEST_CASE("a summary is cut between code points", "[notifiers][payload]") {

@@ -31,6 +31,7 @@ inline AlertLine sample_alert() {
   alert.labels = {{"platform", "smava"}};
   alert.value = "420ms";
   alert.threshold = "> 300ms";
+  alert.interval = "396ms to 447ms (95%)";
   alert.measure = "p95(latency) over 10m";
   alert.judged = "events from 2026-03-02T08:58:00Z to 2026-03-02T09:08:00Z";
   alert.n = 600;
@@ -53,6 +54,8 @@ inline Message sample_message() {
   message.severity_name = "page";
   message.model = "loan_rejection";
   message.incident = "5b1f0c9a7e42";
+  message.earlier =
+      "3f2a90c1d7e8 of 2026-02-11, model.version: Version 41 reads the address twice.";
   message.alerts = {sample_alert()};
   return message;
 }
@@ -74,12 +77,14 @@ inline Message hostile_message(std::size_t alerts, std::size_t size) {
     nasty += "<!channel> & `*_~|\\\" \xF0\x9F\x94\xA5 e\xCC\x81 \xFF\x80 \r\nBcc: x@y\x1b[31m\x07 ";
   Message message = sample_message();
   message.group += nasty;
+  message.earlier += nasty;
+  message.note = nasty;
   message.alerts.clear();
   for (std::size_t i = 0; i < alerts; ++i) {
     AlertLine alert = sample_alert();
     for (auto* text :
-         {&alert.title, &alert.value, &alert.measure, &alert.judged, &alert.owner, &alert.advice,
-          &alert.text, &alert.reason, &alert.runbook, &alert.dashboard}) {
+         {&alert.title, &alert.value, &alert.interval, &alert.measure, &alert.judged, &alert.owner,
+          &alert.advice, &alert.text, &alert.reason, &alert.runbook, &alert.dashboard}) {
       *text += nasty;
     }
     alert.labels = {{"platform", nasty + std::to_string(i)}};

@@ -26,7 +26,8 @@ TEST_CASE("every kind of channel is in the catalogue once, by name", "[notifiers
     for (const auto& setting : def.settings) CHECK_FALSE(setting.summary.empty());
     names.emplace_back(def.name);
   }
-  CHECK(names == std::vector<std::string>{"console", "email", "pagerduty", "slack", "webhook"});
+  CHECK(names == std::vector<std::string>{"alertmanager", "console", "discord", "email", "opsgenie",
+                                          "pagerduty", "slack", "slack_bot", "teams", "webhook"});
 }
 
 TEST_CASE("the loan file's channels are made from their variables", "[notifiers][settings]") {
@@ -55,8 +56,9 @@ TEST_CASE("a channel that cannot work says where, what was found and what would 
   };
   const auto c = GENERATE_REF(values<Case>({
       {"unknown kind", channel("pager", {}),
-       "channel oncall: there is no kind of channel `pager`; known: console, email, pagerduty, "
-       "slack, webhook"},
+       "channel oncall: there is no kind of channel `pager`; known: "
+       "alertmanager, console, discord, email, opsgenie, pagerduty, slack, slack_bot, teams, "
+       "webhook"},
       {"missing setting", channel("slack", {}),
        "channel oncall: setting `url`: is needed and not given: The webhook's URL, which is a "
        "secret."},
