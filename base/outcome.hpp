@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/alert.hpp"
+#include "base/held_back.hpp"
 #include "base/reading.hpp"
 
 #include <vector>
@@ -13,6 +14,7 @@ struct Outcome {
   std::vector<Transition> transitions;
   std::vector<Message> messages;
   std::vector<IncidentEntry> incidents;
+  std::vector<HeldBack> held;
 };
 
 }  // namespace tocsin

@@ -52,6 +52,13 @@ std::optional<std::chrono::seconds> utc_offset(WallClock shown, std::string_view
   return look_up(last, shown);
 }
 
+ShownTime shown_at(Instant t, std::string_view zone) {
+  const auto second = date::floor<std::chrono::seconds>(t);
+  const auto info = date::locate_zone(zone)->get_info(second);
+  const auto last = std::chrono::floor<std::chrono::seconds>(kForever);
+  return {second.time_since_epoch() + info.offset, info.end < last ? Instant(info.end) : kForever};
+}
+
 bool is_known_zone(std::string_view zone) { return find_zone(zone) != nullptr; }
 
 }  // namespace tocsin

@@ -47,6 +47,21 @@ Json intake_of(const dryrun::ModelIntake& intake) {
           {"malformed_fields", fields}};
 }
 
+// What is told of a cause: nothing that it does not have.
+Json held_of(const HeldBack& record) {
+  const auto& cause = record.cause;
+  Json json{{"from", format_utc(record.from)}};
+  json["to"] = record.to ? Json(format_utc(*record.to)) : Json(nullptr);
+  json["kind"] = std::string(to_text(cause.kind));
+  if (!cause.name.empty()) json["name"] = cause.name;
+  if (cause.kind == HoldKind::suppression) json["source"] = name_of(cause.source);
+  if (!cause.by.empty()) json["by"] = cause.by;
+  if (!cause.because.empty()) json["because"] = cause.because;
+  json["until"] = cause.until ? Json(format_utc(*cause.until)) : Json(nullptr);
+  json["text"] = text_of(cause);
+  return json;
+}
+
 Json episode_of(const ReplayView& view, const dryrun::Episode& episode) {
   const auto& monitor = view.plan.monitors[episode.monitor];
   const auto name = [&](int severity) {
@@ -70,6 +85,8 @@ Json episode_of(const ReplayView& view, const dryrun::Episode& episode) {
   json["reason"] = episode.reason;
   json["end_reason"] = episode.end_reason;
   json["incident"] = episode.incident;
+  json["held"] = Json::array();
+  for (const auto& record : episode.held) json["held"].push_back(held_of(record));
   return json;
 }
 

@@ -51,6 +51,13 @@ void show_intake(const dryrun::ModelIntake& intake, std::ostream& out) {
     out << "  times without a zone were taken for UTC; say `time F in \"Zone\"` if they are not\n";
 }
 
+void show_held(const dryrun::Episode& episode, std::ostream& out) {
+  for (const auto& record : episode.held)
+    out << fmt::format("  held back {} to {}: {}\n", format_utc(record.from),
+                       record.to ? format_utc(*record.to) : "the end",
+                       printable(text_of(record.cause)));
+}
+
 void show_episode(const ReplayView& view, const dryrun::Episode& episode, Invocation& invocation) {
   const auto& monitor = view.plan.monitors[episode.monitor];
   const auto& type = monitor.measure->type;
@@ -67,6 +74,7 @@ void show_episode(const ReplayView& view, const dryrun::Episode& episode, Invoca
                        episode.end_reason, format_duration(*episode.ended - episode.began));
   else
     out << "  still firing at the end\n";
+  show_held(episode, out);
   out << fmt::format("  {}; peak {}; n {}{}\n", episode.reason, dsl::value_text(episode.peak, type),
                      episode.n, episode.incident.empty() ? "" : "; incident " + episode.incident);
 }

@@ -38,7 +38,8 @@ std::string name_of(const dsl::Plan& plan, std::size_t number) {
 // What a pattern may mean of one test.
 std::vector<std::string> names_of(const dsl::Plan& plan, const dsl::TestPlan& test) {
   std::vector<std::string> names{test.title};
-  for (const std::size_t monitor : dsl::judged_by(test)) names.push_back(name_of(plan, monitor));
+  for (const std::size_t monitor : dsl::judged_by(plan, test))
+    names.push_back(name_of(plan, monitor));
   return names;
 }
 

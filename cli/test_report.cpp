@@ -46,6 +46,7 @@ std::string coverage_text(const dryrun::Coverage& coverage) {
   std::string text;
   for (std::size_t i = 0; i < dryrun::kPartKinds; ++i) {
     const auto kind = static_cast<dryrun::PartKind>(i);
+    if (kind > dryrun::PartKind::route && coverage.count(kind) == 0) continue;
     text += fmt::format("{}{} of {} {}s", i == 0 ? "" : ", ", coverage.exercised(kind),
                         coverage.count(kind), dryrun::to_text(kind));
   }

@@ -47,12 +47,19 @@ void add_routes(Exercised& done, const dsl::Plan& plan, const dsl::MonitorPlan& 
   }
 }
 
+void add_hold(Exercised& done, const TestScope& scope, const HoldCause& cause) {
+  if (cause.kind == HoldKind::suppression) done.suppressions.insert(scope.suppressions[cause.rule]);
+  if (cause.kind == HoldKind::mute) done.mutes.insert(scope.mutes[cause.rule]);
+}
+
 }  // namespace
 
 void Exercised::add(const Exercised& other) {
   merge(rungs, other.rungs);
   merge(gaps, other.gaps);
   merge(routes, other.routes);
+  merge(suppressions, other.suppressions);
+  merge(mutes, other.mutes);
 }
 
 Exercised exercised_by(const TestScope& scope, const TestRecord& record) {
@@ -63,6 +70,7 @@ Exercised exercised_by(const TestScope& scope, const TestRecord& record) {
   for (const auto& reading : record.all_readings())
     if (reading.sample.kind != SampleKind::value)
       add_rest(done, scope.monitors[reading.monitor], plan.monitors[reading.monitor], reading);
+  for (const auto& held : record.all_held()) add_hold(done, scope, held.cause);
   for (const auto& message : record.messages())
     for (const auto& line : message.alerts)
       add_routes(done, plan, plan.monitors[record.monitor_of(line.alert)], message, line);

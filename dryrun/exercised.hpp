@@ -18,6 +18,7 @@ struct Exercised {
   std::set<std::pair<std::size_t, GapKind>> gaps;  // monitor: an alert began or rose by it, or `ok`
                                                    // met a sample without a value
   std::set<std::size_t> routes;                    // a message went along it
+  std::set<std::size_t> suppressions, mutes;       // it held an alert back
 
   void add(const Exercised& other);
 };

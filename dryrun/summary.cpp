@@ -1,5 +1,7 @@
 #include "dryrun/summary.hpp"
 
+#include "dryrun/held_records.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -59,7 +61,8 @@ void Summary::note(const Transition& step) {
                          .n = step.sample.n,
                          .reason = step.reason,
                          .end_reason = {},
-                         .incident = {}});
+                         .incident = {},
+                         .held = {}});
   Episode& episode = episodes_[at->second];
   if (!step.incident.empty()) episode.incident = step.incident;
   if (step.to_severity < 0) {
@@ -92,8 +95,14 @@ void Summary::note(const IncidentEntry& entry) {
   at->alerts.insert(entry.alert);
 }
 
+void Summary::note(const HeldBack& record) {
+  const auto known = numbers_.find({record.alert, record.episode});
+  if (known != numbers_.end()) add_record(episodes_[known->second].held, record);
+}
+
 void Summary::add(const Outcome& outcome) {
   for (const auto& step : outcome.transitions) note(step);
+  for (const auto& record : outcome.held) note(record);
   for (const auto& reading : outcome.readings) note(reading);
   messages_.insert(messages_.end(), outcome.messages.begin(), outcome.messages.end());
   for (const auto& entry : outcome.incidents) note(entry);

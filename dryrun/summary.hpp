@@ -28,6 +28,7 @@ struct Episode {
   std::string reason;      // why it fired
   std::string end_reason;
   std::string incident;
+  std::vector<HeldBack> held;  // by beginning
 };
 
 // The readings of one segment of one monitor.
@@ -70,6 +71,7 @@ class Summary {
   void note(const Reading& reading);
   void note_peak(const Reading& reading);
   void note(const Transition& step);
+  void note(const HeldBack& record);
   std::size_t monitor_of(const AlertId& id) const;
 
   const dsl::Plan& plan_;

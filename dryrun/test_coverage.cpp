@@ -49,6 +49,27 @@ std::string route_name(const dsl::Plan& plan, const dsl::RoutePlan& route) {
   return fmt::format("{} to {}", fmt::join(severities, ", "), fmt::join(channels, ", "));
 }
 
+std::string names_of(const dsl::Plan& plan, const std::vector<std::size_t>& monitors) {
+  if (monitors.empty()) return "nothing";
+  const auto name = monitor_name(plan, plan.monitors[monitors.front()]);
+  return monitors.size() == 1 ? name : fmt::format("{} and {} more", name, monitors.size() - 1);
+}
+
+void add_holds(const dsl::Plan& plan, const Exercised& exercised, std::vector<Part>& parts) {
+  for (std::size_t i = 0; i < plan.suppressions.size(); ++i) {
+    const auto& suppression = plan.suppressions[i];
+    parts.push_back({PartKind::suppression,
+                     fmt::format("{} while {}", names_of(plan, suppression.monitors),
+                                 names_of(plan, suppression.sources)),
+                     suppression.span, exercised.suppressions.contains(i)});
+  }
+  for (std::size_t i = 0; i < plan.mutes.size(); ++i)
+    parts.push_back(
+        {PartKind::mute,
+         fmt::format("{} on {}", plan.mutes[i].name, names_of(plan, plan.mutes[i].monitors)),
+         plan.mutes[i].span, exercised.mutes.contains(i)});
+}
+
 }  // namespace
 
 std::string_view to_text(PartKind kind) {
@@ -56,6 +77,8 @@ std::string_view to_text(PartKind kind) {
     case PartKind::rung: return "rung";
     case PartKind::gap: return "gap";
     case PartKind::route: return "route";
+    case PartKind::suppression: return "suppression";
+    case PartKind::mute: return "mute";
   }
   return "";
 }
@@ -82,6 +105,7 @@ Coverage coverage_of(const dsl::Plan& plan, const Exercised& exercised) {
   for (std::size_t i = 0; i < plan.routes.size(); ++i)
     coverage.parts.push_back({PartKind::route, route_name(plan, plan.routes[i]),
                               plan.routes[i].span, exercised.routes.contains(i)});
+  add_holds(plan, exercised, coverage.parts);
   return coverage;
 }
 

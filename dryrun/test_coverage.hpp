@@ -10,28 +10,30 @@
 
 namespace tocsin::dryrun {
 
-enum class PartKind : std::uint8_t { rung, gap, route };
-inline constexpr std::size_t kPartKinds = 3;
-std::string_view to_text(PartKind kind);  // "rung", "gap", "route"
+enum class PartKind : std::uint8_t { rung, gap, route, suppression, mute };
+inline constexpr std::size_t kPartKinds = 5;
+std::string_view to_text(PartKind kind);  // "rung", "gap", "route", "suppression", ...
 
 // One part of the rules that can act.
 struct Part {
   PartKind kind{};
-  std::string
-      name;  // "page of loan_rejection.slow", "no data of loan_rejection.slow", "page to oncall"
+  std::string name;  // "page of loan_rejection.slow", "no data of loan_rejection.slow", "page to
+                     // oncall", "loans.slow while loans.silent", "nights on loans.slow"
   dsl::Span span;
   bool is_exercised = false;
 };
 
 struct Coverage {
-  std::vector<Part> parts;  // rungs and gaps by monitor, then routes; as the plan has them
+  std::vector<Part> parts;  // rungs and gaps by monitor, then routes, suppressions and mutes; as
+                            // the plan has them
 
   std::size_t count(PartKind kind) const;
   std::size_t exercised(PartKind kind) const;
   double share() const;  // of all parts; 1 where there are none
 };
 
-// Gaps that `keep`, and `no data` of measures that always have a value, cannot act and are no part.
+// A silence is of one day, and no part. Gaps that `keep`, and `no data` of measures that always
+// have a value, cannot act and are no part.
 Coverage coverage_of(const dsl::Plan& plan, const Exercised& exercised);
 
 }  // namespace tocsin::dryrun

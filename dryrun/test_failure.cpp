@@ -14,12 +14,13 @@ namespace {
 using Kind = dsl::ExpectPlan::Kind;
 
 constexpr std::size_t kMessages = 6;  // told with their times
+constexpr std::size_t kHeld = 4;      // of what held back
 constexpr std::size_t kTimes = 3;     // of a timeline
 constexpr std::size_t kValues = 5;    // of segments, told in one line
 
 bool is_state(Kind kind) {
   return kind != Kind::severity && kind != Kind::no_alert && kind != Kind::notified &&
-         kind != Kind::no_message;
+         kind != Kind::no_message && kind != Kind::held_back;
 }
 
 std::string bracketed(const std::string& segment) {
@@ -96,12 +97,26 @@ std::string TestJudge::last_values(const dsl::ExpectPlan& expect, Instant at) co
   return fmt::format("{}", fmt::join(texts, "; "));
 }
 
+// What held it back, and from when to when.
+std::string TestJudge::held_text(const dsl::ExpectPlan& expect) const {
+  auto all = record_.held(monitors(expect), expect.where, test_.clock, end_);
+  if (all.empty()) return "never held back";
+  std::vector<std::string> texts;
+  if (all.size() > kHeld) all.resize(kHeld);
+  for (const auto& record : all)
+    texts.push_back(fmt::format(
+        "{}{} held back from {}{}: {}", record.alert.monitor, bracketed(record.alert.segment),
+        offset(record.from), record.to ? " to " + offset(*record.to) : "", text_of(record.cause)));
+  return fmt::format("{}", fmt::join(texts, "; "));
+}
+
 std::string TestJudge::happened(const dsl::ExpectPlan& expect) const {
   auto text = record_.story(monitors(expect), expect.where, test_.clock);
   if (is_state(expect.kind)) {
     const Instant at = looked_at(expect);
     return fmt::format("{}; at {} {}", text, offset(at), last_values(expect, at));
   }
+  if (expect.kind == Kind::held_back) return fmt::format("{}; {}", text, held_text(expect));
   if (expect.kind != Kind::notified && expect.kind != Kind::no_message) return text;
   std::vector<std::string> times;
   const auto messages = messages_of(expect);

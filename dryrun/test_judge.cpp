@@ -9,6 +9,19 @@ namespace {
 
 using Kind = dsl::ExpectPlan::Kind;
 
+// What `held back by` calls it: a mute by its name, `silence`, the monitor that suppresses.
+bool is_called(const HoldCause& cause, const std::string& name) {
+  switch (cause.kind) {
+    case HoldKind::trial: return false;
+    case HoldKind::silence: return name == "silence";
+    case HoldKind::mute: return name == cause.name;
+    case HoldKind::suppression:
+      return name == cause.source.monitor ||
+             name == cause.source.model + "." + cause.source.monitor;
+  }
+  return false;
+}
+
 }  // namespace
 
 bool TestJudge::is_in_time(const dsl::ExpectPlan& expect, Instant at) const {
@@ -66,6 +79,11 @@ std::vector<TestRecord::Firing> TestJudge::firing(const dsl::ExpectPlan& expect)
                         expect.to.value_or(end_));
 }
 
+std::vector<HeldBack> TestJudge::held(const dsl::ExpectPlan& expect) const {
+  return record_.held(monitors(expect), expect.where, expect.from.value_or(test_.clock),
+                      expect.to.value_or(end_));
+}
+
 bool TestJudge::holds(const dsl::ExpectPlan& expect) const {
   switch (expect.kind) {
     case Kind::severity: {
@@ -73,6 +91,10 @@ bool TestJudge::holds(const dsl::ExpectPlan& expect) const {
       return first != kForever && is_in_time(expect, first);
     }
     case Kind::no_alert: return firing(expect).empty();
+    case Kind::held_back:
+      return std::ranges::any_of(held(expect), [&](const HeldBack& record) {
+        return expect.held_by.empty() || is_called(record.cause, expect.held_by);
+      });
     case Kind::notified:
     case Kind::no_message: {
       const bool any = std::ranges::any_of(messages_of(expect),

@@ -29,6 +29,7 @@ class TestJudge {
   bool is_in_time(const dsl::ExpectPlan& expect, Instant at) const;
   std::vector<Instant> messages_of(const dsl::ExpectPlan& expect) const;
   std::vector<TestRecord::Firing> firing(const dsl::ExpectPlan& expect) const;
+  std::vector<HeldBack> held(const dsl::ExpectPlan& expect) const;
   std::vector<std::size_t> monitors(const dsl::ExpectPlan& expect) const {
     return monitors_of(scope_, test_, expect);
   }
@@ -37,6 +38,7 @@ class TestJudge {
   std::size_t culprit(const dsl::ExpectPlan& expect) const;
   dsl::Span rule_of(std::size_t monitor, int severity) const;
   std::string happened(const dsl::ExpectPlan& expect) const;
+  std::string held_text(const dsl::ExpectPlan& expect) const;
   std::string value_seen(const dsl::ExpectPlan& expect, std::size_t monitor, double value) const;
   std::string last_values(const dsl::ExpectPlan& expect, Instant at) const;
   std::string offset(Instant at) const { return offset_text(at, test_.clock); }

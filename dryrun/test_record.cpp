@@ -1,5 +1,7 @@
 #include "dryrun/test_record.hpp"
 
+#include "dryrun/held_records.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,10 +13,6 @@ namespace {
 
 bool contains(const std::vector<std::size_t>& monitors, std::size_t monitor) {
   return std::find(monitors.begin(), monitors.end(), monitor) != monitors.end();
-}
-
-bool is_told(const dsl::MonitorPlan& monitor, const Transition& step) {
-  return !monitor.trial_until || step.at >= *monitor.trial_until;
 }
 
 // All segments that are there have a reading at each tick; chunks end when each of them is full.
@@ -53,6 +51,25 @@ void TestRecord::add(Outcome outcome) {
     transitions_.emplace_back(monitor, std::move(step));
   }
   std::move(outcome.messages.begin(), outcome.messages.end(), std::back_inserter(messages_));
+  for (auto& record : outcome.held) add_record(held_, std::move(record));
+}
+
+// A tick that ends what holds an alert back lets its own step through.
+bool TestRecord::is_held(const Transition& step) const {
+  return std::ranges::any_of(held_, [&](const HeldBack& record) {
+    return record.alert == step.alert && record.from <= step.at &&
+           step.at < record.to.value_or(kForever);
+  });
+}
+
+std::vector<HeldBack> TestRecord::held(const std::vector<std::size_t>& monitors,
+                                       const Labels& where, Instant from, Instant to) const {
+  std::vector<HeldBack> found;
+  for (const auto& record : held_)
+    if (contains(monitors, monitor_of(record.alert)) && has_labels(record.alert.segment, where) &&
+        record.from <= to && record.to.value_or(kForever) > from)
+      found.push_back(record);
+  return found;
 }
 
 std::vector<TestRecord::Firing> TestRecord::firing(const std::vector<std::size_t>& monitors,
@@ -80,8 +97,14 @@ std::vector<TestRecord::Firing> TestRecord::firing(const std::vector<std::size_t
 std::vector<TestRecord::Firing> TestRecord::told(const std::vector<std::size_t>& monitors) const {
   std::vector<Firing> found;
   for (const auto& [monitor, step] : transitions_)
-    if (contains(monitors, monitor) && is_rise(step) && is_told(plan_.monitors[monitor], step))
+    if (contains(monitors, monitor) && is_rise(step) && !is_held(step))
       found.push_back({monitor, step.alert.segment, step.to_severity, step.at, step.reason});
+  for (const auto& record : held_)
+    if (const auto monitor = monitor_of(record.alert);
+        record.is_told_now && contains(monitors, monitor))
+      found.push_back({monitor, record.alert.segment, record.severity, *record.to,
+                       "no more " + text_of(record.cause)});
+  std::ranges::stable_sort(found, {}, &Firing::at);
   return found;
 }
 

@@ -38,8 +38,12 @@ class TestRecord {
   };
   std::vector<Firing> firing(const std::vector<std::size_t>& monitors, const Labels& where,
                              Instant from, Instant to) const;
-  // Beginnings and rises, in order: what reaches delivery.
+  // Beginnings and rises that nothing holds back, and what fires on when nothing does any more:
+  // what reaches delivery, in order.
   std::vector<Firing> told(const std::vector<std::size_t>& monitors) const;
+  // What was held back from people in [from, to], in the order in which it began.
+  std::vector<HeldBack> held(const std::vector<std::size_t>& monitors, const Labels& where,
+                             Instant from, Instant to) const;
   // The first step onto this severity; kForever: none.
   Instant first(const std::vector<std::size_t>& monitors, const Labels& where, int severity) const;
   // Messages to the channel that speak of one of the monitors.
@@ -62,9 +66,11 @@ class TestRecord {
   }
   const std::vector<Reading>& all_readings() const { return readings_; }
   const std::vector<Message>& messages() const { return messages_; }
+  const std::vector<HeldBack>& all_held() const { return held_; }
   std::size_t monitor_of(const AlertId& id) const;
 
  private:
+  bool is_held(const Transition& step) const;
   std::vector<const Reading*> shown(std::size_t monitor, const Labels& where,
                                     const std::vector<Instant>& asked) const;
   TimelineRow row_of(const Reading& reading, Instant clock) const;
@@ -73,6 +79,7 @@ class TestRecord {
   std::vector<Reading> readings_;
   std::vector<std::pair<std::size_t, Transition>> transitions_;
   std::vector<Message> messages_;
+  std::vector<HeldBack> held_;  // with `to` where it is over
 };
 
 // "+1h8m", of a time after the test's clock.

@@ -1,5 +1,5 @@
-// What one test needs of a rule set: the monitors that it judges and their models, and nothing
-// else.
+// What one test needs of a rule set: the monitors that it judges, their models and what holds their
+// alerts back, and nothing else.
 #pragma once
 
 #include "dsl/plan.hpp"
@@ -15,7 +15,8 @@ struct TestScope {
   std::shared_ptr<const dsl::Plan> plan;
   std::map<std::size_t, std::size_t> monitor_number;  // in the whole plan -> in this one
   std::map<std::size_t, std::size_t> model_number;
-  std::vector<std::size_t> monitors;  // in this plan -> in the whole one
+  std::vector<std::size_t> monitors;             // in this plan -> in the whole one
+  std::vector<std::size_t> suppressions, mutes;  // the same
 };
 
 TestScope narrow(const dsl::Plan& plan, const dsl::TestPlan& test);

@@ -221,7 +221,6 @@ bool read_kind(TestJob& job, const ast::Outcome& outcome, bool has_at, ExpectPla
       return read_channel(job, outcome.name, plan) && has_digest(job, outcome, plan);
     case From::held_back:
       plan.kind = To::held_back;
-      later_version(job, outcome.span, "`held back`");
       return !outcome.held_by || can_hold_back(job, *outcome.held_by, plan);
     case From::no_alert: plan.kind = To::no_alert; return true;
     case From::is_ok: plan.kind = To::is_ok; return true;

@@ -1,4 +1,5 @@
 // What holds messages back by the clock: mutes and silences.
+#include "base/silence.hpp"
 #include "base/time.hpp"
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_literal.hpp"
@@ -14,7 +15,6 @@ namespace {
 
 constexpr auto kDays = std::to_array<std::string_view>(
     {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"});
-constexpr Duration kLongestSilence = 30 * kDay;
 
 std::vector<std::size_t> selected(Checking& c, const Package& package,
                                   const std::vector<ast::Path>& selectors) {
@@ -110,11 +110,6 @@ void read_up_to(Checking& c, const ast::Mute& mute, MutePlan& plan) {
                                   c.plan.monitors[plan.monitors.front()].name, name.text));
 }
 
-void note(Checking& c, const std::vector<std::size_t>& monitors, Span span, std::string_view what) {
-  for (const auto monitor : monitors)
-    c.plan.monitors[monitor].not_evaluated.push_back({std::string(what), span});
-}
-
 // The fields after `by` of the monitors that are silenced.
 FilterNames segment_names(const std::vector<std::size_t>& monitors) {
   return [&monitors](Checking& c, const ast::Path& path) -> std::optional<std::string> {
@@ -163,7 +158,6 @@ void check_mute(Checking& c, Package& package, const ast::Mute& mute) {
     if (auto read = read_time(c, time)) plan.times.push_back(std::move(*read));
   plan.monitors = selected(c, package, mute.selectors);
   read_up_to(c, mute, plan);
-  note(c, plan.monitors, mute.name.span, "`mute`");
   c.plan.mutes.push_back(std::move(plan));
 }
 
@@ -179,7 +173,6 @@ void check_silence(Checking& c, Package& package, const ast::Silence& silence) {
   if (silence.where)
     if (auto filter = check_filter(c, *silence.where, segment_names(plan.monitors)))
       plan.where = std::move(*filter);
-  note(c, plan.monitors, silence.span, "`silence`");
   c.plan.silences.push_back(std::move(plan));
 }
 

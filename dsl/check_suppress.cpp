@@ -184,8 +184,6 @@ void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress
   read_same(c, suppress, plan);
   lint_release(c, suppress, plan);
   check_self(c, suppress, plan);
-  for (const auto monitor : plan.monitors)
-    c.plan.monitors[monitor].not_evaluated.push_back({"`suppress`", suppress.span});
   c.plan.suppressions.push_back(std::move(plan));
 }
 

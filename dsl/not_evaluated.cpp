@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tocsin::dsl {
 namespace {
@@ -34,6 +35,23 @@ class Refusals {
   Diagnostics diagnostics_;
 };
 
+// A model that the test leaves alone is silent for lack of interest, which is no outage.
+bool brings_rows(const TestPlan& test, const Plan& plan, std::size_t monitor) {
+  const auto model = plan.monitors[monitor].model;
+  return std::ranges::count(test.sends, model, &SendPlan::model) > 0 ||
+         std::ranges::count(test.loads, model, &LoadPlan::model) > 0 ||
+         std::ranges::count(test.feeds, monitor, &FeedPlan::monitor) > 0;
+}
+
+bool asks_for(const TestPlan& test, const Plan& plan, std::size_t monitor) {
+  const auto& m = plan.monitors[monitor];
+  const auto whole = plan.models[m.model].schema.model + "." + m.name;
+  return std::ranges::any_of(test.expects, [&](const ExpectPlan& expect) {
+    return expect.kind == ExpectPlan::Kind::held_back &&
+           (expect.held_by == m.name || expect.held_by == whole);
+  });
+}
+
 }  // namespace
 
 std::vector<Diagnostic> not_evaluated(const Plan& plan) {
@@ -48,19 +66,23 @@ std::vector<Diagnostic> not_evaluated(const Plan& plan) {
 std::vector<Diagnostic> not_evaluated(const Plan& plan, const TestPlan& test) {
   Refusals refusals;
   refusals.add(test.not_evaluated);
-  for (const auto monitor : judged_by(test))
+  for (const auto monitor : judged_by(plan, test))
     refusals.add_in_tests(plan.monitors[monitor].not_evaluated);
   return refusals.take();
 }
 
-std::vector<std::size_t> judged_by(const TestPlan& test) {
-  auto monitors = test.scope;
+std::vector<std::size_t> judged_by(const Plan& plan, const TestPlan& test) {
+  std::set<std::size_t> named(test.scope.begin(), test.scope.end());
   for (const auto& expect : test.expects)
-    monitors.insert(monitors.end(), expect.monitors.begin(), expect.monitors.end());
-  std::ranges::sort(monitors);
-  const auto [begin, end] = std::ranges::unique(monitors);
-  monitors.erase(begin, end);
-  return monitors;
+    named.insert(expect.monitors.begin(), expect.monitors.end());
+  auto monitors = named;
+  for (const auto& suppression : plan.suppressions) {
+    const auto is_named = [&](std::size_t monitor) { return named.contains(monitor); };
+    if (std::ranges::none_of(suppression.monitors, is_named)) continue;
+    for (const auto source : suppression.sources)
+      if (brings_rows(test, plan, source) || asks_for(test, plan, source)) monitors.insert(source);
+  }
+  return {monitors.begin(), monitors.end()};
 }
 
 }  // namespace tocsin::dsl

@@ -29,7 +29,7 @@ std::optional<std::string> too_many_verdicts(const Plan& plan, const TestPlan& t
   const auto length = end - test.clock;
   double all = 0, most = 0;
   const MonitorPlan* busiest = nullptr;
-  for (const auto monitor : judged_by(test)) {
+  for (const auto monitor : judged_by(plan, test)) {
     const double verdicts = verdicts_of(plan.monitors[monitor], length);
     all += verdicts;
     if (verdicts <= most) continue;

@@ -10,10 +10,6 @@ namespace {
 
 constexpr std::size_t kSealBytes = 16;  // of the hash in front of a saved state
 
-bool is_on_trial(const dsl::MonitorPlan& monitor, Instant now) {
-  return monitor.trial_until && now < *monitor.trial_until;
-}
-
 // The step that whoever has not heard of the alert is told.
 Step beginning_of(const AlertState& state) { return step_between(AlertState{}, state); }
 
@@ -25,6 +21,7 @@ Engine::Engine(std::shared_ptr<const dsl::Plan> plan, References references, Ins
       schedule_(*plan, start),
       receivers_(*plan),
       incidents_(*plan),
+      holding_(*plan),
       now_(start) {
   for (std::size_t i = 0; i < plan->monitors.size(); ++i) watches_.emplace_back(*plan, i, start);
 }
@@ -46,51 +43,85 @@ AlertLine Engine::line(const AlertRef& ref) const {
 
 Instant Engine::next_due() const {
   Instant next = schedule_.next();
+  if (const auto due = holding_.next_due()) next = std::min(next, *due);
   if (const auto due = receivers_.next_due()) next = std::min(next, *due);
   if (const auto due = incidents_.next_due()) next = std::min(next, *due);
   return next;
 }
 
-// What people are to hear of a step. On trial nothing; when the trial ends, what still fires is
-// told as new, and what has ended meanwhile is not told.
-std::optional<Step> Engine::said_of(const AlertStep& step, const AlertRef& ref, Instant now) {
+// What incidents are to know of a step. On trial nothing; when the trial ends, what still fires
+// begins for them, and what has ended meanwhile never was.
+std::optional<Step> Engine::step_of_incident(const AlertStep& step, const AlertRef& ref) {
   const bool is_firing = step.after.severity >= 0;
-  if (is_on_trial(plan_->monitors[ref.monitor], now)) {
-    if (is_firing)
-      untold_.insert(ref);
-    else
-      untold_.erase(ref);
+  if (is_firing && holding_.is_on_trial(ref.monitor)) {
+    unrecorded_.insert(ref);
     return std::nullopt;
   }
-  if (untold_.erase(ref) == 0) return step.step;
-  return is_firing ? std::optional(beginning_of(step.after)) : std::nullopt;
+  if (unrecorded_.erase(ref) > 0)
+    return is_firing ? std::optional(beginning_of(step.after)) : std::nullopt;
+  return step.step.changed ? std::optional(step.step) : std::nullopt;
 }
 
-// The incident comes first, so that the message can name it.
-void Engine::say(const AlertStep& step, const Step& said, const AlertRef& ref, Instant now,
-                 Outcome& outcome) {
+AlertNews Engine::news_of(const AlertStep& step, const AlertRef& ref, Instant now) const {
   const auto& plan = plan_->monitors[ref.monitor];
-  const AlertId id = id_of(ref.monitor, ref.segment);
-  const bool begins_dark = !plan.raw && step.after.reason == kNoData && step.before.severity < 0 &&
-                           sampler_.is_dark(plan.model, now);
-  const AlertNews news{ref, id, step.after.episode, said.change, said.reason, begins_dark};
+  const Holding::Alert alert{ref, step.labels, step.after.episode, step.after.severity};
+  AlertNews news{ref, id_of(ref.monitor, ref.segment), step.after.episode};
+  news.is_dark = !plan.raw && step.after.reason == kNoData && step.before.severity < 0 &&
+                 sampler_.is_dark(plan.model, now);
+  news.is_held = !holding_.causes_of(alert).empty();
+  if (const auto source = holding_.suppressor_of(alert))
+    news.joins = incidents_.incident_of(*source);
+  return news;
+}
+
+// Before people are told, so that the message can name the incident.
+void Engine::record(const AlertStep& step, const AlertNews& news, Instant now, Outcome& outcome) {
+  const auto said = step_of_incident(step, news.ref);
+  if (!said) return;
+  const auto& plan = plan_->monitors[news.ref.monitor];
   const AlertFacts facts{*plan_, plan, step.labels, step.after.severity, step.after.reason};
-  if (said.changed) {
-    const AlertView view{*plan_, plan, step.after, step.sample, step.labels, id};
-    incidents_.update(news, facts, step_text(view, said, now), now, outcome.incidents);
-  }
+  const AlertView view{*plan_, plan, step.after, step.sample, step.labels, news.id};
+  incidents_.update(news, facts, step_text(view, *said, now), now, outcome.incidents);
+}
+
+void Engine::say(const AlertStep& step, const Step& said, AlertNews news, Instant now) {
+  const auto& plan = plan_->monitors[news.ref.monitor];
+  const AlertFacts facts{*plan_, plan, step.labels, step.after.severity, step.after.reason};
+  news.change = said.change;
+  news.reason = said.reason;
   receivers_.update(news, facts, route(facts), now);
 }
 
+// When nothing holds a firing alert back any more, it is told as new.
 void Engine::tell(const Judged& judged, Instant now, Outcome& outcome) {
   const auto& step = judged.step;
   const AlertRef ref{judged.monitor, step.segment};
-  if (const auto said = said_of(step, ref, now)) say(step, *said, ref, now, outcome);
+  const auto news = news_of(step, ref, now);
+  const bool is_let_go = step.after.severity >= 0 && !news.is_held && holding_.was_held(ref);
+  record(step, news, now, outcome);
+  say(step, is_let_go ? beginning_of(step.after) : step.step, news, now);
   if (!step.step.changed) return;
-  outcome.transitions.push_back({now, id_of(ref.monitor, ref.segment), step.after.episode,
-                                 step.step.change, step.before.severity, step.after.severity,
+  outcome.transitions.push_back({now, news.id, step.after.episode, step.step.change,
+                                 step.before.severity, step.after.severity,
                                  std::string(step.step.reason), step.sample,
                                  incidents_.incident_of(ref)});
+}
+
+// What is held back from now on, or no more, without a step of its own.
+void Engine::tell_turned(const std::vector<Judged>& changed, Instant now, Outcome& outcome) {
+  const auto turned = holding_.settle(outcome.held);
+  if (turned.empty()) return;
+  std::set<AlertRef> told;
+  for (const auto& judged : changed) told.insert({judged.monitor, judged.step.segment});
+  for (const auto& ref : turned) {
+    const Member* member = watches_[ref.monitor].find(ref.segment);
+    if (told.contains(ref) || member == nullptr) continue;
+    const auto& state = member->state;
+    const AlertStep step{ref.segment, state, state, {}, member->last, member->labels};
+    const auto news = news_of(step, ref, now);
+    record(step, news, now, outcome);
+    say(step, beginning_of(state), news, now);
+  }
 }
 
 // Segments that are not at rest keep their place in `top N`.
@@ -100,27 +131,17 @@ void Engine::hold_places(std::size_t monitor) {
     sampler_.hold(monitor, segment, member.state.phase() != AlertPhase::ok);
 }
 
-// What begins at the tick of an end joins its incident, so ends are told first; but a step of an
-// alert never before an earlier one of its own.
-void Engine::put_ends_first(std::vector<Judged>& changed) {
+// What begins at the tick of an end joins its incident, so ends are told first, but a step of an
+// alert never before an earlier one of its own; what is suppressed joins the incident of its
+// source.
+void Engine::put_in_order(std::vector<Judged>& changed) const {
+  std::ranges::stable_sort(changed, {},
+                           [&](const Judged& judged) { return holding_.depth(judged.monitor); });
   std::set<std::pair<std::size_t, std::string>> seen;
   std::ranges::stable_partition(changed, [&](const Judged& judged) {
     const bool is_first = seen.emplace(judged.monitor, judged.step.segment).second;
     return is_first && judged.step.after.severity < 0;
   });
-}
-
-// Behind the end of a trial: what nobody was told of and has no step of its own at this tick.
-void Engine::add_untold(std::size_t monitor, Instant now, std::vector<AlertStep>& steps) const {
-  if (is_on_trial(plan_->monitors[monitor], now)) return;
-  for (auto at = untold_.lower_bound({monitor, ""}); at != untold_.end(); ++at) {
-    if (at->monitor != monitor) break;
-    const Member* member = watches_[monitor].find(at->segment);
-    const bool has_step = std::ranges::count(steps, at->segment, &AlertStep::segment) > 0;
-    if (member == nullptr || has_step) continue;
-    const auto& state = member->state;
-    steps.push_back({at->segment, state, state, {}, member->last, member->labels});
-  }
 }
 
 // A batch that has not come yet makes no segment old.
@@ -133,25 +154,35 @@ void Engine::judge(std::size_t monitor, Instant now, std::vector<Reading>& readi
     sampler_.retire(monitor, segment);
 }
 
-void Engine::tick(Instant now, Outcome& outcome) {
-  sampler_.absorb(now);
-  std::vector<Judged> changed;
+// All that is due at `now` is judged before anybody asks what holds an alert back.
+void Engine::judge_due(Instant now, std::vector<Reading>& readings, std::vector<Judged>& changed) {
+  if (schedule_.next() != now) return;
   for (const std::size_t monitor : schedule_.take()) {
     hold_places(monitor);
     std::vector<AlertStep> steps;
-    judge(monitor, now, outcome.readings, steps);
-    add_untold(monitor, now, steps);
+    judge(monitor, now, readings, steps);
     for (auto& step : steps) changed.push_back({monitor, std::move(step)});
   }
-  put_ends_first(changed);
+}
+
+void Engine::tick(Instant now, Outcome& outcome) {
+  sampler_.absorb(now);
+  holding_.tick(now);
+  std::vector<Judged> changed;
+  judge_due(now, outcome.readings, changed);
+  for (const auto& [monitor, step] : changed)
+    holding_.update(
+        {{monitor, step.segment}, step.labels, step.after.episode, step.after.severity});
+  put_in_order(changed);
   for (const auto& judged : changed) tell(judged, now, outcome);
+  tell_turned(changed, now, outcome);
 }
 
 Outcome Engine::advance(Instant to) {
   Outcome outcome;
   for (Instant next = next_due(); next <= to; next = next_due()) {
     now_ = next;
-    if (schedule_.next() == next) tick(next, outcome);
+    if (schedule_.next() == next || holding_.next_due() == next) tick(next, outcome);
     incidents_.close_due(next,
                          outcome.incidents);  // after the tick: a start at this instant still joins
     const auto messages = receivers_.flush(next, [this](const AlertRef& ref) { return line(ref); });
@@ -171,8 +202,9 @@ std::string Engine::save() const {
   for (const auto& watch : watches_) watch.save(state);
   receivers_.save(state);
   incidents_.save(state);
-  state.u64(untold_.size());
-  for (const auto& ref : untold_) {
+  holding_.save(state);
+  state.u64(unrecorded_.size());
+  for (const auto& ref : unrecorded_) {
     state.u64(ref.monitor);
     state.text(ref.segment);
   }
@@ -194,10 +226,11 @@ bool Engine::load(std::string_view bytes) {
   for (auto& watch : watches_) watch.load(in);
   receivers_.load(in);
   incidents_.load(in);
-  untold_.clear();
+  holding_.load(in);
+  unrecorded_.clear();
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
     const auto monitor = static_cast<std::size_t>(in.u64());
-    untold_.insert({monitor, in.text()});
+    unrecorded_.insert({monitor, in.text()});
   }
   schedule_.skip_to_after(now_);
   return !in.failed() && in.at_end();

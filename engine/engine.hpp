@@ -7,6 +7,7 @@
 #include "base/codec.hpp"
 #include "base/outcome.hpp"
 #include "dsl/plan.hpp"
+#include "engine/holding.hpp"
 #include "engine/incident_book.hpp"
 #include "engine/receivers.hpp"
 #include "engine/sampler.hpp"
@@ -46,6 +47,10 @@ class Engine {
     sampler_.leave_out(monitor, from, to);
   }
 
+  // A silence made by command, heeded from the next whole minute on and kept with the state until
+  // its end. One with a known id takes the place of that silence: so it is ended early.
+  void silence(const Silence& silence) { holding_.silence(silence, now_); }
+
   // Time passes to `to`, inclusive: every due tick is judged, every due message is made.
   Outcome advance(Instant to);
 
@@ -69,12 +74,14 @@ class Engine {
   void tick(Instant now, Outcome& outcome);
   void judge(std::size_t monitor, Instant now, std::vector<Reading>& readings,
              std::vector<AlertStep>& steps);
-  static void put_ends_first(std::vector<Judged>& changed);
+  void judge_due(Instant now, std::vector<Reading>& readings, std::vector<Judged>& changed);
+  void put_in_order(std::vector<Judged>& changed) const;
+  std::optional<Step> step_of_incident(const AlertStep& step, const AlertRef& ref);
+  AlertNews news_of(const AlertStep& step, const AlertRef& ref, Instant now) const;
+  void record(const AlertStep& step, const AlertNews& news, Instant now, Outcome& outcome);
+  void say(const AlertStep& step, const Step& said, AlertNews news, Instant now);
   void tell(const Judged& judged, Instant now, Outcome& outcome);
-  std::optional<Step> said_of(const AlertStep& step, const AlertRef& ref, Instant now);
-  void say(const AlertStep& step, const Step& said, const AlertRef& ref, Instant now,
-           Outcome& outcome);
-  void add_untold(std::size_t monitor, Instant now, std::vector<AlertStep>& steps) const;
+  void tell_turned(const std::vector<Judged>& changed, Instant now, Outcome& outcome);
   void hold_places(std::size_t monitor);
   AlertId id_of(std::size_t monitor, const std::string& segment) const;
   AlertLine line(const AlertRef& ref) const;
@@ -85,7 +92,8 @@ class Engine {
   std::vector<Watch> watches_;
   Receivers receivers_;
   IncidentBook incidents_;
-  std::set<AlertRef> untold_;  // fire, and have been kept from people: `trial until`
+  Holding holding_;
+  std::set<AlertRef> unrecorded_;  // fire on trial: no incident knows of them
   Instant now_;
 };
 

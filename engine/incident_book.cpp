@@ -40,14 +40,19 @@ std::string IncidentBook::group_of(const AlertFacts& alert) const {
   return group;
 }
 
-// The incident that the alert is in already, or one of its group that started or had an end within
-// the join time.
-IncidentBook::Open* IncidentBook::find(const AlertRef& ref, const std::string& group, Instant now) {
+// The incident that the alert is in already, that of what suppresses it, or one of its group that
+// started or had an end within the join time.
+IncidentBook::Open* IncidentBook::find(const AlertNews& news, const std::string& group,
+                                       Instant now) {
   Open* near = nullptr;
+  for (auto& [key, incident] : open_) {
+    if (incident.members.contains(news.ref)) return &incident;
+    if (!news.joins.empty() && incident.id == news.joins) near = &incident;
+  }
+  if (near != nullptr) return near;
   const auto [first, last] = open_.equal_range(group);
   for (auto at = first; at != last; ++at) {
     Open& incident = at->second;
-    if (incident.members.contains(ref)) return &incident;
     const bool is_near =
         std::any_of(incident.marks.begin(), incident.marks.end(),
                     [&](Instant mark) { return now - mark <= plan_.incident.join; });
@@ -125,7 +130,7 @@ void IncidentBook::update(const AlertNews& news, const AlertFacts& alert, const 
                           Instant now, std::vector<IncidentEntry>& entries) {
   const std::string group = group_of(alert);
   const Member member{news.id, news.episode, alert.severity >= 0, alert.severity};
-  Open* incident = find(news.ref, group, now);
+  Open* incident = find(news, group, now);
   if (!member.is_firing) {
     loose_.erase(news.ref);
     if (incident != nullptr && incident->members.contains(news.ref))

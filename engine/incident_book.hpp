@@ -60,7 +60,7 @@ class IncidentBook {
 
   void mark(Open& incident, Instant now) const;
   std::string group_of(const AlertFacts& alert) const;
-  Open* find(const AlertRef& ref, const std::string& group, Instant now);
+  Open* find(const AlertNews& news, const std::string& group, Instant now);
   Open& open(const AlertNews& news, const AlertFacts& alert, const std::string& group, Instant now);
   void join(Open& incident, IncidentEntry::Kind kind, const AlertRef& ref, const Member& member,
             const std::string& text, Instant now, std::vector<IncidentEntry>& entries);

@@ -35,6 +35,12 @@ std::string key_of(const std::string& thread, std::uint64_t step) {
   return to_hex(hash128(fmt::format("{}/{}", thread, step)));
 }
 
+// What was held back is told as new, but who knows of it already hears how it has changed.
+Change change_of(const AlertNews& news, int told, int severity) {
+  if (news.change != Change::fired || told < 0) return news.change;
+  return severity > told ? Change::escalated : Change::eased;
+}
+
 bool is_end(const AlertLine& line) {
   return line.change == Change::resolved || line.change == Change::gap_over ||
          line.reason.starts_with(kEasedTo) || line.reason.starts_with(kEscalatedTo);
@@ -85,7 +91,9 @@ void Receivers::update(const AlertNews& news, const AlertFacts& alert,
                        const ChannelDeliveries& deliveries, Instant now) {
   for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
     const auto delivery = deliveries.find(channel);
-    if (delivery != deliveries.end())
+    if (news.is_held)
+      hold(channel, news, alert, deliveries, now);
+    else if (delivery != deliveries.end())
       tell(channel, delivery->second, news, alert, now);
     else if (where_.contains({channel, news.ref}))
       end(channel, news, alert, now);
@@ -112,7 +120,8 @@ void Receivers::tell(std::size_t channel, const Delivery& delivery, const AlertN
   const int told = group.told_severity();
   const bool is_new = !group.entries.contains(news.ref);
   Entry& entry = group.entries[news.ref];
-  if (!entry.is_alive || entry.severity != alert.severity) entry.change = news.change;
+  if (!entry.is_alive || entry.severity != alert.severity)
+    entry.change = change_of(news, entry.is_alive ? entry.told : -1, alert.severity);
   if (is_new || !entry.is_alive || entry.delivery.repeat != delivery.repeat) entry.since = now;
   entry.is_alive = true;
   entry.severity = alert.severity;
@@ -150,6 +159,27 @@ void Receivers::end(std::size_t channel, const AlertNews& news, const AlertFacts
     group->second.news_due = now;
   else
     bring_forward(group->second.news_due, std::max(now, group->second.last_sent + kCollect));
+}
+
+// Who was told of the alert keeps what was told: it is not repeated, a rise waits until nothing
+// holds the alert back, and what eases or ends goes on. Who was not told hears nothing.
+void Receivers::hold(std::size_t channel, const AlertNews& news, const AlertFacts& alert,
+                     const ChannelDeliveries& deliveries, Instant now) {
+  const auto name = where_.find({channel, news.ref});
+  if (name == where_.end()) return;
+  const auto group = groups_.find({channel, name->second});
+  Entry& entry = group->second.entries.at(news.ref);
+  if (!entry.is_alive) return;
+  if (entry.told < 0) return forget(group, news.ref, now);
+  entry.severity = entry.told;
+  entry.delivery.repeat.reset();
+  if (!group->second.any_news()) group->second.news_due.reset();
+  if (alert.severity > entry.told) return;
+  const auto found = deliveries.find(channel);
+  if (found == deliveries.end()) return end(channel, news, alert, now);
+  Delivery delivery = found->second;
+  delivery.repeat.reset();
+  tell(channel, delivery, news, alert, now);
 }
 
 void Receivers::forget(Groups::iterator at, const AlertRef& ref, Instant now) {

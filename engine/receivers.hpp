@@ -30,6 +30,8 @@ struct AlertNews {
   Change change = Change::fired;
   std::string_view reason;
   bool is_dark = false;  // no data, and its whole model has had no event: told in one message
+  bool is_held = false;  // held back: only who was told of it hears, and only that it eases or ends
+  std::string joins{};   // the incident of what suppresses it; empty: none
 };
 
 class Receivers {
@@ -88,6 +90,8 @@ class Receivers {
   void tell(std::size_t channel, const Delivery& delivery, const AlertNews& news,
             const AlertFacts& alert, Instant now);
   void end(std::size_t channel, const AlertNews& news, const AlertFacts& alert, Instant now);
+  void hold(std::size_t channel, const AlertNews& news, const AlertFacts& alert,
+            const ChannelDeliveries& deliveries, Instant now);
   void forget(Groups::iterator group, const AlertRef& ref, Instant now);
   Message compose(const Key& key, Group& group, Instant now, const LineOf& line_of) const;
   AlertLine line(const AlertRef& ref, const Entry& entry, const LineOf& line_of) const;

@@ -30,7 +30,7 @@ class Lenses {
   void add_monitors(const dsl::Plan& plan) {
     std::vector<std::size_t> tests(plan.monitors.size());
     for (const auto& test : plan.tests)
-      for (const auto monitor : dsl::judged_by(test)) ++tests[monitor];
+      for (const auto monitor : dsl::judged_by(plan, test)) ++tests[monitor];
     for (std::size_t i = 0; i < tests.size(); ++i) {
       const auto& monitor = plan.monitors[i];
       if (monitor.span.file != asked_.file) continue;

@@ -201,6 +201,7 @@ Outcome Scene::pass(std::string_view duration) {
   append(all.transitions, outcome.transitions);
   append(all.messages, outcome.messages);
   append(all.incidents, outcome.incidents);
+  append(all.held, outcome.held);
   return outcome;
 }
 
