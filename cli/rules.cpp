@@ -68,15 +68,6 @@ void check_references(const dsl::Plan& plan, const std::map<std::string, std::st
   }
 }
 
-// Where the project lies as seen from the current folder, with a `/` at its end; empty: here.
-std::string prefix_of(const dsl::Project& project) {
-  const auto root = fs::weakly_canonical(project.root);
-  const auto relative = root.lexically_relative(fs::current_path());
-  const bool is_below = !relative.empty() && *relative.begin() != "..";
-  const auto folder = (is_below ? relative : root).generic_string();
-  return folder == "." ? "" : folder + "/";
-}
-
 std::optional<fs::path> root_of(const std::string& path) {
   const auto whole = fs::weakly_canonical(path);
   return dsl::marked_folder(fs::is_directory(whole) ? whole : whole.parent_path());
@@ -122,6 +113,14 @@ CLI::Option* add_rules(CLI::App& command, std::vector<std::string>& paths) {
   paths = {"."};
   return command.add_option("RULES", paths,
                             "Rule files, or folders with *.tocsin files (default: this folder)");
+}
+
+std::string prefix_of(const dsl::Project& project) {
+  const auto root = fs::weakly_canonical(project.root);
+  const auto relative = root.lexically_relative(fs::current_path());
+  const bool is_below = !relative.empty() && *relative.begin() != "..";
+  const auto folder = (is_below ? relative : root).generic_string();
+  return folder == "." ? "" : folder + "/";
 }
 
 std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths) {

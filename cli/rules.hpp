@@ -34,6 +34,9 @@ std::optional<std::vector<std::string>> columns_of(const std::string& path);
 // are a project together.
 std::vector<std::vector<std::string>> by_project(const std::vector<std::string>& paths);
 
+// Where the project lies as seen from the current folder, with a `/` at its end; empty: here.
+std::string prefix_of(const dsl::Project& project);
+
 // For commands and options that speak of one project: throws StartupError when the paths are of
 // several. `what` names it: "--reference".
 void needs_one_project(const std::vector<std::string>& paths, std::string_view what);

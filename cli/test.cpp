@@ -13,6 +13,7 @@
 #include <memory>
 #include <sstream>
 #include <thread>
+#include <utility>
 
 namespace tocsin::cli {
 namespace {
@@ -51,9 +52,9 @@ dryrun::Coverage coverage_by(const dsl::Plan& plan,
   return dryrun::coverage_of(plan, exercised);
 }
 
-void save_junit(const TestReport& report, const std::string& file) {
+void save_junit(const std::vector<TestReport>& reports, const std::string& file) {
   std::ostringstream out;
-  write_junit(report, out);
+  write_junit(reports, out);
   write_file(file, out.view());
 }
 
@@ -85,36 +86,59 @@ int exit_code_of(const TestArgs& args, const TestReport& report, Invocation& inv
   return kErrors;
 }
 
-void run_project(const TestArgs& args, const std::vector<std::string>& paths,
-                 Invocation& invocation) {
-  const auto project = load_rules(paths);
-  const auto plan = sound_plan(project, invocation);
-  if (!plan) return;
-  const auto chosen = chosen_tests(*plan, args.filters);
-  TestReport report{project, *plan, run_all(args, *plan, chosen, invocation), 0, {}};
-  report.not_run = chosen.size() - report.outcomes.size();
-  report.coverage = coverage_by(*plan, report.outcomes);
-  show_refusals(report, invocation);
-  const auto coverage = args.coverage ? ShowCoverage::yes : ShowCoverage::no;
-  if (args.format == "json")
-    show_json(report, coverage, invocation.out);
-  else
-    show_text(report, coverage, invocation);
-  if (!args.junit.empty()) save_junit(report, args.junit);
-  invocation.exit_code = exit_code_of(args, report, invocation);
-}
+struct SoundProject {
+  dsl::Project project;
+  std::shared_ptr<const dsl::Plan> plan;
+};
 
-// Each project by itself; the exit code is the worst.
-void run(const TestArgs& args, Invocation& invocation) {
-  if (args.format == "json") needs_one_project(args.paths, "--format json");
-  if (!args.filters.empty()) needs_one_project(args.paths, "--filter");
-  if (!args.junit.empty()) needs_one_project(args.paths, "--junit");
+// Shows what is wrong with the others, and sets exit_code to the worst.
+std::vector<SoundProject> sound_projects(const std::vector<std::string>& paths,
+                                         Invocation& invocation) {
+  std::vector<SoundProject> sound;
   int worst = kFine;
-  for (const auto& paths : by_project(args.paths)) {
+  for (const auto& of_one : by_project(paths)) {
     invocation.exit_code = kFine;
-    run_project(args, paths, invocation);
+    auto project = load_rules(of_one);
+    if (auto plan = sound_plan(project, invocation))
+      sound.push_back({std::move(project), std::move(plan)});
     worst = std::max(worst, invocation.exit_code);
   }
+  invocation.exit_code = worst;
+  return sound;
+}
+
+TestReport report_of(const TestArgs& args, const SoundProject& sound, std::string folder,
+                     const std::vector<std::size_t>& chosen, Invocation& invocation) {
+  TestReport report{sound.project, *sound.plan, std::move(folder), {}, 0, {}};
+  report.outcomes = run_all(args, *sound.plan, chosen, invocation);
+  report.not_run = chosen.size() - report.outcomes.size();
+  report.coverage = coverage_by(*sound.plan, report.outcomes);
+  show_refusals(report, invocation);
+  return report;
+}
+
+// Each project by itself, as text at once and for programs together; the exit code is the worst.
+void run(const TestArgs& args, Invocation& invocation) {
+  const auto projects = sound_projects(args.paths, invocation);
+  std::vector<const dsl::Plan*> plans;
+  for (const auto& sound : projects) plans.push_back(sound.plan.get());
+  const auto chosen = chosen_tests(plans, args.filters);
+  const auto coverage = args.coverage ? ShowCoverage::yes : ShowCoverage::no;
+  const bool is_json = args.format == "json";
+  int worst = invocation.exit_code;
+  std::vector<TestReport> reports;
+  const bool several = projects.size() > 1;
+  for (std::size_t i = 0; i < projects.size(); ++i) {
+    if (several && !args.filters.empty() && chosen[i].empty()) continue;
+    auto folder = several ? prefix_of(projects[i].project) : "";
+    const auto& report = reports.emplace_back(
+        report_of(args, projects[i], std::move(folder), chosen[i], invocation));
+    if (!is_json) show_text(report, coverage, invocation);
+    worst = std::max(worst, exit_code_of(args, report, invocation));
+  }
+  if (reports.empty()) return;
+  if (is_json) show_json(reports, coverage, invocation.out);
+  if (!args.junit.empty()) save_junit(reports, args.junit);
   invocation.exit_code = worst;
 }
 

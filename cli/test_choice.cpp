@@ -59,53 +59,71 @@ std::size_t distance_inside(std::string_view word, std::string_view text) {
 }
 
 // The nearest titles and monitors; the first ones where none is near.
-std::string suggestion(const dsl::Plan& plan, const std::string& pattern) {
+std::string suggestion(const Plans& plans, const std::string& pattern) {
   auto word = evaluators::lower_case(pattern);
   std::erase_if(word, [](char ch) { return ch == '*' || ch == '?'; });
   std::vector<std::pair<std::size_t, std::string>> near;
   std::set<std::string> seen;
-  for (const auto& test : plan.tests)
-    for (const auto& name : names_of(plan, test)) {
-      const auto distance = distance_inside(word, evaluators::lower_case(name));
-      const bool is_near = !word.empty() && distance <= std::max<std::size_t>(word.size() / 3, 1);
-      if (is_near && word.size() > 1 && seen.insert(name).second) near.emplace_back(distance, name);
+  std::vector<std::string> titles;
+  for (const auto* plan : plans)
+    for (const auto& test : plan->tests) {
+      titles.push_back(test.title);
+      for (const auto& name : names_of(*plan, test)) {
+        const auto distance = distance_inside(word, evaluators::lower_case(name));
+        const bool is_near = !word.empty() && distance <= std::max<std::size_t>(word.size() / 3, 1);
+        if (is_near && word.size() > 1 && seen.insert(name).second)
+          near.emplace_back(distance, name);
+      }
     }
   std::ranges::stable_sort(near, {}, &std::pair<std::size_t, std::string>::first);
   std::vector<std::string> shown;
   for (const auto& [distance, name] : near)
     if (shown.size() < kShown) shown.push_back(fmt::format("`{}`", printable(name)));
   if (!shown.empty()) return fmt::format("near: {}", fmt::join(shown, ", "));
-  for (const auto& test : plan.tests)
-    if (shown.size() < kShown) shown.push_back(fmt::format("`{}`", printable(test.title)));
+  for (const auto& title : titles)
+    if (shown.size() < kShown) shown.push_back(fmt::format("`{}`", printable(title)));
   if (shown.empty()) return "these rules have no tests";
-  return fmt::format("there {} {}, such as {}", plan.tests.size() == 1 ? "is" : "are",
-                     plan.tests.size(), fmt::join(shown, ", "));
+  return fmt::format("there {} {}, such as {}", titles.size() == 1 ? "is" : "are", titles.size(),
+                     fmt::join(shown, ", "));
+}
+
+// Adds the tests that the pattern means; false when there is none.
+bool choose(const dsl::Plan& plan, const std::string& pattern, std::set<std::size_t>& chosen) {
+  bool found = false;
+  for (std::size_t number = 0; number < plan.tests.size(); ++number)
+    if (std::ranges::any_of(names_of(plan, plan.tests[number]),
+                            [&](const auto& name) { return fits(pattern, name); })) {
+      chosen.insert(number);
+      found = true;
+    }
+  return found;
+}
+
+std::vector<std::size_t> all_tests(const dsl::Plan& plan) {
+  std::vector<std::size_t> all(plan.tests.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
 }
 
 }  // namespace
 
-std::vector<std::size_t> chosen_tests(const dsl::Plan& plan,
-                                      const std::vector<std::string>& patterns) {
-  std::vector<std::size_t> all(plan.tests.size());
-  std::iota(all.begin(), all.end(), std::size_t{0});
-  if (patterns.empty()) return all;
-  std::set<std::size_t> chosen;
+std::vector<std::vector<std::size_t>> chosen_tests(const Plans& plans,
+                                                   const std::vector<std::string>& patterns) {
+  std::vector<std::set<std::size_t>> chosen(plans.size());
   for (const auto& pattern : patterns) {
-    bool found = false;
-    for (const std::size_t number : all)
-      for (const auto& name : names_of(plan, plan.tests[number]))
-        if (fits(pattern, name)) {
-          chosen.insert(number);
-          found = true;
-          break;
-        }
+    bool found = plans.empty();  // what is wrong with the rules is told already
+    for (std::size_t i = 0; i < plans.size(); ++i) found |= choose(*plans[i], pattern, chosen[i]);
     if (!found)
       throw StartupError{
           fmt::format("--filter {}: no test has this in its title or in the monitors that it "
                       "judges; {}",
-                      printable(pattern), suggestion(plan, pattern))};
+                      printable(pattern), suggestion(plans, pattern))};
   }
-  return {chosen.begin(), chosen.end()};
+  std::vector<std::vector<std::size_t>> numbers;
+  for (std::size_t i = 0; i < plans.size(); ++i)
+    numbers.push_back(patterns.empty() ? all_tests(*plans[i])
+                                       : std::vector(chosen[i].begin(), chosen[i].end()));
+  return numbers;
 }
 
 }  // namespace tocsin::cli

@@ -10,11 +10,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json place_json(const dsl::Project& project, dsl::Span span) {
+Json place_json(const TestReport& report, dsl::Span span) {
   if (span.end <= span.begin) return nullptr;
-  return {{"file", project.sources.file(span.file).path},
-          {"line", project.sources.place(span.file, span.begin).line},
-          {"text", line_at(project, span)}};
+  return {{"file", report.file(span)},
+          {"line", report.line(span)},
+          {"text", line_at(report.project, span)}};
 }
 
 Json timeline_json(const std::vector<dryrun::TimelineRow>& rows) {
@@ -34,53 +34,77 @@ Json outcome_json(const TestReport& report, const dryrun::TestOutcome& outcome) 
   Json failures = Json::array(), notes = Json::array();
   if (outcome.result) {
     for (const auto& failure : outcome.result->failures)
-      failures.push_back({{"test", place_json(report.project, failure.expectation)},
-                          {"rule", place_json(report.project, failure.rule)},
+      failures.push_back({{"test", place_json(report, failure.expectation)},
+                          {"rule", place_json(report, failure.rule)},
                           {"expected", failure.expected},
                           {"happened", failure.happened},
                           {"timeline", timeline_json(failure.timeline)}});
     for (const auto& rounding : outcome.result->roundings)
       notes.push_back(
-          {{"test", place_json(report.project, rounding.expectation)}, {"text", rounding.text}});
+          {{"test", place_json(report, rounding.expectation)}, {"text", rounding.text}});
   }
   return {{"title", test.title},
-          {"file", report.project.sources.file(test.span.file).path},
-          {"line", report.project.sources.place(test.span.file, test.span.begin).line},
+          {"file", report.file(test.span)},
+          {"line", report.line(test.span)},
           {"state", to_text(state_of(outcome))},
           {"error", outcome.result ? Json(nullptr) : Json(outcome.result.error().message)},
           {"failures", failures},
           {"notes", notes}};
 }
 
-Json coverage_json(const TestReport& report, ShowCoverage coverage) {
+// Of the rules of all projects.
+dryrun::Coverage merged_coverage(const std::vector<TestReport>& reports) {
+  dryrun::Coverage all;
+  for (const auto& report : reports)
+    all.parts.insert(all.parts.end(), report.coverage.parts.begin(), report.coverage.parts.end());
+  return all;
+}
+
+Json not_exercised_json(const std::vector<TestReport>& reports) {
+  Json all = Json::array();
+  for (const auto& report : reports)
+    for (const auto& part : report.coverage.parts)
+      if (!part.is_exercised)
+        all.push_back({{"kind", dryrun::to_text(part.kind)},
+                       {"name", part.name},
+                       {"rule", place_json(report, part.span)}});
+  return all;
+}
+
+Json coverage_json(const std::vector<TestReport>& reports, ShowCoverage show) {
+  const auto coverage = merged_coverage(reports);
   Json json = Json::object();
   for (std::size_t i = 0; i < dryrun::kPartKinds; ++i) {
     const auto kind = static_cast<dryrun::PartKind>(i);
-    json[std::string(dryrun::to_text(kind)) + "s"] = {
-        {"exercised", report.coverage.exercised(kind)}, {"all", report.coverage.count(kind)}};
+    json[std::string(dryrun::to_text(kind)) + "s"] = {{"exercised", coverage.exercised(kind)},
+                                                      {"all", coverage.count(kind)}};
   }
-  json["percent"] = coverage_percent(report.coverage);
-  if (coverage == ShowCoverage::no) return json;
-  json["not_exercised"] = Json::array();
-  for (const auto& part : report.coverage.parts)
-    if (!part.is_exercised)
-      json["not_exercised"].push_back({{"kind", dryrun::to_text(part.kind)},
-                                       {"name", part.name},
-                                       {"rule", place_json(report.project, part.span)}});
+  json["percent"] = coverage_percent(coverage);
+  if (show == ShowCoverage::yes) json["not_exercised"] = not_exercised_json(reports);
   return json;
+}
+
+std::size_t count(const std::vector<TestReport>& reports, TestState state) {
+  std::size_t all = 0;
+  for (const auto& report : reports) all += report.count(state);
+  return all;
 }
 
 }  // namespace
 
-void show_json(const TestReport& report, ShowCoverage coverage, std::ostream& out) {
+void show_json(const std::vector<TestReport>& reports, ShowCoverage coverage, std::ostream& out) {
   Json tests = Json::array();
-  for (const auto& outcome : report.outcomes) tests.push_back(outcome_json(report, outcome));
-  const Json json{{"passed", report.count(TestState::passed)},
-                  {"failed", report.count(TestState::failed)},
-                  {"errors", report.count(TestState::broken)},
-                  {"not_run", report.not_run},
+  std::size_t not_run = 0;
+  for (const auto& report : reports) {
+    for (const auto& outcome : report.outcomes) tests.push_back(outcome_json(report, outcome));
+    not_run += report.not_run;
+  }
+  const Json json{{"passed", count(reports, TestState::passed)},
+                  {"failed", count(reports, TestState::failed)},
+                  {"errors", count(reports, TestState::broken)},
+                  {"not_run", not_run},
                   {"tests", tests},
-                  {"coverage", coverage_json(report, coverage)}};
+                  {"coverage", coverage_json(reports, coverage)}};
   out << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
 }
 

@@ -60,11 +60,10 @@ struct Suite {
 };
 
 std::string story_of(const TestReport& report, const dryrun::TestFailure& failure) {
-  auto text =
-      fmt::format("{}: expected {}\nhappened: {}\n", place_of(report.project, failure.expectation),
-                  failure.expected, failure.happened);
+  auto text = fmt::format("{}: expected {}\nhappened: {}\n", place_of(report, failure.expectation),
+                          failure.expected, failure.happened);
   if (failure.rule.end > failure.rule.begin)
-    text += fmt::format("rule: {}: {}\n", place_of(report.project, failure.rule),
+    text += fmt::format("rule: {}: {}\n", place_of(report, failure.rule),
                         line_at(report.project, failure.rule));
   for (const auto& line : dryrun::lines_of(failure.timeline)) text += line + "\n";
   return text;
@@ -92,29 +91,31 @@ void write_case(const TestReport& report, const std::string& file,
   const auto& test = report.test(outcome);
   const auto trouble = trouble_of(report, outcome);
   out << fmt::format(R"(    <testcase name="{}" classname="{}" file="{}" line="{}" time="{:.3f}")",
-                     escaped(test.title), escaped(file), escaped(file),
-                     report.project.sources.place(test.span.file, test.span.begin).line,
+                     escaped(test.title), escaped(file), escaped(file), report.line(test.span),
                      seconds(outcome.took));
   out << (trouble.empty() ? "/>\n" : ">\n" + trouble + "    </testcase>\n");
 }
 
-}  // namespace
-
-void write_junit(const TestReport& report, std::ostream& out) {
+void write_suites(const TestReport& report, std::ostream& out) {
   std::map<std::uint32_t, Suite> suites;  // by file
-  Suite all;
-  for (const auto& outcome : report.outcomes) {
-    suites[report.test(outcome).span.file].add(outcome);
-    all.add(outcome);
-  }
-  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
-  out << fmt::format("<testsuites name=\"tocsin test\" {}>\n", all.numbers());
+  for (const auto& outcome : report.outcomes) suites[report.test(outcome).span.file].add(outcome);
   for (const auto& [number, suite] : suites) {
-    const auto& file = report.project.sources.file(number).path;
+    const auto file = report.folder + report.project.sources.file(number).path;
     out << fmt::format("  <testsuite name=\"{}\" {}>\n", escaped(file), suite.numbers());
     for (const auto* outcome : suite.cases) write_case(report, file, *outcome, out);
     out << "  </testsuite>\n";
   }
+}
+
+}  // namespace
+
+void write_junit(const std::vector<TestReport>& reports, std::ostream& out) {
+  Suite all;
+  for (const auto& report : reports)
+    for (const auto& outcome : report.outcomes) all.add(outcome);
+  out << "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+  out << fmt::format("<testsuites name=\"tocsin test\" {}>\n", all.numbers());
+  for (const auto& report : reports) write_suites(report, out);
   out << "</testsuites>\n";
 }
 

@@ -25,9 +25,8 @@ std::size_t TestReport::count(TestState state) const {
   return static_cast<std::size_t>(std::ranges::count(outcomes, state, state_of));
 }
 
-std::string place_of(const dsl::Project& project, dsl::Span span) {
-  const auto place = project.sources.place(span.file, span.begin);
-  return fmt::format("{}:{}", project.sources.file(span.file).path, place.line);
+std::string place_of(const TestReport& report, dsl::Span span) {
+  return fmt::format("{}:{}", report.file(span), report.line(span));
 }
 
 std::string line_at(const dsl::Project& project, dsl::Span span) {

@@ -19,12 +19,17 @@ enum class TestState : std::uint8_t { passed, failed, broken };  // broken: it c
 struct TestReport {
   const dsl::Project& project;
   const dsl::Plan& plan;
+  std::string folder;                         // what its files are told below, as with prefix_of()
   std::vector<dryrun::TestOutcome> outcomes;  // in the order of files
   std::size_t not_run = 0;                    // behind the first failure of --fail-fast
   dryrun::Coverage coverage;                  // by the outcomes
 
   const dsl::TestPlan& test(const dryrun::TestOutcome& outcome) const {
     return plan.tests[outcome.test];
+  }
+  std::string file(dsl::Span span) const { return folder + project.sources.file(span.file).path; }
+  std::size_t line(dsl::Span span) const {
+    return project.sources.place(span.file, span.begin).line;
   }
   std::size_t count(TestState state) const;
 };
@@ -33,7 +38,7 @@ TestState state_of(const dryrun::TestOutcome& outcome);
 std::string_view to_text(TestState state);  // "passed", "failed", "error"
 
 // "rules/late.tocsin:12".
-std::string place_of(const dsl::Project& project, dsl::Span span);
+std::string place_of(const TestReport& report, dsl::Span span);
 // The line of the place, without the blanks around it.
 std::string line_at(const dsl::Project& project, dsl::Span span);
 
@@ -45,8 +50,9 @@ double coverage_percent(const dryrun::Coverage& coverage);
 enum class ShowCoverage { no, yes };  // yes: with what no test exercises
 
 void show_text(const TestReport& report, ShowCoverage coverage, Invocation& invocation);
-void show_json(const TestReport& report, ShowCoverage coverage, std::ostream& out);
-// JUnit's XML as continuous integration reads it: a suite a file, a case a test.
-void write_junit(const TestReport& report, std::ostream& out);
+// Both are one document for all projects. JUnit's XML as continuous integration reads it: a suite a
+// file, a case a test.
+void show_json(const std::vector<TestReport>& reports, ShowCoverage coverage, std::ostream& out);
+void write_junit(const std::vector<TestReport>& reports, std::ostream& out);
 
 }  // namespace tocsin::cli

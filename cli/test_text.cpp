@@ -15,11 +15,11 @@ std::string painted(std::string_view word, const char* colour, const Invocation&
 
 void show_failure(const TestReport& report, const dryrun::TestFailure& failure, std::ostream& out) {
   const auto& project = report.project;
-  out << fmt::format("  {}: expected {}\n", place_of(project, failure.expectation),
+  out << fmt::format("  {}: expected {}\n", place_of(report, failure.expectation),
                      printable(failure.expected));
   out << fmt::format("    happened: {}\n", printable(failure.happened));
   if (failure.rule.end > failure.rule.begin)
-    out << fmt::format("    rule: {}: {}\n", place_of(project, failure.rule),
+    out << fmt::format("    rule: {}: {}\n", place_of(report, failure.rule),
                        printable(line_at(project, failure.rule)));
   for (const auto& line : dryrun::lines_of(failure.timeline))
     out << "    " << printable(line) << '\n';
@@ -32,7 +32,7 @@ void show_outcome(const TestReport& report, const dryrun::TestOutcome& outcome,
   const auto word = state == TestState::passed   ? painted("pass", "32", invocation)
                     : state == TestState::failed ? painted("FAIL", "31", invocation)
                                                  : painted("ERROR", "31", invocation);
-  invocation.out << fmt::format("{}  {}  {}\n", word, place_of(report.project, test.span),
+  invocation.out << fmt::format("{}  {}  {}\n", word, place_of(report, test.span),
                                 printable(test.title));
   if (!outcome.result) {
     invocation.out << fmt::format("  could not run: {}\n",
@@ -40,7 +40,7 @@ void show_outcome(const TestReport& report, const dryrun::TestOutcome& outcome,
     return;
   }
   for (const auto& rounding : outcome.result->roundings)
-    invocation.out << fmt::format("  {}: {}\n", place_of(report.project, rounding.expectation),
+    invocation.out << fmt::format("  {}: {}\n", place_of(report, rounding.expectation),
                                   rounding.text);
   for (const auto& failure : outcome.result->failures)
     show_failure(report, failure, invocation.out);
@@ -52,8 +52,8 @@ void show_coverage(const TestReport& report, std::ostream& out) {
     if (part.is_exercised) continue;
     if (is_first) out << "no test exercises\n";
     is_first = false;
-    out << fmt::format("  {}: {} {}\n", place_of(report.project, part.span),
-                       dryrun::to_text(part.kind), printable(part.name));
+    out << fmt::format("  {}: {} {}\n", place_of(report, part.span), dryrun::to_text(part.kind),
+                       printable(part.name));
   }
 }
 

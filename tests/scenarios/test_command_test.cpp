@@ -226,6 +226,39 @@ TEST_CASE("JUnit's file holds a suite a file and escapes what XML cannot hold",
   CHECK(shop.test({"--junit", "nowhere/out.xml"}).code == 2);
 }
 
+TEST_CASE("several projects are told together", "[scenario][test]") {
+  const Shop shop;
+  shop.dir.write("rules/tocsin.toml", "");
+  shop.dir.write("more/tocsin.toml", "");
+  shop.dir.write("more/shop.tocsin", shop_rules());
+  shop.dir.write("more/shop_test.tocsin",
+                 "tocsin 1\ntest \"nothing happens\" of shop.slow {\n  quiet 1h\n  expect no "
+                 "alert\n}\n");
+  const auto both = [&](Arguments more) {
+    more.insert(more.begin(), {"test", "rules", "more"});
+    return run_tocsin(shop.dir, more);
+  };
+  const auto run = both({"--format", "json", "--junit", "out.xml"});
+  CHECK(run.code == 1);
+  const auto json = nlohmann::json::parse(run.out);
+  CHECK(json["passed"] == 3);
+  CHECK(json["failed"] == 1);
+  CHECK(json["tests"][3]["file"] == "more/shop_test.tocsin");
+  // Two rungs a rule set, two gaps and two routes of the first one's; see above.
+  CHECK(json["coverage"]["rungs"]["all"] == 5);
+  const auto xml = content_of(shop.dir / "out.xml");
+  CHECK(is_read_by_python(shop.dir / "out.xml"));
+  CHECK_THAT(xml, Contains(R"(<testsuites name="tocsin test" tests="4" failures="1" errors="0")"));
+  CHECK_THAT(xml, Contains(R"(<testsuite name="rules/shop_test.tocsin" tests="3" failures="1")"));
+  CHECK_THAT(xml, Contains(R"(<testsuite name="more/shop_test.tocsin" tests="1" failures="0")"));
+
+  const auto one = both({"--filter", "nothing*"});
+  CHECK(one.code == 0);
+  CHECK_THAT(one.out, Contains("pass  more/shop_test.tocsin:2  nothing happens"));
+  CHECK_THAT(one.out, !Contains("rules/shop_test.tocsin"));
+  CHECK(both({"--filter", "xyzzy"}).code == 2);
+}
+
 TEST_CASE("what is printed does not depend on the number of threads", "[scenario][test]") {
   const Shop shop;
   std::string many = "tocsin 1\n";
