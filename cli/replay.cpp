@@ -132,13 +132,9 @@ void run(const ReplayArgs& args, Invocation& invocation) {
                   {},      args.payloads};
   if (args.send)
     view.letters =
-        send_rest(summary.messages(), store ? store->delivered() : std::set<std::string>{},
-                  channels, invocation);
-  if (store)
-    store->finish(notifiers::process_environment().now(), summary.messages(), view.letters);
-  const auto is_lost = [](const auto& letter) {
-    return letter.fate != notifiers::Letter::Fate::delivered;
-  };
+        send_messages(summary.messages(), store ? &*store : nullptr, channels, {}, invocation);
+  if (store) store->finish(notifiers::process_environment().now());
+  const auto is_lost = [](const auto& letter) { return letter.fate != Letter::Fate::delivered; };
   if (std::ranges::any_of(view.letters, is_lost)) invocation.exit_code = kTrouble;
   args.json ? show_json(view, invocation) : show_table(view, invocation);
 }

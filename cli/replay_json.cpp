@@ -108,7 +108,7 @@ Json message_of(const ReplayView& view, std::size_t index) {
             {"severity", message.severity_name}, {"group", message.group},
             {"headline", headline(message)},     {"payload", view.payloads[index]}};
   if (index < view.letters.size()) {
-    json["fate"] = std::string(notifiers::to_text(view.letters[index].fate));
+    json["fate"] = std::string(to_text(view.letters[index].fate));
     json["reason"] = view.letters[index].reason;
   }
   return json;

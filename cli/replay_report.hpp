@@ -2,10 +2,10 @@
 #pragma once
 
 #include "cli/commands.hpp"
+#include "cli/replay_send.hpp"
 #include "dryrun/replay.hpp"
 #include "dryrun/summary.hpp"
 #include "dsl/checker.hpp"
-#include "notifiers/outbox.hpp"
 
 #include <string>
 #include <vector>
@@ -18,8 +18,8 @@ struct ReplayView {
   const dryrun::Summary& summary;
   const dsl::Project& project;
   const dsl::Diagnostics& lints;
-  std::vector<std::string> payloads;       // of each message, as it would be sent
-  std::vector<notifiers::Letter> letters;  // what became of each; empty unless they were sent
+  std::vector<std::string> payloads;  // of each message, as it would be sent
+  std::vector<Letter> letters;        // what became of each; empty unless they were sent
   bool show_payloads = false;
 };
 

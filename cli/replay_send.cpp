@@ -1,36 +1,81 @@
 #include "cli/replay_send.hpp"
 
+#include "base/counted.hpp"
 #include "cli/or_stop.hpp"
 #include "cli/progress.hpp"
+#include "cli/send_waiting.hpp"
+#include "store/outbox.hpp"
 
 #include <fmt/format.h>
 
 #include <map>
 #include <memory>
+#include <optional>
 #include <thread>
 
 namespace tocsin::cli {
 namespace {
 
-std::vector<notifiers::Letter> send_all(const std::vector<Message>& messages,
-                                        const notifiers::Channels& channels,
-                                        Invocation& invocation) {
-  Progress progress(invocation);
-  std::size_t done = 0;
-  const notifiers::Outbox outbox(
-      notifiers::brief_policy(),
-      {.now = notifiers::process_environment().now,
-       .sleep = [](Duration d) { std::this_thread::sleep_for(d); },
-       .done =
-           [&](const notifiers::Letter&) {
-             ++done;
-             if (progress.is_due())
-               progress.show(fmt::format("sending {} of {}", done, messages.size()));
-           }});
-  return outbox.work_off(messages, channels);
+constexpr std::size_t kHands = 8;
+
+using Places = std::map<std::string, store::Posting>;
+
+// By key; where several runs have one, that of the run which sent it.
+Places places_of(const store::Store& store) {
+  Places places;
+  for (auto& posting : or_stop(store::read_postings(store, {}))) {
+    auto& place = places[posting.message.key];
+    if (place.id == 0 || posting.stage == store::Stage::delivered) place = std::move(posting);
+  }
+  return places;
+}
+
+Letter letter_of(const store::Posting& posting, const ReplayStore* store) {
+  using Fate = Letter::Fate;
+  switch (posting.stage) {
+    case store::Stage::delivered: return {.fate = Fate::delivered};
+    case store::Stage::partly: return {.fate = Fate::partly, .reason = posting.reason};
+    case store::Stage::dead: return {.fate = Fate::dead, .reason = posting.reason};
+    default: break;
+  }
+  const auto so_far =
+      posting.attempts == 0
+          ? std::string("not tried yet")
+          : fmt::format("{}, the latest: {}", counted(posting.attempts, "attempt"), posting.reason);
+  if (store == nullptr)
+    return {.fate = Fate::dead,
+            .reason = fmt::format("given up after {}: {}", format_duration(kPatience), so_far)};
+  return {.fate = Fate::waiting, .reason = so_far + "; `tocsin outbox send` goes on"};
+}
+
+void post(const std::vector<Message>& messages, const ReplayStore* kept,
+          const store::Store& store) {
+  if (kept == nullptr)
+    return or_stop(store::post_all(store, messages, notifiers::process_environment().now()));
+  std::vector<std::string> keys;
+  for (const auto& message : messages) keys.push_back(message.key);
+  or_stop(store::post_keys(store, kept->run(), keys));
 }
 
 }  // namespace
+
+void send_waiting(notifiers::Outbox& outbox, const notifiers::Channels& channels,
+                  std::optional<Instant> deadline, Invocation& invocation) {
+  Progress progress(invocation);
+  std::size_t attempts = 0;
+  const notifiers::Surroundings surroundings{
+      .now = notifiers::process_environment().now,
+      .sleep = [](Duration d) { std::this_thread::sleep_for(d); },
+      .done =
+          [&](const notifiers::Job&, const notifiers::Receipt&) {
+            ++attempts;
+            if (progress.is_due())
+              progress.show(
+                  fmt::format("{}, {} waiting", counted(attempts, "attempt"), outbox.unsettled()));
+          },
+      .hands = kHands};
+  or_stop(notifiers::work_off(outbox, channels, surroundings, deadline));
+}
 
 std::vector<std::string> payloads_of(const dsl::Plan& plan, const std::vector<Message>& messages) {
   std::map<std::string, std::unique_ptr<notifiers::Notifier>> previewers;
@@ -50,24 +95,34 @@ notifiers::Channels open_channels(const dsl::Plan& plan) {
   return channels;
 }
 
-std::vector<notifiers::Letter> send_rest(const std::vector<Message>& messages,
-                                         const std::set<std::string>& delivered,
-                                         const notifiers::Channels& channels,
-                                         Invocation& invocation) {
-  std::vector<notifiers::Letter> letters(messages.size());
-  std::vector<Message> rest;
-  std::vector<std::size_t> places;
-  for (std::size_t i = 0; i < messages.size(); ++i) {
-    letters[i] = {.message = i,
-                  .fate = notifiers::Letter::Fate::delivered,
-                  .reason = "by an earlier replay into this store, not sent again"};
-    if (delivered.contains(messages[i].key)) continue;
-    rest.push_back(messages[i]);
-    places.push_back(i);
+std::string_view to_text(Letter::Fate fate) {
+  switch (fate) {
+    case Letter::Fate::delivered: return "delivered";
+    case Letter::Fate::partly: return "partly delivered";
+    case Letter::Fate::dead: return "dead letter";
+    case Letter::Fate::waiting: return "waiting";
   }
-  for (auto& letter : send_all(rest, channels, invocation)) {
-    letter.message = places[letter.message];
-    letters[letter.message] = std::move(letter);
+  return "unknown";
+}
+
+std::vector<Letter> send_messages(const std::vector<Message>& messages, const ReplayStore* kept,
+                                  const notifiers::Channels& channels,
+                                  const notifiers::Fallback& fallback, Invocation& invocation) {
+  std::optional<store::Store> memory;
+  if (kept == nullptr) memory = or_stop(store::Store::open(":memory:", store::IfMissing::create));
+  const auto& store = kept == nullptr ? *memory : kept->store();
+  const auto before = or_stop(store::delivered(store));
+  post(messages, kept, store);
+  auto outbox =
+      or_stop(notifiers::Outbox::open(store, notifiers::settings_for(channels, fallback)));
+  const auto deadline = notifiers::process_environment().now() + kPatience;
+  send_waiting(outbox, channels, deadline, invocation);
+  const auto places = places_of(store);
+  std::vector<Letter> letters;
+  for (const auto& message : messages) {
+    auto& letter = letters.emplace_back(letter_of(places.at(message.key), kept));
+    if (before.contains(message.key))
+      letter.reason = "by an earlier replay into this store, not sent again";
   }
   return letters;
 }

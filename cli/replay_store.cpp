@@ -2,9 +2,9 @@
 
 #include "base/hash.hpp"
 #include "base/result.hpp"
+#include "cli/or_stop.hpp"
 #include "cli/version.hpp"
 #include "dsl/value_text.hpp"
-#include "store/outbox.hpp"
 
 #include <fmt/format.h>
 
@@ -66,62 +66,16 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
   return spec;
 }
 
-store::Receipt receipt_of(const notifiers::Attempt& attempt) {
-  using notifiers::Delivery;
-  store::Receipt receipt;
-  receipt.at = attempt.at;
-  receipt.result = attempt.receipt.delivery == Delivery::delivered ? store::ReceiptResult::delivered
-                   : attempt.receipt.delivery == Delivery::rejected ? store::ReceiptResult::rejected
-                                                                    : store::ReceiptResult::retry;
-  receipt.status = attempt.receipt.status;
-  receipt.detail = attempt.receipt.detail;
-  receipt.receiver_id = attempt.receipt.receiver_id;
-  return receipt;
-}
-
-// The last one settles the message, whatever the receiver said to it.
-std::vector<store::Receipt> receipts_of(const notifiers::Letter& letter, Instant otherwise) {
-  std::vector<store::Receipt> receipts;
-  for (const auto& attempt : letter.attempts) receipts.push_back(receipt_of(attempt));
-  using Fate = notifiers::Letter::Fate;
-  if (letter.fate == Fate::delivered) return receipts;
-  if (receipts.empty())
-    receipts.push_back({.at = otherwise, .detail = letter.reason, .receiver_id = {}});
-  auto& last = receipts.back().result;
-  if (letter.fate == Fate::partly)
-    last = store::ReceiptResult::partly;
-  else if (last == store::ReceiptResult::retry)
-    last = store::ReceiptResult::given_up;
-  return receipts;
-}
-
 }  // namespace
 
 ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan,
                          const dryrun::ReplayOptions& options, Instant now) {
-  auto store = store::Store::open(path, store::IfMissing::create);
-  if (!store) throw StartupError{store.error().message};
-  store_ = std::make_unique<store::Store>(std::move(*store));
-  auto recorder = store::Recorder::begin(*store_, spec_of(plan, options, now));
-  if (!recorder) throw StartupError{recorder.error().message};
-  recorder_ = std::make_unique<store::Recorder>(std::move(*recorder));
+  store_ =
+      std::make_unique<store::Store>(or_stop(store::Store::open(path, store::IfMissing::create)));
+  recorder_ = std::make_unique<store::Recorder>(
+      or_stop(store::Recorder::begin(*store_, spec_of(plan, options, now))));
 }
 
-std::set<std::string> ReplayStore::delivered() const {
-  auto keys = store::delivered(*store_);
-  if (!keys) throw StartupError{keys.error().message};
-  return std::move(*keys);
-}
-
-void ReplayStore::finish(Instant now, const std::vector<Message>& messages,
-                         const std::vector<notifiers::Letter>& letters) {
-  for (const auto& letter : letters)
-    for (const auto& receipt : receipts_of(letter, now))
-      if (auto done =
-              store::add_receipt(*store_, recorder_->run(), messages[letter.message].key, receipt);
-          !done)
-        throw StartupError{done.error().message};
-  if (auto done = recorder_->finish(now); !done) throw StartupError{done.error().message};
-}
+void ReplayStore::finish(Instant now) { or_stop(recorder_->finish(now)); }
 
 }  // namespace tocsin::cli

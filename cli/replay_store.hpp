@@ -3,13 +3,11 @@
 
 #include "base/outcome.hpp"
 #include "dryrun/replay.hpp"
-#include "notifiers/outbox.hpp"
 #include "store/recorder.hpp"
 
+#include <cstdint>
 #include <memory>
-#include <set>
 #include <string>
-#include <vector>
 
 namespace tocsin::cli {
 
@@ -20,11 +18,10 @@ class ReplayStore {
               Instant now);
 
   Result<void> record(const Outcome& outcome) { return recorder_->record(outcome); }
-  // The keys of messages that this store has a receipt of their delivery for.
-  std::set<std::string> delivered() const;
-  // `letters` are those of `messages`, or empty when none were sent. `now`: by the clock.
-  void finish(Instant now, const std::vector<Message>& messages,
-              const std::vector<notifiers::Letter>& letters);
+  void finish(Instant now);  // by the clock
+
+  const store::Store& store() const { return *store_; }
+  std::int64_t run() const { return recorder_->run(); }
 
  private:
   std::unique_ptr<store::Store> store_;

@@ -131,7 +131,7 @@ void show_messages(const ReplayView& view, std::ostream& out) {
                        printable(headline(message)));
     if (i < view.letters.size())
       out << fmt::format(
-          "    {}{}\n", notifiers::to_text(view.letters[i].fate),
+          "    {}{}\n", to_text(view.letters[i].fate),
           view.letters[i].reason.empty() ? "" : ": " + printable(view.letters[i].reason));
     if (view.show_payloads) out << set_in(view.payloads[i]);
   }

@@ -52,6 +52,8 @@ class Notifier {
 
   // The least time between two messages that the receiver's limits ask for.
   virtual Duration spacing() const { return Duration{0}; }
+  // How many messages of different threads may be under way at one time.
+  virtual std::size_t at_once() const { return 1; }
 };
 
 // All that a notifier takes from outside. Its functions must outlive the notifier.

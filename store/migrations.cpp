@@ -202,6 +202,7 @@ CREATE TABLE outbox (
   reason TEXT NOT NULL DEFAULT '',
   owed TEXT NOT NULL DEFAULT '',
   refused TEXT NOT NULL DEFAULT '',
+  taken_by_some INTEGER NOT NULL DEFAULT 0,
   copy_of INTEGER REFERENCES messages ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX outbox_unsettled ON outbox (message) WHERE state IN ('pending', 'under way');

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 
 namespace tocsin::store {
@@ -15,7 +16,8 @@ constexpr std::array kStages{Stage::pending, Stage::under_way, Stage::delivered,
 
 constexpr std::string_view kPlace =
     "SELECT m.id, m.run, m.content, o.state, o.attempts, o.first, o.next, o.reason, o.owed,"
-    " o.refused, ifnull(o.copy_of, 0) FROM outbox o JOIN messages m ON m.id = o.message";
+    " o.refused, o.taken_by_some, ifnull(o.copy_of, 0) FROM outbox o JOIN messages m ON m.id = "
+    "o.message";
 
 // Addresses have no line ends.
 std::string joined(const std::vector<std::string>& texts) {
@@ -46,6 +48,7 @@ Result<Posting> posting_of(Row& row) {
   posting.reason = row.text();
   posting.owed = lines_of(row.text());
   posting.refused = lines_of(row.text());
+  posting.taken_by_some = row.integer() != 0;
   posting.copy_of = row.integer();
   return posting;
 }
@@ -151,6 +154,56 @@ Result<std::vector<Posting>> unsettled(const Store& store, std::int64_t after) {
   return found;
 }
 
+Result<std::vector<Posting>> read_postings(const Store& store, const OutboxFilter& filter) {
+  const auto fits = [](const auto& wanted, auto&& is) {
+    return wanted.empty() || std::ranges::any_of(wanted, is);
+  };
+  std::vector<Posting> found;
+  Transaction reading(store, Transaction::Kind::read);
+  reading.each(fmt::format("{} ORDER BY o.message", kPlace), {}, [&](Row& row) {
+    auto posting = posting_of(row);
+    if (!posting) return reading.fail(std::move(posting.error()).within("{}", store.path()));
+    const auto& message = posting->message;
+    if (fits(filter.channels, [&](const auto& name) { return name == message.channel; }) &&
+        fits(filter.stages, [&](Stage stage) { return stage == posting->stage; }) &&
+        fits(filter.keys, [&](const auto& key) { return message.key.starts_with(key); }))
+      found.push_back(std::move(*posting));
+  });
+  if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return found;
+}
+
+Result<std::size_t> put_back(const Store& store, const std::vector<Posting>& postings) {
+  std::size_t count = 0;
+  Transaction writing(store, Transaction::Kind::write);
+  for (const auto& posting : postings)
+    count += static_cast<std::size_t>(
+        writing.run("UPDATE outbox SET state = 'pending', attempts = 0, first = NULL, next = 0,"
+                    " reason = '' WHERE message = ? AND state = 'dead'",
+                    {posting.id}));
+  if (auto done = writing.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return count;
+}
+
+Result<std::size_t> drop(const Store& store, const std::vector<Posting>& postings,
+                         std::string_view by, Instant now) {
+  std::size_t count = 0;
+  const auto reason = fmt::format("dropped by {}", by);
+  Transaction writing(store, Transaction::Kind::write);
+  for (const auto& posting : postings) {
+    const int changed = writing.run(
+        "UPDATE outbox SET state = iif(taken_by_some, 'partly', 'dead'), reason = ?2"
+        " WHERE message = ?1 AND state = 'pending'",
+        {posting.id, reason});
+    if (changed == 0) continue;
+    write_receipt(writing, posting.id,
+                  {.at = now, .result = ReceiptResult::given_up, .detail = reason});
+    ++count;
+  }
+  if (auto done = writing.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return count;
+}
+
 Result<std::map<std::string, ChannelHealth>> read_health(const Store& store) {
   std::map<std::string, ChannelHealth> found;
   Transaction reading(store, Transaction::Kind::read);
@@ -187,6 +240,13 @@ Result<std::set<std::int64_t>> copied_messages(const Store& store) {
                                [](Row& row) { return row.integer(); });
 }
 
+Result<std::int64_t> file_version(const Store& store) {
+  Transaction reading(store, Transaction::Kind::read);
+  const auto version = reading.find_integer("PRAGMA data_version");
+  if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return version.value_or(0);
+}
+
 bool take(Transaction& writing, std::int64_t message) {
   return writing.run(
              "UPDATE outbox SET state = 'under way' WHERE message = ? AND state = 'pending'",
@@ -202,9 +262,9 @@ Result<void> recover(const Store& store) {
 void write_place(Transaction& writing, const Posting& posting) {
   writing.run(
       "UPDATE outbox SET state = ?2, attempts = ?3, first = ?4, next = ?5, reason = ?6, owed = ?7,"
-      " refused = ?8 WHERE message = ?1",
+      " refused = ?8, taken_by_some = ?9 WHERE message = ?1",
       {posting.id, to_text(posting.stage), posting.attempts, posting.first, posting.next,
-       posting.reason, joined(posting.owed), joined(posting.refused)});
+       posting.reason, joined(posting.owed), joined(posting.refused), posting.taken_by_some});
 }
 
 void write_health(Transaction& writing, const ChannelHealth& health) {

@@ -35,6 +35,7 @@ struct Posting {
   std::string reason;             // dead or partly: why; pending: what the latest attempt came to
   std::vector<std::string> owed;  // recipients that are still without it; empty: all
   std::vector<std::string> refused;  // recipients that will never get it
+  bool taken_by_some = false;        // some recipients of a mail have it already
   std::int64_t copy_of = 0;  // the message that this one tells in another channel's stead; 0: none
 };
 
@@ -67,6 +68,23 @@ Result<std::map<std::string, ChannelHealth>> read_health(const Store& store);
 Result<std::set<std::pair<std::string, std::string>>> copied_threads(const Store& store);
 // The messages that another one tells in their channel's stead.
 Result<std::set<std::int64_t>> copied_messages(const Store& store);
+
+// Changes whenever another connection has changed the file.
+Result<std::int64_t> file_version(const Store& store);
+
+// What `tocsin outbox` shows and works on; empty lists: all.
+struct OutboxFilter {
+  std::vector<std::string> channels;
+  std::vector<Stage> stages;
+  std::vector<std::string> keys;  // the first letters of keys
+};
+Result<std::vector<Posting>> read_postings(const Store& store, const OutboxFilter& filter);
+
+// Puts dead letters back, to be sent from now on; how many they were. Others stay as they are.
+Result<std::size_t> put_back(const Store& store, const std::vector<Posting>& postings);
+// Gives up messages that are pending, with a receipt that says who did it; how many they were.
+Result<std::size_t> drop(const Store& store, const std::vector<Posting>& postings,
+                         std::string_view by, Instant now);
 
 // Marks a message as under way; false when it is not pending any more.
 bool take(Transaction& writing, std::int64_t message);
