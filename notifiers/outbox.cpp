@@ -15,7 +15,7 @@ using store::Posting;
 using store::ReceiptResult;
 using store::Stage;
 
-store::Receipt stored(const Answer& answer, ReceiptResult result) {
+store::Receipt stored(const Tried& answer, ReceiptResult result) {
   return {.at = answer.at,
           .result = result,
           .status = answer.receipt.status,
@@ -111,12 +111,12 @@ void Outbox::take_in(Posting posting) {
   queue->second.add(std::move(posting));
 }
 
-bool Outbox::has_work(const std::vector<Answer>& answers, Instant now) const {
+bool Outbox::has_work(const std::vector<Tried>& answers, Instant now) const {
   const auto next = due();
   return !answers.empty() || !late_ends_.empty() || (next && *next <= now);
 }
 
-Result<std::vector<Job>> Outbox::step(const std::vector<Answer>& answers, Instant now,
+Result<std::vector<Job>> Outbox::step(const std::vector<Tried>& answers, Instant now,
                                       std::size_t hands) {
   if (auto done = refresh(); !done) return tl::unexpected(std::move(done.error()));
   std::vector<Job> jobs;
@@ -161,7 +161,7 @@ std::size_t Outbox::unsettled() const {
   return count;
 }
 
-void Outbox::write(store::Transaction& writing, const Answer& answer, Instant now) {
+void Outbox::write(store::Transaction& writing, const Tried& answer, Instant now) {
   const auto queue =
       std::ranges::find_if(queues_, [&](const auto& entry) { return entry.second.has(answer.id); });
   if (queue == queues_.end()) return;  // it was dropped while it was under way
@@ -199,7 +199,7 @@ void Outbox::on_refused(store::Transaction& writing, ChannelQueue& queue, Postin
 }
 
 void Outbox::on_retry(store::Transaction& writing, ChannelQueue& queue, Posting posting,
-                      const Answer& answer, Instant now) {
+                      const Tried& answer, Instant now) {
   const auto wait =
       wait_after(settings_.policy, posting.message.key, posting.attempts, answer.receipt);
   posting.next = now + wait;
@@ -241,7 +241,7 @@ void Outbox::channel_works(store::Transaction& writing, ChannelQueue& queue, con
   store::write_health(writing, health);
 }
 
-void Outbox::channel_fails(store::Transaction& writing, ChannelQueue& queue, const Answer& answer,
+void Outbox::channel_fails(store::Transaction& writing, ChannelQueue& queue, const Tried& answer,
                            Instant now) {
   auto& health = queue.health;
   ++health.failures;

@@ -43,7 +43,7 @@ struct Job {
 };
 
 // What one attempt came to.
-struct Answer {
+struct Tried {
   std::int64_t id = 0;
   Instant at{};
   Receipt receipt;
@@ -61,7 +61,7 @@ class Outbox {
   // Writes the answers down and hands out at most `hands` attempts that are due, in one commit. A
   // message for a channel that the settings do not have is left alone. An error changes nothing,
   // and the same answers may be given again.
-  Result<std::vector<Job>> step(const std::vector<Answer>& answers, Instant now, std::size_t hands);
+  Result<std::vector<Job>> step(const std::vector<Tried>& answers, Instant now, std::size_t hands);
 
   // When step() may have something to do, as far as that is known without another answer.
   std::optional<Instant> due() const;
@@ -76,19 +76,19 @@ class Outbox {
   Result<void> reload();
   Result<void> refresh();
   void take_in(store::Posting posting);
-  bool has_work(const std::vector<Answer>& answers, Instant now) const;
+  bool has_work(const std::vector<Tried>& answers, Instant now) const;
 
-  void write(store::Transaction& writing, const Answer& answer, Instant now);
+  void write(store::Transaction& writing, const Tried& answer, Instant now);
   void on_delivered(store::Transaction& writing, ChannelQueue& queue, store::Posting posting);
   void on_refused(store::Transaction& writing, ChannelQueue& queue, store::Posting posting,
                   const Receipt& receipt);
   void on_retry(store::Transaction& writing, ChannelQueue& queue, store::Posting posting,
-                const Answer& answer, Instant now);
+                const Tried& answer, Instant now);
   void settle(store::Transaction& writing, ChannelQueue& queue, store::Posting posting,
               store::Stage stage, std::string reason);
   void channel_works(store::Transaction& writing, ChannelQueue& queue,
                      const store::Posting& posting, Instant now);
-  void channel_fails(store::Transaction& writing, ChannelQueue& queue, const Answer& answer,
+  void channel_fails(store::Transaction& writing, ChannelQueue& queue, const Tried& answer,
                      Instant now);
 
   bool may_fall_back(const std::string& channel) const;

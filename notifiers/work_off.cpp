@@ -11,7 +11,7 @@ constexpr Duration kLongestWait = std::chrono::seconds(1);  // then somebody may
 
 struct Done {
   Job job;
-  Answer answer;
+  Tried answer;
 };
 
 class Shift {
@@ -25,7 +25,7 @@ class Shift {
         hands_(surroundings.hands) {}
 
   Result<void> run() {
-    std::vector<Answer> answers;
+    std::vector<Tried> answers;
     for (;;) {
       const Instant now = surroundings_.now();
       const bool is_over = deadline_ && now >= *deadline_;
@@ -47,17 +47,17 @@ class Shift {
       const auto& notifier = *channels_.at(job.message.channel);
       const Instant at = surroundings_.now();
       auto receipt = notifier.send_to(job.message, job.recipients);
-      Answer answer{job.id, at, receipt ? std::move(*receipt) : without_answer(receipt.error())};
+      Tried answer{job.id, at, receipt ? std::move(*receipt) : without_answer(receipt.error())};
       return Done{std::move(job), std::move(answer)};
     });
   }
 
-  std::vector<Answer> collect(Instant now) {
+  std::vector<Tried> collect(Instant now) {
     auto limit = kLongestWait;
     const auto due = outbox_.due();
     if (due && under_way_ < surroundings_.hands)
       limit = std::clamp<Duration>(*due - now, std::chrono::milliseconds(1), limit);
-    std::vector<Answer> answers;
+    std::vector<Tried> answers;
     for (auto& done : hands_.finished(limit)) {
       --under_way_;
       if (surroundings_.done) surroundings_.done(done.job, done.answer.receipt);

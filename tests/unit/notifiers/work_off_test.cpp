@@ -91,7 +91,7 @@ TEST_CASE("while a channel fails, one message at a time finds out whether it wor
   auto outbox = need(Outbox::open(world.store, world.settings()));
   auto jobs = need(outbox.step({}, world.now, 10));
   CHECK(jobs.size() == 4);
-  std::vector<Answer> answers;
+  std::vector<Tried> answers;
   for (const auto& job : jobs) answers.push_back({job.id, world.now, busy()});
   CHECK(need(outbox.step(answers, world.now, 10)).empty());
   world.now = *outbox.due();
