@@ -3,13 +3,10 @@
 #include "evaluators/wide.hpp"
 
 namespace tocsin::evaluators {
-namespace {
 
 // Pairs of a positive and a negative event are counted in halves: two for a positive that scores
 // higher, one for a tie.
-Value read(const std::vector<Tied>& groups, double level) {
-  const Tied all = sum_of(groups);
-  if (all.positives == 0 || all.negatives == 0) return {};
+double area_under_curve(const std::vector<Tied>& groups, const Tied& all) {
   Wide halves = 0;
   std::uint64_t below = all.negatives;
   for (const auto& tied : groups) {
@@ -17,7 +14,15 @@ Value read(const std::vector<Tied>& groups, double level) {
     halves += Wide{tied.positives} * (2 * below + tied.negatives);
   }
   const Wide pairs = Wide{all.positives} * all.negatives;
-  const double area = static_cast<double>(halves) / static_cast<double>(2 * pairs);
+  return static_cast<double>(halves) / static_cast<double>(2 * pairs);
+}
+
+namespace {
+
+Value read(const std::vector<Tied>& groups, double level) {
+  const Tied all = sum_of(groups);
+  if (all.positives == 0 || all.negatives == 0) return {};
+  const double area = area_under_curve(groups, all);
   const double error = hanley_mcneil(area, all.positives, all.negatives);
   const Interval sure = around(area, error, {0, 1}, level);
   return {.known = true, .value = area, .low = sure.low, .high = sure.high};

@@ -2,6 +2,7 @@
 
 #include "evaluators/interval.hpp"
 #include "evaluators/order_statistics.hpp"
+#include "evaluators/radix_sort.hpp"
 #include "evaluators/type_seven.hpp"
 
 #include <algorithm>
@@ -31,6 +32,19 @@ double middle(std::int32_t bucket) {
 }
 
 }  // namespace
+
+std::vector<ValueCount> counted(std::vector<double> values) {
+  sort_numbers(values);
+  std::vector<ValueCount> all(values.size());
+  std::size_t size = 0;
+  for (const double x : values) {
+    size += size == 0 || all[size - 1].value != x ? 1 : 0;
+    all[size - 1].value = x;
+    ++all[size - 1].count;
+  }
+  all.resize(size);
+  return all;
+}
 
 // ---- the sketch --------------------------------------------------------------------------------
 
@@ -161,14 +175,7 @@ Value QuantileSummary::quantile(double p, double level) const {
 
 std::vector<ValueCount> QuantileSummary::in_order() const {
   if (sketch_) return sketch_->in_order();
-  auto sorted = values_;
-  std::ranges::sort(sorted);
-  std::vector<ValueCount> all;
-  for (const double x : sorted) {
-    if (all.empty() || all.back().value != x) all.push_back({x, 0});
-    ++all.back().count;
-  }
-  return all;
+  return counted(values_);
 }
 
 void QuantileSummary::save(Encoder& out) const {

@@ -12,9 +12,12 @@
 namespace tocsin::evaluators {
 
 struct ValueCount {
-  double value;
-  std::uint64_t count;
+  double value = 0;
+  std::uint64_t count = 0;
 };
+
+// Different values in rising order with how often they came; none is NaN.
+std::vector<ValueCount> counted(std::vector<double> values);
 
 // Which of the two depends on the number of values alone (kExactValues), and both forms merge
 // without loss: the quantiles do not depend on how the values were cut. A bucket is the exponent

@@ -16,6 +16,9 @@ struct Tied {
   std::uint64_t negatives = 0;
 };
 
+// All events, highest score first. Scores are finite.
+std::vector<Tied> tied(std::vector<double> positive, std::vector<double> negative);
+
 // Rises with the score: by its distance from 0 up to one half, then by that from 1, on both sides
 // of it; below 0 mirrored. 512 bins for each halving of the distance.
 std::int32_t score_bin(double score);
@@ -41,7 +44,6 @@ class ScoreSummary {
     BucketCounts positive, negative;
   };
   void fold();
-  std::vector<Tied> exact_groups() const;
   std::vector<Tied> binned_groups() const;
 
   std::vector<double> positive_, negative_;  // empty once there are bins
@@ -53,5 +55,8 @@ std::unique_ptr<Aggregate> make_ranking(const dsl::AggregateCall& call,
                                         Value (*read)(const std::vector<Tied>&, double level));
 
 Tied sum_of(const std::vector<Tied>& groups);
+
+// `all`: their sum, with events of both kinds.
+double area_under_curve(const std::vector<Tied>& groups, const Tied& all);
 
 }  // namespace tocsin::evaluators

@@ -1,11 +1,11 @@
 #include "evaluators/reference_steps.hpp"
 
 #include "evaluators/aggregate_of.hpp"
-#include "evaluators/wide.hpp"
+#include "evaluators/radix_sort.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <limits>
+#include <cmath>
 #include <numeric>
 
 namespace tocsin::evaluators {
@@ -13,19 +13,13 @@ namespace {
 
 constexpr std::size_t kQuantiles = 10'000;
 constexpr std::int64_t kMostCells = 1 << 16;
+constexpr std::uint32_t kClosed = UINT32_MAX;
 
-// A whole number that rises with x, whatever its sign; zeros are one.
-std::int64_t order_of(double x) {
-  const auto bits = std::bit_cast<std::int64_t>(x + 0.0);
-  return bits < 0 ? std::numeric_limits<std::int64_t>::min() - bits : bits;
-}
-
-std::vector<double> sorted_numbers(const RowValues& values, Rows rows) {
-  std::vector<double> sorted;
+std::vector<double> known_numbers(const RowValues& values, Rows rows) {
+  std::vector<double> known;
   for_each_set(values.valid, rows,
-               [&](std::uint32_t row) { sorted.push_back(values.numbers[row]); });
-  std::ranges::sort(sorted);
-  return sorted;
+               [&](std::uint32_t row) { known.push_back(values.numbers[row]); });
+  return known;
 }
 
 // The last value of each of 10,000 runs of equal length.
@@ -39,23 +33,35 @@ std::vector<double> thinned(const std::vector<double>& sorted) {
 
 Wide distance(Wide a, Wide b) { return a < b ? b - a : a - b; }
 
+std::int64_t bits_of(double x) { return std::bit_cast<std::int64_t>(x); }
+
 }  // namespace
 
-ReferenceSteps::ReferenceSteps(const RowValues& values, Rows rows) {
-  const auto sorted = sorted_numbers(values, rows);
-  total_ = sorted.size();
-  steps_ = sorted.size() > kExactValues ? thinned(sorted) : sorted;
+ReferenceSteps::ReferenceSteps(const RowValues& values, Rows rows)
+    : ReferenceSteps(known_numbers(values, rows)) {}
+
+ReferenceSteps::ReferenceSteps(std::vector<double> values) : total_(values.size()) {
+  sort_numbers(values);
+  steps_ = values.size() > kExactValues ? thinned(values) : values;
   steps_.erase(std::ranges::unique(steps_).begin(), steps_.end());
+  auto at = values.begin();
   for (const double step : steps_) {
-    const auto [first, last] = std::ranges::equal_range(sorted, step);
-    below_.push_back(static_cast<std::uint64_t>(first - sorted.begin()));
-    up_to_.push_back(static_cast<std::uint64_t>(last - sorted.begin()));
+    at = std::find_if(at, values.end(), [=](double x) { return x >= step; });
+    below_.push_back(static_cast<std::uint64_t>(at - values.begin()));
+    at = std::find_if(at, values.end(), [=](double x) { return x > step; });
+    up_to_.push_back(static_cast<std::uint64_t>(at - values.begin()));
   }
+  if (total_ > kExactValues) inside_ = std::move(values);
   if (!steps_.empty()) index_steps();
 }
 
+// ---- places ------------------------------------------------------------------------------------
+
 void ReferenceSteps::index_steps() {
-  const auto cell = [this](double x) { return order_of(x) >> dropped_bits_; };
+  const std::size_t n = steps_.size();
+  middle_ = steps_[n / 2];
+  half_spread_ = steps_[n - 1 - n / 4] / 2 - steps_[n / 4] / 2;
+  const auto cell = [this](double x) { return cell_from_middle(x); };
   while (cell(steps_.back()) - cell(steps_.front()) >= kMostCells) ++dropped_bits_;
   lowest_cell_ = cell(steps_.front());
   first_in_cell_.assign(static_cast<std::size_t>(cell(steps_.back()) - lowest_cell_) + 2, 0);
@@ -63,10 +69,17 @@ void ReferenceSteps::index_steps() {
   std::partial_sum(first_in_cell_.begin(), first_in_cell_.end(), first_in_cell_.begin());
 }
 
+// Every operation here rounds, and none of them turns an order round.
+std::int64_t ReferenceSteps::cell_from_middle(double x) const {
+  const double from_middle = x - middle_;
+  const std::int64_t far = bits_of(std::abs(from_middle) + half_spread_) - bits_of(half_spread_);
+  return (from_middle < 0 ? -far : far) >> dropped_bits_;
+}
+
 // Values beyond the steps belong to the outermost cells.
 std::size_t ReferenceSteps::cell_of(double x) const {
   const auto cells = static_cast<std::int64_t>(first_in_cell_.size()) - 1;
-  const std::int64_t cell = (order_of(x) >> dropped_bits_) - lowest_cell_;
+  const std::int64_t cell = cell_from_middle(x) - lowest_cell_;
   return static_cast<std::size_t>(std::clamp<std::int64_t>(cell, 0, cells - 1));
 }
 
@@ -78,9 +91,22 @@ std::uint32_t ReferenceSteps::place_of(double x) const {
   return at != steps_.end() && *at == x ? place + 1 : place;
 }
 
-// Both curves are compared right before and at each step, in whole numbers: |i/n - j/m| · n·m.
-double ReferenceSteps::largest_gap(const std::vector<std::uint64_t>& live,
-                                   std::uint64_t total) const {
+// ---- the largest gap ---------------------------------------------------------------------------
+
+// Values between two steps, where the reference has some too.
+struct ReferenceSteps::Within {
+  std::size_t place;
+  std::uint64_t first, last;  // of inside_, past the end
+  std::uint64_t passed;       // live values below
+};
+
+// Gaps are whole numbers: |i/n - j/m| · n·m.
+double ReferenceSteps::as_share(Wide gap, std::uint64_t total) const {
+  return static_cast<double>(gap) / static_cast<double>(Wide{total} * total_);
+}
+
+// Both curves are compared right before and at each step.
+Wide ReferenceSteps::gap_at_steps(std::span<const std::uint64_t> live, std::uint64_t total) const {
   Wide largest = 0;
   std::uint64_t passed = 0;
   for (std::size_t i = 0; i < steps_.size(); ++i) {
@@ -89,7 +115,74 @@ double ReferenceSteps::largest_gap(const std::vector<std::uint64_t>& live,
     passed += live[2 * i + 1];
     largest = std::max(largest, distance(Wide{passed} * total_, Wide{up_to_[i]} * total));
   }
-  return static_cast<double>(largest) / static_cast<double>(Wide{total} * total_);
+  return largest;
+}
+
+double ReferenceSteps::largest_gap(const std::vector<std::uint64_t>& live,
+                                   std::uint64_t total) const {
+  return as_share(gap_at_steps(live, total), total);
+}
+
+// Between two steps a gap is at most that of all of the one curve's values before all of the
+// other's. Only where this is wider than a gap at the steps must the values themselves be looked
+// at.
+std::vector<ReferenceSteps::Within> ReferenceSteps::wider_within(
+    std::span<const std::uint64_t> live, std::uint64_t total, Wide largest) const {
+  std::vector<Within> wider;
+  std::uint64_t passed = 0;
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    const Within within{2 * i, i == 0 ? 0 : up_to_[i - 1], below_[i], passed};
+    const std::uint64_t through = passed + live[2 * i];
+    const Wide widest = std::max(distance(Wide{through} * total_, Wide{within.first} * total),
+                                 distance(Wide{passed} * total_, Wide{within.last} * total));
+    const bool has_both = through > passed && within.last > within.first;
+    if (has_both && widest > largest) wider.push_back(within);
+    passed = through + live[2 * i + 1];
+  }
+  return wider;
+}
+
+Wide ReferenceSteps::gap_within(const Within& within, std::span<double> live,
+                                std::uint64_t total) const {
+  std::ranges::sort(live);
+  Wide largest = 0;
+  std::uint64_t passed = within.passed, behind = within.first;
+  for (auto at = live.begin(); at != live.end();) {
+    const double x = *at;
+    for (; behind < within.last && inside_[behind] < x; ++behind) {
+    }
+    largest = std::max(largest, distance(Wide{passed} * total_, Wide{behind} * total));
+    for (; at != live.end() && *at == x; ++at) ++passed;
+    for (; behind < within.last && inside_[behind] == x; ++behind) {
+    }
+    largest = std::max(largest, distance(Wide{passed} * total_, Wide{behind} * total));
+  }
+  return largest;
+}
+
+double ReferenceSteps::largest_gap(std::span<const double> live) const {
+  std::vector<std::uint32_t> place(live.size());
+  std::vector<std::uint64_t> counts(places());
+  for (std::size_t i = 0; i < live.size(); ++i) ++counts[place[i] = place_of(live[i])];
+  Wide largest = gap_at_steps(counts, live.size());
+  if (has_all()) return as_share(largest, live.size());
+
+  const auto wider = wider_within(counts, live.size(), largest);
+  std::vector<std::uint32_t> next(places(), kClosed);
+  std::uint32_t size = 0;
+  for (const auto& within : wider) {
+    next[within.place] = size;
+    size += static_cast<std::uint32_t>(counts[within.place]);
+  }
+  std::vector<double> values(size);
+  for (std::size_t i = 0; i < live.size(); ++i)
+    if (next[place[i]] != kClosed) values[next[place[i]]++] = live[i];
+  for (const auto& within : wider) {
+    const std::size_t count = counts[within.place];
+    const std::span slice(values.data() + next[within.place] - count, count);
+    largest = std::max(largest, gap_within(within, slice, live.size()));
+  }
+  return as_share(largest, live.size());
 }
 
 // ---- counts ------------------------------------------------------------------------------------

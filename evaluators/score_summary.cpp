@@ -1,10 +1,12 @@
 #include "evaluators/aggregate_of.hpp"
+#include "evaluators/radix_sort.hpp"
 #include "evaluators/ranking.hpp"
 
 #include <algorithm>
 #include <bit>
 #include <cmath>
 #include <functional>
+#include <limits>
 #include <map>
 
 namespace tocsin::evaluators {
@@ -43,6 +45,30 @@ std::int32_t score_bin(double score) {
   return score <= 1 ? 2 * kHalf + 1 - step_of(1 - score) : 2 * kHalf + 2 + step_of(score - 1);
 }
 
+// Without a branch on which of the two comes next, for that cannot be guessed.
+std::vector<Tied> tied(std::vector<double> positive, std::vector<double> negative) {
+  sort_numbers(positive);
+  sort_numbers(negative);
+  constexpr double kNoMore = -std::numeric_limits<double>::infinity();
+  std::vector<Tied> groups(positive.size() + negative.size());
+  std::size_t size = 0, p = positive.size(), n = negative.size();
+  for (double last = kNoMore; p + n > 0;) {
+    const double next_positive = p == 0 ? kNoMore : positive[p - 1];
+    const double next_negative = n == 0 ? kNoMore : negative[n - 1];
+    const double score = std::max(next_positive, next_negative);
+    size += size == 0 || score != last ? 1 : 0;
+    const std::size_t positives = next_positive == score ? 1 : 0;
+    const std::size_t negatives = next_negative == score ? 1 : 0;
+    groups[size - 1].positives += positives;
+    groups[size - 1].negatives += negatives;
+    p -= positives;
+    n -= negatives;
+    last = score;
+  }
+  groups.resize(size);
+  return groups;
+}
+
 std::uint64_t ScoreSummary::count() const {
   return bins_ ? bins_->positive.total() + bins_->negative.total()
                : positive_.size() + negative_.size();
@@ -76,23 +102,8 @@ void ScoreSummary::merge(const ScoreSummary& later) {
   }
 }
 
-std::vector<Tied> ScoreSummary::groups() const { return bins_ ? binned_groups() : exact_groups(); }
-
-std::vector<Tied> ScoreSummary::exact_groups() const {
-  auto positive = positive_;
-  auto negative = negative_;
-  std::ranges::sort(positive, std::greater());
-  std::ranges::sort(negative, std::greater());
-  std::vector<Tied> groups;
-  for (std::size_t p = 0, n = 0; p < positive.size() || n < negative.size();) {
-    const bool positive_leads =
-        n == negative.size() || (p < positive.size() && positive[p] >= negative[n]);
-    const double score = positive_leads ? positive[p] : negative[n];
-    Tied& tied = groups.emplace_back();
-    for (; p < positive.size() && positive[p] == score; ++p) ++tied.positives;
-    for (; n < negative.size() && negative[n] == score; ++n) ++tied.negatives;
-  }
-  return groups;
+std::vector<Tied> ScoreSummary::groups() const {
+  return bins_ ? binned_groups() : tied(positive_, negative_);
 }
 
 std::vector<Tied> ScoreSummary::binned_groups() const {

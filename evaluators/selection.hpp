@@ -3,6 +3,7 @@
 
 #include "base/bits.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <span>
@@ -48,10 +49,26 @@ inline std::uint64_t count_both(const Bits& a, const Bits& b, Rows rows) {
   return n;
 }
 
+// In rising order. Of rows without a hole whole words are looked at: a row that is missing among
+// others is a branch that cannot be guessed.
 template <typename Visit>
 void for_each_set(const Bits& bits, Rows rows, Visit visit) {
-  for (const auto row : rows)
-    if (bits[row]) visit(row);
+  if (!is_run(rows)) {
+    for (const auto row : rows)
+      if (bits[row]) visit(row);
+    return;
+  }
+  for (std::uint32_t row = rows.front(), past = rows.back() + 1; row < past;) {
+    const std::uint32_t size = std::min(64 - (row & 63), past - row);
+    std::uint64_t word = bits.words()[row >> 6] >> (row & 63) << (64 - size) >> (64 - size);
+    if (word == ~std::uint64_t{0} >> (64 - size)) {
+      for (std::uint32_t i = 0; i < size; ++i) visit(row + i);
+    } else {
+      for (; word != 0; word &= word - 1)
+        visit(row + static_cast<std::uint32_t>(std::countr_zero(word)));
+    }
+    row += size;
+  }
 }
 
 }  // namespace tocsin::evaluators

@@ -1,5 +1,5 @@
 #include "dsl/catalogue.hpp"
-#include "evaluators/bin_edges.hpp"
+#include "evaluators/curves.hpp"
 #include "evaluators/evidence.hpp"
 #include "evaluators/moments.hpp"
 #include "evaluators/option.hpp"
@@ -21,38 +21,6 @@ struct Spec {
   double unit = 1;
 };
 
-struct Apart {
-  double area = 0;  // between both curves
-  double gap = 0;   // the largest one
-};
-
-// Walks over the values of both. The area is summed with what rounding lost: A. Neumaier, 1974.
-Apart between_curves(const ValueCounts& live, double n, const ValueCounts& reference, double m) {
-  Apart apart;
-  double lost = 0, below = 0, below_in_reference = 0;
-  auto a = live.begin();
-  auto b = reference.begin();
-  const auto next = [&] {
-    if (a == live.end()) return b->value;
-    return b == reference.end() ? a->value : std::min(a->value, b->value);
-  };
-  while (true) {
-    const double at = next();
-    if (a != live.end() && a->value == at) below += static_cast<double>(a++->count);
-    if (b != reference.end() && b->value == at)
-      below_in_reference += static_cast<double>(b++->count);
-    if (a == live.end() && b == reference.end()) break;
-    const double gap = std::abs(below * m - below_in_reference * n) / (n * m);
-    apart.gap = std::max(apart.gap, gap);
-    const double piece = gap * (next() - at);
-    const double sum = apart.area + piece;
-    lost += apart.area >= piece ? (apart.area - sum) + piece : (piece - sum) + apart.area;
-    apart.area = sum;
-  }
-  apart.area += lost;
-  return apart;
-}
-
 struct State {
   QuantileSummary values{};
 
@@ -62,8 +30,7 @@ struct State {
   void merge(const Spec&, const State& later) { values.merge(later.values); }
   Value value(const Spec& spec, double level) const {
     if (values.count() == 0 || spec.total == 0) return {};
-    const auto apart = between_curves(values.in_order(), static_cast<double>(values.count()),
-                                      spec.reference, static_cast<double>(spec.total));
+    const auto apart = between_curves(values.in_order(), spec.reference);
     Value value = finite_value(apart.area / spec.unit);
     value.differs = same_curve(apart.gap, values.count(), spec.total) < 1 - level;
     return value;

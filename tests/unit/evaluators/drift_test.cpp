@@ -222,29 +222,73 @@ TEST_CASE("steps may lie anywhere among the doubles", "[evaluators][ks]") {
   CHECK(drift("ks", {-kMost, -kMost / 2}, baseline).value == Approx(6.0 / 7));
 }
 
-TEST_CASE("a reference beyond 100,000 values is judged at its quantiles", "[evaluators][ks]") {
-  std::mt19937_64 random(11);
-  std::normal_distribution<double> normal(0, 1);
-  std::vector<double> baseline(150'000), live(3000);
-  for (auto& x : baseline) x = normal(random);
-  for (auto& x : live) x = normal(random) * 1.1 + 0.05;
-  // Exact, by walking both sorted samples.
-  auto a = live, b = baseline;
+std::vector<double> bell(std::uint64_t seed, std::size_t size, double mean, double spread,
+                         double step) {
+  std::mt19937_64 random(seed);
+  std::normal_distribution<double> normal(mean, spread);
+  std::vector<double> values(size);
+  for (auto& x : values) x = step == 0 ? normal(random) : std::round(normal(random) / step) * step;
+  return values;
+}
+
+// By walking both sorted samples, past all that are equal at once.
+double walked_ks(std::vector<double> a, std::vector<double> b) {
   std::ranges::sort(a);
   std::ranges::sort(b);
-  double want = 0;
-  for (std::size_t i = 0, j = 0; i < a.size();) {
-    while (j < b.size() && b[j] <= a[i]) ++j;
-    const double behind = static_cast<double>(j) / static_cast<double>(b.size());
-    want =
-        std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
-    ++i;
-    want =
-        std::max(want, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) - behind));
+  double largest = 0;
+  for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+    const double at = std::min(a[i], b[j]);
+    while (i < a.size() && a[i] == at) ++i;
+    while (j < b.size() && b[j] == at) ++j;
+    largest = std::max(largest, std::abs(static_cast<double>(i) / static_cast<double>(a.size()) -
+                                         static_cast<double>(j) / static_cast<double>(b.size())));
   }
-  const double got = drift("ks", live, baseline).value;
+  return largest;
+}
+
+TEST_CASE("ks is exact while window or reference has up to 100,000 values", "[evaluators][ks]") {
+  const double step = GENERATE(0.0, 0.1, 1e-4);
+  struct Case {
+    std::size_t live, baseline;
+    double shift;
+  };
+  const auto c = GENERATE(values<Case>({{3000, 150'000, 0.05},
+                                        {3000, 150'000, 0},
+                                        {2, 120'000, 1},
+                                        {100'000, 110'000, 0.001},
+                                        {110'000, 5000, 0.02}}));
+  CAPTURE(step, c.live, c.baseline, c.shift);
+  const auto live = bell(11, c.live, c.shift, 1.1, step),
+             baseline = bell(12, c.baseline, 0, 1, step);
+  CHECK(drift("ks", live, baseline).value == Approx(walked_ks(live, baseline)).epsilon(1e-12));
+}
+
+TEST_CASE("ks of many values on both sides is judged at quantiles", "[evaluators][ks]") {
+  const auto live = bell(13, 120'000, 0.05, 1.1, 0), baseline = bell(14, 150'000, 0, 1, 0);
+  const double got = drift("ks", live, baseline).value, want = walked_ks(live, baseline);
   CHECK(got == Approx(want).margin(1e-4));
   CHECK(got <= want);
+}
+
+TEST_CASE("ks of a large reference does not depend on how the rows came", "[evaluators][ks]") {
+  const std::size_t size = GENERATE(2000, 130'000);
+  const Table now = table_of(bell(15, size, 0.1, 1, 0)),
+              then = table_of(bell(16, 101'000, 0, 1, 0));
+  const auto ks = call("ks", now, {field(now, "x")});
+  const auto whole = start(ks, &then);
+  add_rows(*whole, now, ks, 0, size);
+  const auto first = start(ks, &then), second = first->fresh(), loaded = first->fresh();
+  add_rows(*first, now, ks, 0, size / 3);
+  add_rows(*second, now, ks, size / 3, size);
+  first->merge(*second);
+  CHECK(same_bits(first->value(), whole->value()));
+  Encoder out;
+  first->save(out);
+  Decoder in(out.bytes());
+  loaded->load(in);
+  CHECK(in.at_end());
+  CHECK(loaded->judged() == size);
+  CHECK(same_bits(loaded->value(), whole->value()));
 }
 
 TEST_CASE("a window beyond 100,000 values is still exact against a small reference",
