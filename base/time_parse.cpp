@@ -1,3 +1,4 @@
+#include "base/load.hpp"
 #include "base/time.hpp"
 #include "base/zone.hpp"
 
@@ -128,30 +129,47 @@ std::optional<Instant> parse_iso(std::string_view text, std::string_view zone) {
   return in.at_end() ? instant(time.seconds - offset, time.nanos) : std::nullopt;
 }
 
-// Two digits; anything else comes out as 100 or more.
-int two_digits(const char* at) {
-  const int tens = at[0] - '0', ones = at[1] - '0';
-  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? tens * 10 + ones : 100;
+// Eight characters at once: `marks` at the places of `mask`, digits at all others. Then each byte
+// of `pairs` is the number that its digit makes with the next one, a mark counting as zero.
+bool read_eight(const char* at, std::uint64_t mask, std::uint64_t marks, std::uint64_t& pairs) {
+  constexpr std::uint64_t kZeros = 0x3030303030303030, kHigh = 0xf0f0f0f0f0f0f0f0;
+  std::uint64_t bytes = load_eight(at);
+  if ((bytes & mask) != marks) return false;
+  bytes = (bytes & ~mask) | (kZeros & mask);
+  // A digit is 0x30 to 0x39: its upper half is 3, and stays 3 when six are added.
+  if ((bytes & kHigh) != kZeros || ((bytes + 0x0606060606060606) & kHigh) != kZeros) return false;
+  bytes -= kZeros;
+  pairs = bytes * 10 + (bytes >> 8);
+  return true;
+}
+
+int pair_at(std::uint64_t pairs, int place) {
+  return static_cast<int>(pairs >> (8 * place) & 0xff);
 }
 
 // `2026-03-02T09:00:00.000Z`, the form that most files have, with or without its fraction. Nothing
 // for all others, which parse_iso() reads or refuses.
 std::optional<Instant> parse_usual(std::string_view text) {
+  constexpr std::uint64_t kDash = '-', kColon = ':', kAll = 0xff;
   const char* const at = text.data();
-  if (text.size() < 20 || text.back() != 'Z' || at[4] != '-' || at[7] != '-' || at[10] != 'T' ||
-      at[13] != ':' || at[16] != ':') {
+  std::uint64_t date = 0, clock = 0;
+  if (text.size() < 20 || text.back() != 'Z' || at[10] != 'T' || !is_digit(at[8]) ||
+      !is_digit(at[9]) ||
+      !read_eight(at, kAll << 32 | kAll << 56, kDash << 32 | kDash << 56, date) ||
+      !read_eight(at + 11, kAll << 16 | kAll << 40, kColon << 16 | kColon << 40, clock)) {
     return std::nullopt;
   }
-  const int century = two_digits(at), year = two_digits(at + 2);
-  const int hour = two_digits(at + 11), minute = two_digits(at + 14), second = two_digits(at + 17);
-  if (century > 99 || year > 99 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const int year = pair_at(date, 0) * 100 + pair_at(date, 2);
+  const int day = (at[8] - '0') * 10 + (at[9] - '0');
+  const int hour = pair_at(clock, 0), minute = pair_at(clock, 3), second = pair_at(clock, 6);
+  if (hour > 23 || minute > 59 || second > 59) return std::nullopt;
   std::int64_t nanos = 0;
   if (text.size() > 20) {
     Reader fraction(text.substr(19, text.size() - 20));
     if (!fraction.skip('.') || !read_fraction(fraction, nanos) || !fraction.at_end())
       return std::nullopt;
   }
-  const auto days = days_from_civil(century * 100 + year, two_digits(at + 5), two_digits(at + 8));
+  const auto days = days_from_civil(year, pair_at(date, 5), day);
   if (!days) return std::nullopt;
   return instant(((*days * 24 + hour) * 60 + minute) * 60 + second, nanos);
 }

@@ -18,9 +18,13 @@ std::int64_t panes_in(std::size_t level) {
   return panes;
 }
 
-Instant latest(std::span<const std::uint32_t> rows, std::span<const Instant> times,
-               const Bits& of) {
-  Instant last = kBeginning;
+// Of the rows of a portion that are in `of`. Rows mostly come in order of time.
+Instant latest(const Portion& portion, std::span<const Instant> times, const Bits& of) {
+  const auto& rows = portion.rows;
+  const auto any = std::find_if(rows.rbegin(), rows.rend(), [&](auto row) { return of[row]; });
+  if (any == rows.rend()) return kBeginning;
+  Instant last = times[*any];
+  if (last == portion.last) return last;
   evaluators::for_each_set(of, rows, [&](std::uint32_t row) { last = std::max(last, times[row]); });
   return last;
 }
@@ -62,7 +66,7 @@ void PaneStore::add(evaluators::Block& block, const Portions& portions, const Bi
   for (const auto& portion : portions) {
     add(block, portion, hit);
     note(portion.member,
-         judged == nullptr ? portion.last : latest(portion.rows, portions.times(), *judged));
+         judged == nullptr ? portion.last : latest(portion, portions.times(), *judged));
   }
 }
 

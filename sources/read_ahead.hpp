@@ -22,7 +22,7 @@ class ReadAhead : public RowReader {
   Result<bool> next(Batch& batch) override;
 
  private:
-  static constexpr std::size_t kMostAhead = 16;  // batches
+  static constexpr std::size_t kMostAhead = 40;  // batches
 
   using Texts = std::vector<std::string>;
   struct Piece {
