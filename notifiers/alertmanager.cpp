@@ -113,6 +113,7 @@ class Alertmanager : public Notifier {
   std::string preview(const Message& message) const override {
     return http_.preview(request_of(message, token_.shown()));
   }
+  bool keeps_alerts() const override { return true; }
 
  private:
   HttpRequest request_of(const Message& message, const std::string& token) const {

@@ -39,6 +39,7 @@ class Previewer : public Notifier {
   }
   std::string preview(const Message& message) const override { return notifier_->preview(message); }
   Duration spacing() const override { return notifier_->spacing(); }
+  bool keeps_alerts() const override { return notifier_->keeps_alerts(); }
 
  private:
   std::string channel_;

@@ -6,6 +6,7 @@
 #include "notifiers/email_message.hpp"
 #include "notifiers/notifier_def.hpp"
 #include "notifiers/text.hpp"
+#include "notifiers/threads.hpp"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,7 @@ struct Post {
   std::string channel;
   std::string recipients;  // as a preview shows them
   std::string shown_server;
+  std::shared_ptr<Threads> threads;
 };
 
 class Email : public Notifier {
@@ -35,7 +37,8 @@ class Email : public Notifier {
 
   Result<Receipt> send_to(const Message& message,
                           const std::vector<std::string>& recipients) const override {
-    net::Mail mail{post_.from.address, recipients, email_text(message, post_.from, post_.to)};
+    net::Mail mail{post_.from.address, recipients,
+                   email_text(message, post_.from, post_.to, post_.threads->of_incident(message))};
     if (mail.to.empty()) {
       for (const auto& mailbox : post_.to) mail.to.push_back(mailbox.address);
     }
@@ -47,8 +50,10 @@ class Email : public Notifier {
     auto receipt = classify_email(*reply, mail.to.size());
     receipt.detail =
         cut_bytes(printable(redact(std::move(receipt.detail), post_.secrets)), kLongestDetail);
-    if (receipt.delivery == Delivery::delivered)
+    if (receipt.delivery == Delivery::delivered) {
       receipt.receiver_id = message_id(message, post_.from);
+      post_.threads->note(message, receipt.receiver_id);
+    }
     return receipt;
   }
 
@@ -126,7 +131,7 @@ std::string shown(const std::vector<Value>& values) {
   return out;
 }
 
-Result<std::unique_ptr<Notifier>> make(const Settings& settings, const Environment&) {
+Result<std::unique_ptr<Notifier>> make(const Settings& settings, const Environment& environment) {
   auto server = read_server(settings);
   if (!server) return tl::unexpected(server.error());
   auto from = read_mailbox(settings, "from", settings.text("from"));
@@ -135,10 +140,11 @@ Result<std::unique_ptr<Notifier>> make(const Settings& settings, const Environme
   if (!to) return tl::unexpected(to.error());
   if (settings.duration("timeout") <= Duration{0})
     return settings.wrong("timeout", "expected more than 0s");
-  return std::make_unique<Email>(Post{std::move(*server), std::move(*from), std::move(*to),
-                                      settings.duration("timeout"), settings.secrets(),
-                                      settings.channel(), shown(settings.texts("to")),
-                                      settings.text("server").shown()});
+  return std::make_unique<Email>(
+      Post{std::move(*server), std::move(*from), std::move(*to), settings.duration("timeout"),
+           settings.secrets(), settings.channel(), shown(settings.texts("to")),
+           settings.text("server").shown(),
+           environment.threads ? environment.threads : std::make_shared<Threads>()});
 }
 
 // "accepted, but not for b@x (550 5.1.1 no such user)"

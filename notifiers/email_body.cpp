@@ -1,6 +1,7 @@
 #include "notifiers/email_body.hpp"
 
 #include "base/printable.hpp"
+#include "charts/small_chart.hpp"
 #include "notifiers/look.hpp"
 #include "notifiers/text.hpp"
 
@@ -40,6 +41,28 @@ std::string html_line(const std::string& line) {
   return escape_html(line);
 }
 
+// "highest 420ms, lowest 180ms; dashed: page > 300ms (red), warn > 250ms (amber)"
+std::string caption_of(const Message& message) {
+  const auto& course = message.course;
+  std::string out =
+      fmt::format("{} to {}: highest {}, lowest {}", format_utc(course.points.front().at),
+                  format_utc(course.points.back().at), course.highest, course.lowest);
+  std::string levels;
+  for (const auto& level : course.levels)
+    levels += fmt::format("{}{} ({})", levels.empty() ? "; dashed: " : ", ", level.text,
+                          charts::colour_name(level.severity, message.severity_count));
+  return short_line(out + levels, kLongestLine);
+}
+
+std::string html_chart(const Message& message, const std::string& chart) {
+  if (chart.empty()) return {};
+  const std::string caption = escape_html(caption_of(message));
+  return fmt::format(
+      "<p><img src=\"cid:{}\" width=\"{}\" height=\"{}\" alt=\"{}\"><br>\n"
+      "<span style=\"color:#777;font-size:12px\">{}</span></p>\n",
+      chart, charts::kSmallWidth, charts::kSmallHeight, caption, caption);
+}
+
 }  // namespace
 
 std::string email_plain_body(const Message& message) {
@@ -48,7 +71,7 @@ std::string email_plain_body(const Message& message) {
   return out + "\n-- \n" + footer(message) + "\n";
 }
 
-std::string email_html_body(const Message& message) {
+std::string email_html_body(const Message& message, const std::string& chart) {
   std::string out = fmt::format(
       "<!DOCTYPE html>\n<html><body style=\"font-family:sans-serif;font-size:14px;color:#222\">\n"
       "<div style=\"border-left:4px solid {};padding:2px 12px\">\n<p><strong>{}</strong></p>\n<p>",
@@ -58,9 +81,9 @@ std::string email_html_body(const Message& message) {
     out += (first ? "" : "<br>\n") + html_line(line);
     first = false;
   }
-  return out + fmt::format(
-                   "</p>\n</div>\n<p style=\"color:#777;font-size:12px\">{}</p>\n</body></html>\n",
-                   escape_html(footer(message)));
+  return out + "</p>\n" + html_chart(message, chart) +
+         fmt::format("</div>\n<p style=\"color:#777;font-size:12px\">{}</p>\n</body></html>\n",
+                     escape_html(footer(message)));
 }
 
 }  // namespace tocsin::notifiers

@@ -9,7 +9,8 @@ namespace tocsin::notifiers {
 
 std::string email_plain_body(const Message& message);
 
-// Inline styles only, nothing remote; links only where the rules give one.
-std::string email_html_body(const Message& message);
+// Inline styles only, nothing remote; links only where the rules give one. `chart`: the content id
+// of the picture to show; empty: none.
+std::string email_html_body(const Message& message, const std::string& chart = {});
 
 }  // namespace tocsin::notifiers

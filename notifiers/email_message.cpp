@@ -1,11 +1,13 @@
 #include "notifiers/email_message.hpp"
 
 #include "base/printable.hpp"
+#include "charts/small_chart.hpp"
 #include "net/digest.hpp"
 #include "notifiers/email_body.hpp"
 #include "notifiers/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -155,11 +157,43 @@ std::string part(std::string_view boundary, std::string_view type, std::string_v
       boundary, type, quoted_printable(content));
 }
 
-std::string thread_headers(const Message& message, const Mailbox& from) {
-  std::string out = fmt::format("Message-ID: {}\r\n", message_id(message, from));
-  if (message.step == 0) return out;
-  const std::string root = thread_id(message, from);
-  return out + fmt::format("In-Reply-To: {}\r\nReferences: {}\r\n", root, root);
+std::string base64_lines(const std::string& bytes) {
+  const std::string text = net::base64(bytes);
+  std::string out;
+  for (std::size_t at = 0; at < text.size(); at += kLine)
+    out += text.substr(at, kLine) + std::string(kEnd);
+  return out;
+}
+
+// The HTML with the picture that it shows; both alone where there is no picture.
+std::string html_part(const Message& message, const Mailbox& from, std::string_view boundary) {
+  const auto chart = charts::small_chart(message.course, message.severity_count);
+  const std::string id = id_of("chart." + message.key, from);
+  const std::string name = id.substr(1, id.size() - 2);
+  const auto html = email_html_body(message, chart ? name : "");
+  if (!chart) return part(boundary, "text/html", html);
+  const std::string inner = "=_r_" + message.key.substr(0, 32);
+  std::string out = fmt::format(
+      "--{}\r\nContent-Type: multipart/related; type=\"text/html\";\r\n boundary=\"{}\"\r\n\r\n",
+      boundary, inner);
+  out += part(inner, "text/html", html);
+  out += fmt::format(
+      "--{}\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n"
+      "Content-ID: {}\r\nContent-Disposition: inline; filename=\"chart.png\"\r\n\r\n{}",
+      inner, id, base64_lines(chart->png()));
+  return out + fmt::format("--{}--\r\n", inner);
+}
+
+std::string thread_headers(const Message& message, const Mailbox& from, const std::string& root) {
+  const std::string own = message_id(message, from);
+  std::string out = fmt::format("Message-ID: {}\r\n", own);
+  const std::string group = message.step == 0 ? "" : thread_id(message, from);
+  std::vector<std::string> ids;
+  for (const auto& id : {root, group})
+    if (!id.empty() && id != own && (ids.empty() || ids.back() != id)) ids.push_back(id);
+  if (ids.empty()) return out;
+  return out +
+         fmt::format("In-Reply-To: {}\r\nReferences: {}\r\n", ids.back(), fmt::join(ids, "\r\n "));
 }
 
 // That nobody's absence note answers, and that a mail filter can sort by.
@@ -253,20 +287,20 @@ std::string mail_date(Instant t) {
       clock.seconds().count());
 }
 
-std::string email_text(const Message& message, const Mailbox& from,
-                       const std::vector<Mailbox>& to) {
-  // Quoted-printable never writes "=_", so no part can hold the boundary.
+std::string email_text(const Message& message, const Mailbox& from, const std::vector<Mailbox>& to,
+                       const std::string& root) {
+  // Quoted-printable and base64 never write "=_", so no part can hold the boundary.
   const std::string boundary = "=_t_" + message.key.substr(0, 32);
   std::string out = fmt::format("Date: {}\r\n", mail_date(message.at));
   out += address_header("From", {from});
   out += address_header("To", to);
   out += text_header("Subject", short_line(headline(message), kLongestSubject));
-  out += thread_headers(message, from) + machine_headers(message);
+  out += thread_headers(message, from, root) + machine_headers(message);
   out += fmt::format(
       "MIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n boundary=\"{}\"\r\n\r\n",
       boundary);
   out += part(boundary, "text/plain", email_plain_body(message));
-  out += part(boundary, "text/html", email_html_body(message));
+  out += html_part(message, from, boundary);
   return out + fmt::format("--{}--\r\n", boundary);
 }
 

@@ -20,10 +20,12 @@ struct Mailbox {
 // RFC 5321, ASCII, no blanks, no quoted local part.
 std::optional<Mailbox> parse_mailbox(std::string_view text);
 
-// The whole mail. The first message of a thread carries the thread's id, later ones refer to it;
-// the same message always has the same id, so that a receiver can drop what a retry brings twice.
-// `Date` is the time of the event.
-std::string email_text(const Message& message, const Mailbox& from, const std::vector<Mailbox>& to);
+// The whole mail, with a chart where the message has a course. The first message of a thread
+// carries the thread's id, later ones refer to it, and all to `root`, the id of the incident's
+// first mail (empty: none is known); the same message always has the same id, so that a receiver
+// can drop what a retry brings twice. `Date` is the time of the event.
+std::string email_text(const Message& message, const Mailbox& from, const std::vector<Mailbox>& to,
+                       const std::string& root = {});
 
 // "<...@domain>" of this message, and of the first one of its thread.
 std::string message_id(const Message& message, const Mailbox& from);

@@ -54,6 +54,9 @@ class Notifier {
   virtual Duration spacing() const { return Duration{0}; }
   // How many messages of different threads may be under way at one time.
   virtual std::size_t at_once() const { return 1; }
+
+  // Whether the receiver keeps an alert open until it is told of the end.
+  virtual bool keeps_alerts() const { return false; }
 };
 
 // All that a notifier takes from outside. Its functions must outlive the notifier.

@@ -105,6 +105,8 @@ class Opsgenie : public Notifier {
     return out;
   }
 
+  bool keeps_alerts() const override { return true; }
+
  private:
   HttpChannel http_;
   Value key_;

@@ -73,10 +73,13 @@ void add_name(Json& out, const char* field, std::string_view text) {
   if (!text.empty()) out[field] = name_of(text);
 }
 
+std::string summary_of(const Message& message) {
+  return short_line(headline(message), kLongestSummary);
+}
+
 Json payload_of(const Message& message, Details details) {
   Json out;
-  const std::string summary = printable(headline(message));
-  out["summary"] = cut(summary.empty() ? "tocsin" : summary, kLongestSummary);
+  out["summary"] = summary_of(message);
   out["source"] = source_of(message);
   out["severity"] = pagerduty_severity(message);
   out["timestamp"] = format_utc(message.at);
@@ -91,13 +94,32 @@ Json payload_of(const Message& message, Details details) {
   return out;
 }
 
+std::string_view action_of(Message::Kind kind) {
+  if (kind == Message::Kind::end) return "resolve";
+  return kind == Message::Kind::acknowledged ? "acknowledge" : "trigger";
+}
+
+// What notifies nobody: it is kept beside the incidents of the service.
+Json change_of(const Message& message, std::string_view routing_key) {
+  Json details{{"text", short_lines(body(message), kLongestDetail)}};
+  Json out{{"routing_key", routing_key},
+           {"payload",
+            {{"summary", summary_of(message)},
+             {"source", source_of(message)},
+             {"timestamp", format_utc(message.at)},
+             {"custom_details", std::move(details)}}}};
+  const Json links = links_of(message);
+  if (!links.empty()) out["links"] = links;
+  return out;
+}
+
 Json event_of(const Message& message, std::string_view routing_key, Details details) {
-  const bool ends = message.kind == Message::Kind::end;
+  if (message.kind == Message::Kind::notice) return change_of(message, routing_key);
   Json out;
   out["routing_key"] = routing_key;
-  out["event_action"] = ends ? "resolve" : "trigger";
+  out["event_action"] = action_of(message.kind);
   out["dedup_key"] = dedup_key(message);
-  if (ends) return out;
+  if (out["event_action"] != "trigger") return out;
   out["client"] = "tocsin";
   out["payload"] = payload_of(message, details);
   const Json links = links_of(message);
@@ -110,6 +132,10 @@ class PagerDuty : public Notifier {
   PagerDuty(HttpChannel http, Value key) : http_(std::move(http)), key_(std::move(key)) {}
 
   Result<Receipt> send_to(const Message& message, const std::vector<std::string>&) const override {
+    // The key of a ruleset begins with R and takes no change events.
+    if (message.kind == Message::Kind::notice && key_.text.front() == 'R')
+      return Receipt{.delivery = Delivery::rejected,
+                     .detail = "the key of a ruleset takes no change events"};
     auto receipt = attempt(message, Details::full);
     if (!receipt || receipt->status != 413) return receipt;
     auto trimmed = attempt(message, Details::dropped);
@@ -117,14 +143,21 @@ class PagerDuty : public Notifier {
     return trimmed;
   }
   std::string preview(const Message& message) const override {
-    return http_.preview(json_request(pagerduty_body(message, key_.shown())));
+    return http_.preview(request_of(message, pagerduty_body(message, key_.shown())));
   }
+  bool keeps_alerts() const override { return true; }
   // 100 calls a minute of the 120 that PagerDuty takes.
   Duration spacing() const override { return std::chrono::milliseconds(600); }
 
  private:
+  static HttpRequest request_of(const Message& message, std::string body) {
+    auto request = json_request(std::move(body));
+    const bool is_change = message.kind == Message::Kind::notice;
+    request.path = is_change ? "/v2/change/enqueue" : "/v2/enqueue";
+    return request;
+  }
   Result<Receipt> attempt(const Message& message, Details details) const {
-    const auto reply = http_.send(json_request(pagerduty_body(message, key_.text, details)));
+    const auto reply = http_.send(request_of(message, pagerduty_body(message, key_.text, details)));
     if (!reply) return tl::unexpected(reply.error());
     auto receipt = classify_pagerduty(*reply, http_.now());
     if (receipt.delivery == Delivery::delivered && receipt.receiver_id.empty()) {
@@ -150,7 +183,7 @@ Result<std::unique_ptr<Notifier>> make(const Settings& settings, const Environme
   if (key.known && !std::ranges::all_of(key.text, is_letter_or_digit)) {
     return settings.wrong("key", "expected letters and digits only");
   }
-  auto http = HttpChannel::make(settings, environment, "/v2/enqueue");
+  auto http = HttpChannel::make(settings, environment);
   if (!http) return tl::unexpected(std::move(http.error()));
   return std::make_unique<PagerDuty>(std::move(*http), key);
 }
@@ -203,18 +236,20 @@ Receipt classify_pagerduty(const net::HttpReply& reply, Instant now) {
 
 const NotifierDef& pagerduty() {
   static const NotifierDef def{
-      .channel = {.name = "pagerduty",
-                  .summary = "An incident in PagerDuty, opened and resolved (Events API v2).",
-                  .settings = {{.name = "key",
-                                .required = true,
-                                .secret = true,
-                                .summary = "The integration key of the service, 32 characters."},
-                               {.name = "url",
-                                .summary = "Where PagerDuty is; accounts in the EU have "
-                                           "\"https://events.eu.pagerduty.com\".",
-                                .fallback = "\"https://events.pagerduty.com\""},
-                               timeout_setting("15s"),
-                               ca_setting()}},
+      .channel =
+          {.name = "pagerduty",
+           .summary =
+               "An incident in PagerDuty, opened, acknowledged and resolved (Events API v2).",
+           .settings = {{.name = "key",
+                         .required = true,
+                         .secret = true,
+                         .summary = "The integration key of the service, 32 characters."},
+                        {.name = "url",
+                         .summary = "Where PagerDuty is; accounts in the EU have "
+                                    "\"https://events.eu.pagerduty.com\".",
+                         .fallback = "\"https://events.pagerduty.com\""},
+                        timeout_setting("15s"),
+                        ca_setting()}},
       .make = make,
       .faults = {{"url", http_url_fault}, {"timeout", timeout_fault}}};
   return def;

@@ -16,7 +16,8 @@ std::string_view pagerduty_severity(const Message& message);
 
 enum class Details { full, dropped };
 
-// `resolve` for an end, else `trigger`. Details::full falls back to dropped by itself when the
+// `resolve` for an end, `acknowledge` for an acknowledgement, a change event for a notice, else
+// `trigger`. Details::full falls back to dropped by itself when the
 // body would be longer than PagerDuty takes.
 std::string pagerduty_body(const Message& message, std::string_view routing_key,
                            Details details = Details::full);

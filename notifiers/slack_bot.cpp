@@ -78,8 +78,9 @@ class SlackBot : public Notifier {
   // What shows the group's state is edited, and a line below the root says that something happened.
   Result<Receipt> told(const Message& message) const {
     const auto own = slack_place(account_.threads->of_group(message));
-    const auto root = slack_place(account_.threads->root_of(message));
-    if (!own || !root) return post(message, root ? &*root : nullptr);
+    auto root = slack_place(account_.threads->of_incident(message));
+    if (!root) root = own;
+    if (!own) return post(message, root ? &*root : nullptr);
     if (message.kind != Kind::acknowledged) {
       auto edited = call(kUpdate, slack_update(message, *own));
       if (!edited) return tl::unexpected(edited.error());

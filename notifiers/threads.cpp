@@ -1,5 +1,7 @@
 #include "notifiers/threads.hpp"
 
+#include "store/background.hpp"
+
 namespace tocsin::notifiers {
 
 std::string Threads::find(const std::map<Key, std::string>& ids, const std::string& channel,
@@ -13,10 +15,8 @@ std::string Threads::of_group(const Message& message) const {
   return find(groups_, message.channel, message.thread);
 }
 
-std::string Threads::root_of(const Message& message) const {
-  if (message.incident.empty()) return of_group(message);
-  const auto root = find(incidents_, message.channel, message.incident);
-  return root.empty() ? of_group(message) : root;
+std::string Threads::of_incident(const Message& message) const {
+  return find(incidents_, message.channel, message.incident);
 }
 
 void Threads::note(const Message& message, std::string_view receiver_id) {
@@ -34,6 +34,14 @@ void Threads::forget(const Message& message) {
   const std::lock_guard lock(mutex_);
   groups_.erase({message.channel, message.thread});
   incidents_.erase({message.channel, message.incident});
+}
+
+Result<std::shared_ptr<Threads>> threads_of(const store::Store& store) {
+  const auto taken = store::taken_messages(store);
+  if (!taken) return tl::unexpected(taken.error());
+  auto threads = std::make_shared<Threads>();
+  for (const auto& [message, receiver_id] : *taken) threads->note(message, receiver_id);
+  return threads;
 }
 
 }  // namespace tocsin::notifiers

@@ -2,8 +2,11 @@
 #pragma once
 
 #include "base/alert.hpp"
+#include "base/result.hpp"
+#include "store/store.hpp"
 
 #include <map>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -17,8 +20,8 @@ class Threads {
  public:
   // The message that shows the group's state; empty: none is known.
   std::string of_group(const Message& message) const;
-  // The first message of the incident on this channel, else of_group().
-  std::string root_of(const Message& message) const;
+  // The first message of the incident on this channel; empty: none is known.
+  std::string of_incident(const Message& message) const;
 
   // `message` was delivered and its receiver calls it `receiver_id`. The first of an incident stays
   // its root; of a group the latest counts, and its end is the end of it.
@@ -35,5 +38,8 @@ class Threads {
   std::map<Key, std::string> groups_;
   std::map<Key, std::string> incidents_;
 };
+
+// What the store has receipts of.
+Result<std::shared_ptr<Threads>> threads_of(const store::Store& store);
 
 }  // namespace tocsin::notifiers

@@ -28,7 +28,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from sheets import DATE, Problems, answer_alertmanager, answer_discord, answer_opsgenie, answer_teams
+from sheets import DATE, Problems, answer_alertmanager, answer_discord, answer_opsgenie, answer_teams, judged
 
 ENTITY = re.compile(r"&(?!amp;|lt;|gt;)")
 TOKEN = re.compile(r"<https?://[^<>|\s]+(\|[^<>|]+)?>")
@@ -170,6 +170,23 @@ def check_payload(payload, problems):
     problems.need(isinstance(payload.get("custom_details", {}), dict), "'custom_details' is no object")
 
 
+def check_change(event):
+    problems = Problems()
+    problems.need(set(event) <= {"routing_key", "payload", "links"}, f"fields of a change {set(event)}")
+    problems.need(len(event.get("routing_key", "")) == 32, "'routing_key' must have 32 characters")
+    known = {"summary", "source", "timestamp", "custom_details"}
+    problems.need(set(event["payload"]) <= known, f"fields of payload {set(event['payload'])}")
+    problems.need(0 < len(event["payload"].get("summary", "")) <= 1024, "'summary' is missing or too long")
+    return problems
+
+
+def answer_change(method, path, headers, body):
+    event, problems = judged(body, lambda parsed, found: found.extend(check_change(parsed)))
+    if problems:
+        return problems, {"status": 400, "body": json.dumps({"status": "invalid event", "errors": problems})}
+    return problems, {"status": 202, "body": json.dumps({"status": "success", "message": "Change event processed"})}
+
+
 def answer_pagerduty(body):
     if len(body) > 512_000:
         return ["too large"], {"status": 413, "body": ""}
@@ -226,6 +243,7 @@ SHEETS = {
     "/api/webhooks/": answer_discord,
     "/workflows/": answer_teams,
     "/slack/chat.": Workspace().answer,
+    "/v2/change/enqueue": answer_change,
 }
 
 

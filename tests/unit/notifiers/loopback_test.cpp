@@ -87,6 +87,34 @@ TEST_CASE("PagerDuty takes every message within its limits", "[notifiers][loopba
   CHECK(json::parse(std::string(seen["body"]))["routing_key"] == kKey);
 }
 
+TEST_CASE("PagerDuty is told of an acknowledgement under the key of the group",
+          "[notifiers][loopback]") {
+  test::Counterpart stub("http_stub.py");
+  REQUIRE(pagerduty_at(stub)->send(of_kind(Message::Kind::acknowledged)));
+  const auto seen = stub.next();
+  CHECK(seen["problems"] == kNone);
+  CHECK(json::parse(std::string(seen["body"])) ==
+        json{{"routing_key", kKey},
+             {"event_action", "acknowledge"},
+             {"dedup_key", "e4c3cd3216eb720e0fca9ba0c9a8f9c343b9bb1102270c5c660fda3b8d9d083b"}});
+}
+
+TEST_CASE("a notice is a change event of PagerDuty's", "[notifiers][loopback]") {
+  test::Counterpart stub("http_stub.py");
+  auto message = of_kind(Message::Kind::notice);
+  message.note = "version 42 was rolled out";
+  REQUIRE(pagerduty_at(stub)->send(message));
+  const auto seen = stub.next();
+  CHECK(seen["problems"] == kNone);
+  CHECK(seen["path"] == "/v2/change/enqueue");
+  CHECK(json::parse(std::string(seen["body"]))["payload"]["summary"] ==
+        "NOTICE loan_rejection: version 42 was rolled out");
+  const auto of_ruleset =
+      made(channel("pagerduty", {from_variable("key", "KEY"), given("url", base_of(stub))}),
+           environment_of({{"KEY", "R" + kKey.substr(1)}}));
+  CHECK(to_text(of_ruleset->send(message)->delivery) == "rejected");
+}
+
 TEST_CASE("an event that is too large for the receiver goes out without details",
           "[notifiers][loopback]") {
   test::Counterpart stub("http_stub.py", {"--answers", R"([{"status":413}])"});
@@ -173,6 +201,59 @@ TEST_CASE("a mail says the headline and the body in both parts", "[notifiers][lo
           "<strong>PAGE loan_rejection: Zürich: p = 0.5 → too slow 🔥 [platform=smava]</strong>"));
   CHECK_THAT(html, Catch::Contains("420ms &gt; 300ms"));
   CHECK_THAT(html, Catch::Contains("#d00000"));
+}
+
+TEST_CASE("a mail shows the course of its measure", "[notifiers][loopback]") {
+  test::Counterpart stub("smtp_stub.py");
+  if (!stub.is_there()) return;
+  auto message = sample_message();
+  for (int i = 0; i < 60; ++i)
+    message.course.points.push_back(
+        {kSampleTime + std::chrono::minutes(i - 60), 200.0 + 4 * i, 190.0 + 4 * i, 215.0 + 4 * i});
+  message.course.levels = {{250, "warn > 250ms", 1}, {300, "page > 300ms", 2}};
+  message.course.lowest = "200ms";
+  message.course.highest = "436ms";
+  REQUIRE(made(email_through(stub), environment_of({}))->send(message));
+  const auto mail = stub.next()["mail"];
+  CHECK(mail["defects"] == kNone);
+  CHECK(mail["longest_line"] <= 78);
+  CHECK(mail["parts"] ==
+        json{"multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png"});
+  REQUIRE(mail["pictures"].size() == 1);
+  const auto& picture = mail["pictures"][0];
+  CHECK(picture["width"] == 960);
+  CHECK(picture["height"] == 240);
+  // Paper, frame, band, line, red and amber; nothing of the lowest severity.
+  CHECK(picture["colours"] == json{0, 1, 2, 3, 4, 5});
+  CHECK(picture["id"] == "<chart.00112233445566778899aabbccddeeff@example.org>");
+  CHECK_THAT(std::string(mail["html"]),
+             Catch::Contains("src=\"cid:chart.00112233445566778899aabbccddeeff@example.org\"") &&
+                 Catch::Contains("2026-03-02T08:08:00Z to 2026-03-02T09:07:00Z: highest 436ms, "
+                                 "lowest 200ms; dashed: warn &gt; 250ms (amber), page &gt; 300ms "
+                                 "(red)"));
+}
+
+TEST_CASE("mails of one incident are one conversation", "[notifiers][loopback]") {
+  test::Counterpart stub("smtp_stub.py");
+  if (!stub.is_there()) return;
+  const auto email = made(email_through(stub), environment_of({}));
+  auto other = sample_message();
+  other.thread.front() = '0';
+  auto of_another = other;
+  of_another.thread.front() = '1';
+  of_another.incident = "000000000000";
+  for (const auto& message : {sample_message(), other, sample_end(), of_another})
+    REQUIRE(email->send(message));
+  const auto first = stub.next()["mail"]["headers"];
+  const auto joins = stub.next()["mail"]["headers"];
+  const auto ends = stub.next()["mail"]["headers"];
+  const auto apart = stub.next()["mail"]["headers"];
+  CHECK_FALSE(first.contains("References"));
+  CHECK(joins["Message-ID"] != first["Message-ID"]);
+  CHECK(joins["In-Reply-To"] == first["Message-ID"]);
+  CHECK(joins["References"] == first["Message-ID"]);
+  CHECK(ends["References"] == first["Message-ID"]);
+  CHECK_FALSE(apart.contains("References"));
 }
 
 TEST_CASE("a recipient that is put off gets an attempt of its own", "[notifiers][loopback]") {

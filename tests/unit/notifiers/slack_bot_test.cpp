@@ -126,7 +126,7 @@ TEST_CASE("when Slack has lost the message a new conversation begins", "[notifie
   const auto [method, body] = bot.next();
   CHECK(method == "chat.postMessage");
   CHECK_FALSE(body.contains("thread_ts"));
-  CHECK(bot.threads->root_of(sample_message()) == kRoot);
+  CHECK(bot.threads->of_incident(sample_message()) == kRoot);
 }
 
 TEST_CASE("what cannot be edited is told below the root", "[notifiers][slack_bot]") {
