@@ -61,6 +61,7 @@ int run(int argc, char** argv) {
   cli::add_init(app, invocation);
   cli::add_lsp(app, invocation);
   cli::add_new(app, invocation);
+  cli::add_notify(app, invocation);
   cli::add_plan(app, invocation);
   cli::add_replay(app, invocation);
   cli::add_simulate(app, invocation);

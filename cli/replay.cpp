@@ -2,6 +2,7 @@
 
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/message_background.hpp"
 #include "cli/or_stop.hpp"
 #include "cli/progress.hpp"
 #include "cli/replay_inputs.hpp"
@@ -15,6 +16,7 @@
 #include "dsl/allow.hpp"
 #include "dsl/not_evaluated.hpp"
 #include "notifiers/notifier.hpp"
+#include "notifiers/threads.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -93,8 +95,6 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   spare_inputs("--store", args.store, options, project);
   const auto plan = or_stop(dryrun::plan_for(sound, options));
   if (refuses(dsl::not_evaluated(*plan), project, invocation)) return;
-  notifiers::Channels channels;
-  if (args.send) channels = open_channels(*plan);
   std::optional<dryrun::ReadingsFile> readings;
   if (!args.readings.empty())
     readings.emplace(or_stop(dryrun::ReadingsFile::create(args.readings)));
@@ -103,6 +103,14 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   std::optional<ReplayStore> store;
   if (!args.store.empty()) store.emplace(args.store, *plan, options, invocation.now);
 
+  notifiers::Channels channels;
+  if (args.send)
+    channels =
+        open_channels(*plan, store ? or_stop(notifiers::threads_of(store->store())) : nullptr);
+  // Only for messages that somebody gets to see.
+  std::optional<MessageBackground> background;
+  if (args.send || args.payloads) background.emplace(*plan, store ? &store->store() : nullptr);
+
   dryrun::Summary summary(*plan);
   std::optional<Progress> progress(invocation);
   const auto began = std::chrono::steady_clock::now();
@@ -110,7 +118,8 @@ void run(const ReplayArgs& args, Invocation& invocation) {
     show_rate(*progress, rows, of, began);
   };
   const auto report =
-      or_stop(dryrun::replay(plan, options, [&](const Outcome& outcome) -> Result<void> {
+      or_stop(dryrun::replay(plan, options, [&](const Outcome& decided) -> Result<void> {
+        const Outcome& outcome = background ? background->fill_in(decided) : decided;
         summary.add(outcome);
         if (charts) charts->add(outcome.readings);
         if (readings)

@@ -87,11 +87,13 @@ std::vector<std::string> payloads_of(const dsl::Plan& plan, const std::vector<Me
   return payloads;
 }
 
-notifiers::Channels open_channels(const dsl::Plan& plan) {
+notifiers::Channels open_channels(const dsl::Plan& plan,
+                                  std::shared_ptr<notifiers::Threads> threads) {
+  auto environment = notifiers::process_environment();
+  environment.threads = std::move(threads);
   notifiers::Channels channels;
   for (const auto& channel : plan.channels)
-    channels[channel.name] =
-        or_stop(notifiers::make_notifier(channel, notifiers::process_environment()));
+    channels[channel.name] = or_stop(notifiers::make_notifier(channel, environment));
   return channels;
 }
 

@@ -17,7 +17,9 @@ namespace tocsin::cli {
 // channel is set up wrongly.
 std::vector<std::string> payloads_of(const dsl::Plan& plan, const std::vector<Message>& messages);
 
-notifiers::Channels open_channels(const dsl::Plan& plan);
+// `threads`: of earlier messages; null: none are known.
+notifiers::Channels open_channels(const dsl::Plan& plan,
+                                  std::shared_ptr<notifiers::Threads> threads = {});
 
 // What became of a message that was to be sent.
 struct Letter {

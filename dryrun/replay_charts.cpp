@@ -2,6 +2,7 @@
 
 #include "base/labels.hpp"
 #include "charts/line_chart.hpp"
+#include "dryrun/courses.hpp"
 #include "dsl/value_text.hpp"
 
 #include <fmt/format.h>
@@ -32,18 +33,10 @@ std::string full_name(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
 
 std::vector<charts::Threshold> thresholds_of(const dsl::Plan& plan,
                                              const dsl::MonitorPlan& monitor) {
-  using Kind = dsl::Condition::Kind;
-  std::vector<charts::Threshold> levels;
-  for (const auto& rung : monitor.rungs) {
-    const auto& trigger = rung.trigger;
-    if (trigger.kind == Kind::is_true || trigger.kind == Kind::is_false) continue;
-    const std::string label = name_of(plan, rung.severity) + " " + trigger.text;
-    const Shade shade = shade_of(plan, rung.severity);
-    levels.push_back({trigger.low, label, shade});
-    if (trigger.kind == Kind::outside || trigger.kind == Kind::inside)
-      levels.push_back({trigger.high, label, shade});
-  }
-  return levels;
+  std::vector<charts::Threshold> thresholds;
+  for (auto& level : levels_of(plan, monitor))
+    thresholds.push_back({level.value, std::move(level.text), shade_of(plan, level.severity)});
+  return thresholds;
 }
 
 void add_stretches(const dsl::Plan& plan, const Episode& episode, Instant end,

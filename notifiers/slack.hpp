@@ -1,29 +1,12 @@
-// What a Slack incoming webhook is sent and how its answers are read. Pure.
+// How the answers of a Slack incoming webhook are read. Pure.
 #pragma once
 
-#include "base/alert.hpp"
 #include "net/http.hpp"
 #include "notifiers/notifier.hpp"
 
-#include <string>
-#include <string_view>
-
 namespace tocsin::notifiers {
 
-// `text` for mrkdwn: `&`, `<`, `>` as entities, so that data can neither mention nor link.
-std::string escape_mrkdwn(std::string_view text);
-
-// Data as a code span of at most `most` code points inside: mrkdwn has no escape for its marks, so
-// back-ticks become apostrophes. Empty text gives an en dash, for Slack refuses empty spans.
-std::string code_span(std::string_view text, std::size_t most);
-
-// Blocks inside a coloured attachment, with headline and fallback text; within all limits of Block
-// Kit.
-std::string slack_body(const Message& message);
-
-// The same message as text alone, for when the blocks were refused.
-std::string slack_plain_body(const Message& message);
-
+// 200 and `ok` is a success, 200 with another text is tried again; else by status.
 Receipt classify_slack(const net::HttpReply& reply, Instant now);
 
 }  // namespace tocsin::notifiers

@@ -5,7 +5,7 @@
 #include "notifiers/alert_json.hpp"
 #include "notifiers/http_channel.hpp"
 #include "notifiers/notifier_def.hpp"
-#include "notifiers/slack.hpp"
+#include "notifiers/slack_payload.hpp"
 #include "notifiers/text.hpp"
 #include "notifiers/threads.hpp"
 
