@@ -232,6 +232,9 @@ std::string_view to_text(IncidentEntry::Kind kind) {
     case IncidentEntry::Kind::left: return "left";
     case IncidentEntry::Kind::ended: return "ended";
     case IncidentEntry::Kind::reopened: return "reopened";
+    case IncidentEntry::Kind::acknowledged: return "acknowledged";
+    case IncidentEntry::Kind::escalated: return "escalated";
+    case IncidentEntry::Kind::lapsed: return "lapsed";
   }
   return "unknown";
 }

@@ -115,18 +115,30 @@ struct Message {
 };
 std::string_view to_text(Message::Kind kind);  // "beginning", ..., "acknowledged", "notice"
 
-// One line of an incident's timeline, made by the engine. People's entries are made elsewhere.
+// One line of an incident's timeline, made by the engine. Of what people write it knows only who
+// said to be on it: that stops reminders.
 struct IncidentEntry {
-  enum class Kind : std::uint8_t { opened, joined, severity, left, ended, reopened };
+  enum class Kind : std::uint8_t {
+    opened,
+    joined,
+    severity,
+    left,
+    ended,
+    reopened,
+    acknowledged,
+    escalated,
+    lapsed  // who was on it said so too long ago
+  };
   Instant at{};
   std::string incident;  // id: 12 hex digits of its first alert's identity and episode
   Kind kind = Kind::opened;
-  AlertId alert;  // which alert made this entry; empty for `ended`
+  AlertId alert;  // which alert made this entry; empty for those of the whole incident
   std::uint64_t episode = 0;
-  int severity = -1;  // of that alert now; for `ended` the highest ever
+  int severity = -1;  // of that alert now; of the whole incident the highest ever
   std::string severity_name;
   std::string title;  // of the incident, from its first alert's fear sentence
   std::string text;   // "page: precision 93.1% < 95% (n 412)"
+  std::string by;     // acknowledged: who
 };
 std::string_view to_text(IncidentEntry::Kind kind);
 

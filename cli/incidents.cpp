@@ -42,6 +42,14 @@ constexpr auto kListExamples =
     "  tocsin incidents list --model loan_rejection --since 7d\n"
     "  tocsin incidents list --cause data --format json\n"
     "A replay marks what it stores as replayed.";
+constexpr auto kAckMeans =
+    "What fires in the incident at its present severity is not repeated any more, and calls "
+    "nobody\n"
+    "else (`escalate`) while you are on it: beginnings, rises and ends are told. A higher "
+    "severity, or\n"
+    "a monitor that comes in later, is told and calls as if nobody had answered. ID may be the "
+    "name\n"
+    "of what fires: tocsin incidents ack loan_rejection.no_answer --for 2h";
 constexpr auto kTimes =
     "Times are written 2026-03-02T09:00Z or 2026-03-02; 7d means seven days ago.";
 
@@ -50,6 +58,7 @@ struct Args {
   std::string format = "table";
   // Of all but list.
   std::string id, text, by, at;
+  std::string lasts;  // of ack
   // Of list.
   store::IncidentFilter filter;
   std::vector<std::string> states;
@@ -146,7 +155,14 @@ void run_change(Change change, const Args& args, Invocation& invocation) {
 }
 
 Result<IncidentDetail> acknowledge(Log& log, const Args& args, const Doing& doing) {
-  return log.acknowledge(args.id, args.text, doing);
+  incidents::Answer answer{.text = args.text};
+  if (!args.lasts.empty()) {
+    answer.lasts = parse_duration(args.lasts);
+    if (!answer.lasts)
+      return fail("--for: expected how long, such as `2h` or `1d12h`, found `{}`",
+                  printable(args.lasts));
+  }
+  return log.acknowledge(args.id, answer, doing);
 }
 
 Result<IncidentDetail> resolve(Log& log, const Args& args, const Doing& doing) {
@@ -209,7 +225,9 @@ void add_list(CLI::App& incidents, Invocation& invocation) {
 CLI::App* add_verb_on_one(CLI::App& incidents, const Shared& args, const char* name,
                           const char* about) {
   CLI::App* verb = add_verb(incidents, args, name, about);
-  verb->add_option("ID", args->id, "The incident's id, or its first letters")->required();
+  verb->add_option("ID", args->id,
+                   "The incident's id or its first letters, or MODEL.MONITOR of what fires in it")
+      ->required();
   return verb;
 }
 
@@ -236,6 +254,9 @@ void add_ack(CLI::App& incidents, Invocation& invocation) {
   CLI::App* verb =
       add_deed(incidents, args, invocation, acknowledge, "ack", "Say that somebody is on it");
   verb->add_option("--text", args->text, "What others should know")->type_name("TEXT");
+  verb->add_option("--for", args->lasts, "How long you are on it, such as 2h; a day unless said")
+      ->type_name("DURATION");
+  verb->footer(fmt::format("{}\n{}", kAckMeans, kTimes));
 }
 
 void add_resolve(CLI::App& incidents, Invocation& invocation) {

@@ -47,6 +47,7 @@ class TestRun {
   Result<void> start();
   Result<Batch> rows_of(std::size_t model);
   void answer(const dsl::FeedPlan& feed);
+  void acknowledge(const dsl::AcknowledgePlan& said);
   void wait_for_batches(std::size_t model, const Batch& rows);
   Instant last_tick() const;
   TestResult judged() const;
@@ -77,6 +78,7 @@ Result<void> TestRun::start() {
     if (rows->rows > 0) engine_->ingest(number, std::move(*rows));
   }
   for (const auto& feed : test_.feeds) answer(feed);
+  for (const auto& said : test_.acknowledgements) acknowledge(said);
   return {};
 }
 
@@ -88,6 +90,13 @@ void TestRun::answer(const dsl::FeedPlan& feed) {
   const auto answers = answers_of(feed, monitor, scope_.plan->models[monitor.model], test_.seed);
   for (const auto& segment : engine::named_segments(monitor.by))
     for (const auto& [at, value] : answers) engine_->answer(judged->second, segment, at, value);
+}
+
+void TestRun::acknowledge(const dsl::AcknowledgePlan& said) {
+  engine::Acknowledgement answer{.at = said.at, .by = "test", .where = said.where};
+  for (const std::size_t monitor : said.monitors)
+    answer.monitors.push_back(scope_.monitor_number.at(monitor));
+  engine_->acknowledge(std::move(answer));
 }
 
 // What the test loads and sends to a model of the whole plan, by time.
@@ -140,6 +149,7 @@ TestResult TestRun::judged() const {
                                                              offset_text(tick, test_.clock))});
     if (!judge.holds(expect)) result.failures.push_back(judge.failure(expect));
   }
+  for (auto& failure : judge.unanswered()) result.failures.push_back(std::move(failure));
   for (auto& failure : judge.unexpected()) result.failures.push_back(std::move(failure));
   result.exercised = exercised_by(scope_, record_);
   return result;

@@ -92,7 +92,7 @@ void Summary::note(const IncidentEntry& entry) {
     return;
   }
   at->highest = std::max(at->highest, entry.severity);
-  at->alerts.insert(entry.alert);
+  if (!entry.alert.monitor.empty()) at->alerts.insert(entry.alert);
 }
 
 void Summary::note(const HeldBack& record) {

@@ -145,6 +145,26 @@ TestFailure TestJudge::failure(const dsl::ExpectPlan& expect) const {
   return failure;
 }
 
+std::vector<TestFailure> TestJudge::unanswered() const {
+  std::vector<TestFailure> failures;
+  for (const auto& said : test_.acknowledgements) {
+    std::vector<std::size_t> monitors;
+    for (const std::size_t monitor : said.monitors)
+      monitors.push_back(scope_.monitor_number.at(monitor));
+    const bool fires = !record_.firing(monitors, said.where, said.at, said.at).empty();
+    if (fires && record_.is_answered(said.at)) continue;
+    const std::size_t shown = monitors.front();
+    failures.push_back({.expectation = said.span,
+                        .rule = scope_.plan->monitors[shown].span,
+                        .expected = fmt::format("an incident at {} to answer", offset(said.at)),
+                        .happened = fmt::format(
+                            "{}; {}", fires ? "no incident is open then" : "nothing fires then",
+                            record_.story(monitors, said.where, test_.clock)),
+                        .timeline = record_.timeline(shown, said.where, {said.at}, test_.clock)});
+  }
+  return failures;
+}
+
 std::vector<TestFailure> TestJudge::unexpected() const {
   std::set<std::pair<std::size_t, int>> known;
   for (const auto& expect : test_.expects)

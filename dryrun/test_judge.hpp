@@ -20,6 +20,8 @@ class TestJudge {
   bool holds(const dsl::ExpectPlan& expect) const;
   // Of an expectation that does not hold.
   TestFailure failure(const dsl::ExpectPlan& expect) const;
+  // Answers to what had no incident to be answered.
+  std::vector<TestFailure> unanswered() const;
   // Every alert that reaches delivery and that no expectation names, the first of each severity.
   std::vector<TestFailure> unexpected() const;
 

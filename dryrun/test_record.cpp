@@ -52,6 +52,8 @@ void TestRecord::add(Outcome outcome) {
   }
   std::move(outcome.messages.begin(), outcome.messages.end(), std::back_inserter(messages_));
   for (auto& record : outcome.held) add_record(held_, std::move(record));
+  for (const auto& entry : outcome.incidents)
+    if (entry.kind == IncidentEntry::Kind::acknowledged) answered_.insert(entry.at);
 }
 
 // A tick that ends what holds an alert back lets its own step through.

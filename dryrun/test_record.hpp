@@ -5,6 +5,7 @@
 #include "dsl/plan.hpp"
 
 #include <cstdint>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -56,6 +57,9 @@ class TestRecord {
   std::vector<TimelineRow> timeline(std::size_t monitor, const Labels& where,
                                     const std::vector<Instant>& times, Instant clock) const;
 
+  // Somebody answered an incident at `at`.
+  bool is_answered(Instant at) const { return answered_.contains(at); }
+
   // Steps of a monitor as one text: "warn at +73m, page at +78m"; "no alert".
   std::string story(const std::vector<std::size_t>& monitors, const Labels& where,
                     Instant clock) const;
@@ -80,6 +84,7 @@ class TestRecord {
   std::vector<std::pair<std::size_t, Transition>> transitions_;
   std::vector<Message> messages_;
   std::vector<HeldBack> held_;  // with `to` where it is over
+  std::set<Instant> answered_;
 };
 
 // "+1h8m", of a time after the test's clock.

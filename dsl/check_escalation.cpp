@@ -121,7 +121,6 @@ void check_escalations(Checking& c, RouteIndex& index) {
     const auto monitors = index.monitors(i);
     if (plan.digest) note(c, monitors, plan, place_of(route, Kind::digest), "`digest`");
     if (plan.escalations.empty()) continue;
-    note(c, monitors, plan, place_of(route, Kind::escalate), "`escalate`");
     check_rising(c, route, plan);
     check_opens(c, route, plan);
     if (!plan.digest) continue;

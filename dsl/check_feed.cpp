@@ -68,8 +68,10 @@ void check_acknowledge(TestJob& job, const ast::TestItem& item) {
   plan.monitors = std::move(*found);
   if (item.where && !read_segments(job, *item.where, plan)) return;
   const auto at = job.clock.at(*item.at);
-  if (at) job.plan.end = std::max(job.plan.end, *at);
-  job.plan.not_evaluated.push_back({"`acknowledge`", item.span});
+  if (!at) return;
+  job.plan.end = std::max(job.plan.end, *at);
+  job.plan.acknowledgements.push_back({std::move(plan.monitors), std::move(plan.where), *at,
+                                       on_one_line(job.c.sources, item.span), item.span});
 }
 
 }  // namespace tocsin::dsl

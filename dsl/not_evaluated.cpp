@@ -73,6 +73,8 @@ std::vector<Diagnostic> not_evaluated(const Plan& plan, const TestPlan& test) {
 
 std::vector<std::size_t> judged_by(const Plan& plan, const TestPlan& test) {
   std::set<std::size_t> named(test.scope.begin(), test.scope.end());
+  for (const auto& said : test.acknowledgements)
+    named.insert(said.monitors.begin(), said.monitors.end());
   for (const auto& expect : test.expects)
     named.insert(expect.monitors.begin(), expect.monitors.end());
   auto monitors = named;

@@ -16,8 +16,9 @@ std::vector<Diagnostic> not_evaluated(const Plan& plan);
 // bring the answers themselves.
 std::vector<Diagnostic> not_evaluated(const Plan& plan, const TestPlan& test);
 
-// The monitors that a test judges, ascending: those of its scope, those of its expectations, and
-// those that hold one of these back, where the test brings rows to their model or asks for them.
+// The monitors that a test judges, ascending: those of its scope, of its expectations and of its
+// answers, and those that hold one of these back, where the test brings rows to their model or asks
+// for them.
 std::vector<std::size_t> judged_by(const Plan& plan, const TestPlan& test);
 
 }  // namespace tocsin::dsl

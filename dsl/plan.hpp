@@ -433,6 +433,15 @@ struct LoadPlan {
   Span span;
 };
 
+// `at T acknowledge M`: answers the incident of what fires then.
+struct AcknowledgePlan {
+  std::vector<std::size_t> monitors;
+  Labels where;  // segment fields that must be equal
+  Instant at{};
+  std::string text;  // as written
+  Span span;
+};
+
 struct ExpectPlan {
   enum class Kind {
     no_alert,
@@ -473,6 +482,7 @@ struct TestPlan {
   std::vector<LoadPlan> loads;
   std::map<std::pair<std::size_t, std::size_t>, std::string>
       references;  // (model, reference) -> file
+  std::vector<AcknowledgePlan> acknowledgements;
   std::vector<ExpectPlan> expects;
   Span span;
   std::vector<NotEvaluated> not_evaluated;  // in the test itself

@@ -22,6 +22,7 @@ Engine::Engine(std::shared_ptr<const dsl::Plan> plan, References references, Ins
       receivers_(*plan),
       incidents_(*plan),
       holding_(*plan),
+      escalations_(*plan),
       now_(start) {
   for (std::size_t i = 0; i < plan->monitors.size(); ++i) watches_.emplace_back(*plan, i, start);
 }
@@ -46,6 +47,8 @@ Instant Engine::next_due() const {
   if (const auto due = holding_.next_due()) next = std::min(next, *due);
   if (const auto due = receivers_.next_due()) next = std::min(next, *due);
   if (const auto due = incidents_.next_due()) next = std::min(next, *due);
+  if (const auto due = answers_.next_due()) next = std::min(next, *due);
+  if (const auto due = escalations_.next_due()) next = std::min(next, *due);
   return next;
 }
 
@@ -62,12 +65,16 @@ std::optional<Step> Engine::step_of_incident(const AlertStep& step, const AlertR
   return step.step.changed ? std::optional(step.step) : std::nullopt;
 }
 
+// No data, and its whole model has none.
+bool Engine::is_dark(const dsl::MonitorPlan& monitor, const AlertState& state, Instant now) const {
+  return !monitor.raw && state.reason == kNoData && sampler_.is_dark(monitor.model, now);
+}
+
 AlertNews Engine::news_of(const AlertStep& step, const AlertRef& ref, Instant now) const {
   const auto& plan = plan_->monitors[ref.monitor];
   const Holding::Alert alert{ref, step.labels, step.after.episode, step.after.severity};
   AlertNews news{ref, id_of(ref.monitor, ref.segment), step.after.episode};
-  news.is_dark = !plan.raw && step.after.reason == kNoData && step.before.severity < 0 &&
-                 sampler_.is_dark(plan.model, now);
+  news.is_dark = step.before.severity < 0 && is_dark(plan, step.after, now);
   news.is_held = !holding_.causes_of(alert).empty();
   if (const auto source = holding_.suppressor_of(alert))
     news.joins = incidents_.incident_of(*source);
@@ -89,7 +96,7 @@ void Engine::say(const AlertStep& step, const Step& said, AlertNews news, Instan
   const AlertFacts facts{*plan_, plan, step.labels, step.after.severity, step.after.reason};
   news.change = said.change;
   news.reason = said.reason;
-  receivers_.update(news, facts, route(facts), now);
+  receivers_.update(news, facts, deliveries_of(news.ref, facts, news.is_held, now), now);
 }
 
 // When nothing holds a firing alert back any more, it is told as new.
@@ -183,10 +190,12 @@ Outcome Engine::advance(Instant to) {
   for (Instant next = next_due(); next <= to; next = next_due()) {
     now_ = next;
     if (schedule_.next() == next || holding_.next_due() == next) tick(next, outcome);
-    incidents_.close_due(next,
-                         outcome.incidents);  // after the tick: a start at this instant still joins
+    take_answers(next, outcome);
+    close_incidents(next, outcome);  // after the tick: a start at this instant still joins
+    escalate(next, outcome);
     const auto messages = receivers_.flush(next, [this](const AlertRef& ref) { return line(ref); });
     outcome.messages.insert(outcome.messages.end(), messages.begin(), messages.end());
+    start_clocks();
   }
   sampler_.absorb(to);
   now_ = std::max(now_, to);
@@ -202,6 +211,8 @@ std::string Engine::save() const {
   for (const auto& watch : watches_) watch.save(state);
   receivers_.save(state);
   incidents_.save(state);
+  answers_.save(state);
+  escalations_.save(state);
   holding_.save(state);
   state.u64(unrecorded_.size());
   for (const auto& ref : unrecorded_) {
@@ -226,6 +237,8 @@ bool Engine::load(std::string_view bytes) {
   for (auto& watch : watches_) watch.load(in);
   receivers_.load(in);
   incidents_.load(in);
+  answers_.load(in);
+  escalations_.load(in);
   holding_.load(in);
   unrecorded_.clear();
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {

@@ -7,6 +7,8 @@
 #include "base/codec.hpp"
 #include "base/outcome.hpp"
 #include "dsl/plan.hpp"
+#include "engine/answers.hpp"
+#include "engine/escalations.hpp"
 #include "engine/holding.hpp"
 #include "engine/incident_book.hpp"
 #include "engine/receivers.hpp"
@@ -51,6 +53,11 @@ class Engine {
   // its end. One with a known id takes the place of that silence: so it is ended early.
   void silence(const Silence& silence) { holding_.silence(silence, now_); }
 
+  // Somebody is on it: acts when time passes its instant, behind what is judged then. It may lie in
+  // the past, and then acts at once. Where nothing of an incident is open it does nothing; else the
+  // outcome has an entry of its kind.
+  void acknowledge(Acknowledgement acknowledgement);
+
   // Time passes to `to`, inclusive: every due tick is judged, every due message is made.
   Outcome advance(Instant to);
 
@@ -82,6 +89,17 @@ class Engine {
   void say(const AlertStep& step, const Step& said, AlertNews news, Instant now);
   void tell(const Judged& judged, Instant now, Outcome& outcome);
   void tell_turned(const std::vector<Judged>& changed, Instant now, Outcome& outcome);
+  bool is_dark(const dsl::MonitorPlan& monitor, const AlertState& state, Instant now) const;
+  ChannelDeliveries deliveries_of(const AlertRef& ref, const AlertFacts& facts, bool is_held,
+                                  Instant now);
+  void tell_anew(const AlertRef& ref, Instant now);
+  std::set<std::string> incidents_meant(const Acknowledgement& said) const;
+  void answer(const std::string& incident, const Acknowledgement& said, Instant now,
+              Outcome& outcome);
+  void take_answers(Instant now, Outcome& outcome);
+  void close_incidents(Instant now, Outcome& outcome);
+  void escalate(Instant now, Outcome& outcome);
+  void start_clocks();
   void hold_places(std::size_t monitor);
   AlertId id_of(std::size_t monitor, const std::string& segment) const;
   AlertLine line(const AlertRef& ref) const;
@@ -93,6 +111,8 @@ class Engine {
   Receivers receivers_;
   IncidentBook incidents_;
   Holding holding_;
+  Answers answers_;
+  Escalations escalations_;
   std::set<AlertRef> unrecorded_;  // fire on trial: no incident knows of them
   Instant now_;
 };

@@ -168,12 +168,49 @@ void IncidentBook::close_due(Instant now, std::vector<IncidentEntry>& entries) {
       ++at;
       continue;
     }
-    Member nobody;
-    nobody.id.model = incident.members.begin()->second.id.model;
-    nobody.severity = incident.highest;
-    entries.push_back(entry(incident, Kind::ended, nobody, "nothing fires any more", due));
+    entries.push_back(entry(incident, Kind::ended, whole(incident), "nothing fires any more", due));
     at = open_.erase(at);
   }
+}
+
+// Who makes an entry that no single alert makes.
+IncidentBook::Member IncidentBook::whole(const Open& incident) {
+  Member nobody;
+  nobody.id.model = incident.members.begin()->second.id.model;
+  nobody.severity = incident.highest;
+  return nobody;
+}
+
+const IncidentBook::Open* IncidentBook::find(const std::string& incident) const {
+  const auto at =
+      std::ranges::find_if(open_, [&](const auto& open) { return open.second.id == incident; });
+  return at == open_.end() ? nullptr : &at->second;
+}
+
+std::optional<IncidentEntry> IncidentBook::note(const std::string& incident, Kind kind,
+                                                const std::string& text, Instant now) const {
+  const Open* open = find(incident);
+  if (open == nullptr) return std::nullopt;
+  return entry(*open, kind, whole(*open), text, now);
+}
+
+std::set<std::string> IncidentBook::firing(
+    const std::function<bool(const AlertRef&)>& is_meant) const {
+  std::set<std::string> found;
+  for (const auto& [group, open] : open_)
+    if (std::ranges::any_of(open.members, [&](const auto& member) {
+          return member.second.is_firing && is_meant(member.first);
+        }))
+      found.insert(open.id);
+  return found;
+}
+
+std::vector<AlertRef> IncidentBook::firing_in(const std::string& incident) const {
+  std::vector<AlertRef> firing;
+  if (const Open* open = find(incident))
+    for (const auto& [ref, member] : open->members)
+      if (member.is_firing) firing.push_back(ref);
+  return firing;
 }
 
 std::string IncidentBook::incident_of(const AlertRef& ref) const {

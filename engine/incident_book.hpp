@@ -7,8 +7,10 @@
 #include "engine/receivers.hpp"
 #include "engine/router.hpp"
 
+#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +32,14 @@ class IncidentBook {
 
   // The incident that the alert's present episode belongs to; empty when none.
   std::string incident_of(const AlertRef& ref) const;
+
+  // A line about an open incident as a whole; nothing when it is not open.
+  std::optional<IncidentEntry> note(const std::string& incident, IncidentEntry::Kind kind,
+                                    const std::string& text, Instant now) const;
+  // What fires in an open incident.
+  std::vector<AlertRef> firing_in(const std::string& incident) const;
+  // The open incidents in which something fires that `is_meant`.
+  std::set<std::string> firing(const std::function<bool(const AlertRef&)>& is_meant) const;
 
   void save(Encoder& out) const;
   void load(Decoder& in);
@@ -60,6 +70,7 @@ class IncidentBook {
 
   void mark(Open& incident, Instant now) const;
   std::string group_of(const AlertFacts& alert) const;
+  const Open* find(const std::string& incident) const;
   Open* find(const AlertNews& news, const std::string& group, Instant now);
   Open& open(const AlertNews& news, const AlertFacts& alert, const std::string& group, Instant now);
   void join(Open& incident, IncidentEntry::Kind kind, const AlertRef& ref, const Member& member,
@@ -70,6 +81,7 @@ class IncidentBook {
              Instant now, std::vector<IncidentEntry>& entries);
   void gather_loose(Open& incident, const std::string& group, Instant now,
                     std::vector<IncidentEntry>& entries);
+  static Member whole(const Open& incident);
   IncidentEntry entry(const Open& incident, IncidentEntry::Kind kind, const Member& member,
                       const std::string& text, Instant now) const;
 

@@ -81,7 +81,9 @@ std::optional<Instant> Receivers::Group::due() const {
   if (step == 0) return due;
   for (const auto& [ref, entry] : entries)
     if (entry.is_alive && entry.delivery.repeat)
-      bring_forward(due, std::max(last_sent + *entry.delivery.repeat, entry.since));
+      bring_forward(
+          due, std::max(std::max(last_sent, entry.delivery.repeat_from) + *entry.delivery.repeat,
+                        entry.since));
   return due;
 }
 
@@ -244,7 +246,10 @@ void Receivers::settle(const Key& key, Group& group, Instant now) {
   for (auto at = group.entries.begin(); at != group.entries.end();) {
     auto& [ref, entry] = *at;
     entry.told = entry.severity;
-    if (!entry.is_alive) where_.erase({key.first, ref});
+    if (entry.is_alive)
+      told_.push_back({now, key.first, ref});
+    else
+      where_.erase({key.first, ref});
     at = entry.is_alive ? std::next(at) : group.entries.erase(at);
   }
 }

@@ -11,6 +11,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tocsin::engine {
@@ -34,6 +35,13 @@ struct AlertNews {
   std::string joins{};   // the incident of what suppresses it; empty: none
 };
 
+// A channel has been told that an alert fires.
+struct Telling {
+  Instant at{};
+  std::size_t channel = 0;
+  AlertRef ref;
+};
+
 class Receivers {
  public:
   explicit Receivers(const dsl::Plan& plan);
@@ -50,6 +58,9 @@ class Receivers {
   using LineOf = std::function<AlertLine(const AlertRef&)>;
   // The messages due at or before `now`, by channel and group.
   std::vector<Message> flush(Instant now, const LineOf& line_of);
+
+  // What the messages since the last call have told.
+  std::vector<Telling> take_told() { return std::exchange(told_, {}); }
 
   void save(Encoder& out) const;
   void load(Decoder& in);
@@ -99,6 +110,7 @@ class Receivers {
   void load_group(Decoder& in);
 
   const dsl::Plan& plan_;
+  std::vector<Telling> told_;
   Groups groups_;                                                  // none without an entry
   std::map<std::pair<std::size_t, AlertRef>, std::string> where_;  // (channel, alert) -> group key
 };

@@ -19,6 +19,7 @@ void save(Encoder& out, const Delivery& delivery) {
   out.boolean(delivery.quietly);
   out.u64(delivery.group_by.size());
   for (const auto& name : delivery.group_by) out.text(name);
+  out.instant(delivery.repeat_from);
 }
 
 Delivery load_delivery(Decoder& in) {
@@ -27,6 +28,7 @@ Delivery load_delivery(Decoder& in) {
   if (const auto repeat = load_optional(in)) delivery.repeat = Duration(*repeat);
   delivery.quietly = in.boolean();
   for (std::size_t n = in.count(); n > 0; --n) delivery.group_by.push_back(in.text());
+  delivery.repeat_from = in.instant();
   return delivery;
 }
 

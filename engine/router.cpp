@@ -42,12 +42,11 @@ bool applies(const dsl::RoutePlan& route, const AlertFacts& alert) {
          is_at_or_below(route.package, alert.monitor.package) && matches(route.where, alert);
 }
 
-Delivery delivery_of(const dsl::RoutePlan& route, const AlertFacts& alert) {
-  const bool highest = alert.severity == alert.plan.severities.highest();
-  return {.wait = route.wait.value_or(highest ? Duration{0} : kWaitBelowHighest),
-          .repeat = route.repeat,
-          .quietly = route.quietly,
-          .group_by = route.group_by};
+void sort_names(Delivery& delivery) {
+  auto& names = delivery.group_by;
+  std::ranges::sort(names);
+  const auto [begin, end] = std::ranges::unique(names);
+  names.erase(begin, end);
 }
 
 void merge(Delivery& into, const Delivery& other) {
@@ -55,6 +54,7 @@ void merge(Delivery& into, const Delivery& other) {
   if (other.repeat) into.repeat = std::min(into.repeat.value_or(*other.repeat), *other.repeat);
   into.quietly = into.quietly && other.quietly;
   into.group_by.insert(into.group_by.end(), other.group_by.begin(), other.group_by.end());
+  sort_names(into);
 }
 
 }  // namespace
@@ -104,20 +104,28 @@ std::vector<std::size_t> routes_of(const AlertFacts& alert) {
   return only.empty() ? all : only;
 }
 
+Delivery delivery_along(std::size_t number, const AlertFacts& alert) {
+  const auto& route = alert.plan.routes[number];
+  const bool highest = alert.severity == alert.plan.severities.highest();
+  Delivery delivery{.wait = route.wait.value_or(highest ? Duration{0} : kWaitBelowHighest),
+                    .repeat = route.repeat,
+                    .quietly = route.quietly,
+                    .group_by = route.group_by};
+  sort_names(delivery);
+  return delivery;
+}
+
+void add(ChannelDeliveries& deliveries, std::size_t channel, const Delivery& delivery) {
+  const auto [at, is_new] = deliveries.emplace(channel, delivery);
+  if (!is_new) merge(at->second, delivery);
+}
+
 ChannelDeliveries route(const AlertFacts& alert) {
   ChannelDeliveries channels;
   if (alert.severity < 0) return channels;
   for (const std::size_t number : routes_of(alert))
-    for (const std::size_t channel : alert.plan.routes[number].channels) {
-      const Delivery delivery = delivery_of(alert.plan.routes[number], alert);
-      const auto [at, is_new] = channels.emplace(channel, delivery);
-      if (!is_new) merge(at->second, delivery);
-    }
-  for (auto& [channel, delivery] : channels) {
-    auto& names = delivery.group_by;
-    std::sort(names.begin(), names.end());
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-  }
+    for (const std::size_t channel : alert.plan.routes[number].channels)
+      add(channels, channel, delivery_along(number, alert));
   return channels;
 }
 

@@ -38,6 +38,7 @@ struct Delivery {
   std::optional<Duration> repeat;
   bool quietly = false;
   std::vector<std::string> group_by;  // sorted, each once
+  Instant repeat_from = kBeginning;   // repeats count from no earlier
 };
 
 // By channel number.
@@ -45,6 +46,11 @@ using ChannelDeliveries = std::map<std::size_t, Delivery>;
 
 // Of an alert of this severity; empty below every route.
 ChannelDeliveries route(const AlertFacts& alert);
+
+// How a channel is told along one route.
+Delivery delivery_along(std::size_t route, const AlertFacts& alert);
+// The channel is told so too: the more urgent of both options counts.
+void add(ChannelDeliveries& deliveries, std::size_t channel, const Delivery& delivery);
 
 // The group's key within a channel: `loan_rejection.slow_applications`, with the values of further
 // names behind it.

@@ -20,6 +20,7 @@ using store::IncidentState;
 using store::Transaction;
 
 constexpr std::size_t kShownIds = 5;
+constexpr Duration kAnswerLasts = std::chrono::hours(24);
 
 bool is_blank(std::string_view text) {
   return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
@@ -27,25 +28,39 @@ bool is_blank(std::string_view text) {
 
 void refuse(Transaction& transaction, std::string reason) { transaction.fail({std::move(reason)}); }
 
-std::string ambiguous(std::string_view prefix, std::vector<std::string> ids) {
+std::string some(std::vector<std::string> ids) {
   const auto more =
       ids.size() > kShownIds ? fmt::format(" and {} more", ids.size() - kShownIds) : "";
   ids.resize(std::min(ids.size(), kShownIds));
-  return fmt::format("`{}` is the beginning of several incidents: {}{}; type more of it",
-                     printable(prefix), fmt::join(ids, ", "), more);
+  return fmt::format("{}{}", fmt::join(ids, ", "), more);
 }
 
-// The incident that `id` or its beginning names; a whole id wins over longer ones.
+std::string wrong_id(std::string_view id, const std::vector<std::string>& ids) {
+  if (ids.empty())
+    return fmt::format("there is no incident `{}`; `tocsin incidents list` shows all",
+                       printable(id));
+  return fmt::format("`{}` is the beginning of several incidents: {}; type more of it",
+                     printable(id), some(ids));
+}
+
+std::string wrong_alert(std::string_view name, const std::vector<std::string>& ids) {
+  if (ids.empty())
+    return fmt::format("no alert `{}` fires; `tocsin incidents list` shows all incidents",
+                       printable(name));
+  return fmt::format("`{}` fires in several incidents: {}; name one of them", printable(name),
+                     some(ids));
+}
+
+// The incident that `id` or its beginning names, or in which an alert of that name fires; a whole
+// id wins over longer ones.
 std::optional<IncidentRecord> pick(Transaction& transaction, std::string_view id) {
   if (auto found = store::find_incident(transaction, id)) return found;
-  auto ids = is_blank(id) ? std::vector<std::string>{} : store::ids_with_prefix(transaction, id);
+  const bool is_alert = id.find('.') != std::string_view::npos;
+  const auto ids = is_alert       ? store::ids_firing(transaction, id)
+                   : is_blank(id) ? std::vector<std::string>{}
+                                  : store::ids_with_prefix(transaction, id);
   if (ids.size() == 1) return store::find_incident(transaction, ids[0]);
-  if (ids.empty()) {
-    refuse(transaction, fmt::format("there is no incident `{}`; `tocsin incidents list` shows all",
-                                    printable(id)));
-  } else {
-    refuse(transaction, ambiguous(id, std::move(ids)));
-  }
+  refuse(transaction, is_alert ? wrong_alert(id, ids) : wrong_id(id, ids));
   return std::nullopt;
 }
 
@@ -107,6 +122,13 @@ bool add_link(Transaction& writing, const std::string& incident, const Link& lin
   return true;
 }
 
+// "for 2h: on it".
+std::string words_of(const Answer& answer) {
+  if (!answer.lasts) return answer.text;
+  const auto lasts = "for " + format_duration(*answer.lasts);
+  return answer.text.empty() ? lasts : lasts + ": " + answer.text;
+}
+
 std::string resolution_text(const IncidentRecord& before, const Resolution& resolution) {
   const std::string now =
       resolution.text.empty() ? resolution.cause : resolution.cause + ": " + resolution.text;
@@ -151,8 +173,11 @@ Result<IncidentDetail> Log::show(std::string_view id) const {
   return detail;
 }
 
-Result<IncidentDetail> Log::acknowledge(std::string_view id, const std::string& text,
+Result<IncidentDetail> Log::acknowledge(std::string_view id, const Answer& answer,
                                         const Doing& doing) {
+  if (answer.lasts && answer.lasts->count() <= 0)
+    return fail("nobody is on it for {}: say how long, such as `2h`",
+                format_duration(*answer.lasts));
   return change(store_, id, doing, [&](Transaction& writing, const IncidentRecord& incident) {
     if (is_too_early(writing, incident, doing)) return;
     if (incident.state == IncidentState::resolved) {
@@ -160,13 +185,14 @@ Result<IncidentDetail> Log::acknowledge(std::string_view id, const std::string& 
                                          "{} TEXT` adds to it",
                                          incident.id, incident.id));
     }
-    if (incident.acknowledged && incident.acknowledged->by == doing.by) {
+    if (incident.acknowledged && incident.acknowledged->by == doing.by && !answer.lasts) {
       return refuse(writing,
                     fmt::format("incident {} is acknowledged by {} since {} already", incident.id,
                                 printable(doing.by), format_utc(incident.acknowledged->at)));
     }
     store::set_acknowledged(writing, incident.id, deed(doing));
-    append(writing, incident.id, doing, "acknowledged", text);
+    store::append_answer(writing, incident.id, deed(doing), doing.written_at, words_of(answer),
+                         answer.lasts.value_or(kAnswerLasts));
   });
 }
 

@@ -6,6 +6,7 @@
 #include "store/records.hpp"
 #include "store/store.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,12 @@ struct Doing {
   Instant written_at{};
 };
 
+// What who is on it wants to be known.
+struct Answer {
+  std::string text;
+  std::optional<Duration> lasts{};
+};
+
 struct Link {
   std::string url;  // http or https
   std::string title;
@@ -35,7 +42,8 @@ struct Resolution {
   std::vector<Link> links;
 };
 
-// Everywhere, `id` may be the beginning of an id that no other shares. Errors are sentences for the
+// Everywhere, `id` may be the beginning of an id that no other shares, or the name of an alert that
+// fires in one incident: `model.monitor`. Errors are sentences for the
 // person at the screen: no such incident, several, an unknown severity or cause, a text missing.
 class Log {
  public:
@@ -45,9 +53,9 @@ class Log {
   Result<std::vector<IncidentRecord>> list(const IncidentFilter& filter) const;
   Result<IncidentDetail> show(std::string_view id) const;
 
-  // Somebody is on it. Refused when it is resolved, or when the same person has said so already.
-  Result<IncidentDetail> acknowledge(std::string_view id, const std::string& text,
-                                     const Doing& doing);
+  // Somebody is on it, for a day unless they say for how long. Refused when it is resolved, or when
+  // the same person has said so already and says nothing new.
+  Result<IncidentDetail> acknowledge(std::string_view id, const Answer& answer, const Doing& doing);
   // Closes it with its root cause. A resolved incident may be resolved again: that corrects the
   // cause, adds the steps, and the timeline keeps both.
   Result<IncidentDetail> resolve(std::string_view id, const Resolution& resolution,

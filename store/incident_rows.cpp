@@ -89,6 +89,35 @@ std::vector<std::string> ids_with_prefix(Transaction& reading, std::string_view 
   return ids;
 }
 
+std::vector<std::string> ids_firing(Transaction& reading, std::string_view alert) {
+  std::vector<std::string> ids;
+  reading.each(
+      "SELECT DISTINCT e.incident FROM episodes e JOIN alerts a ON a.id = e.alert"
+      " WHERE e.ended IS NULL AND e.incident IS NOT NULL AND ?1 IN"
+      " (a.model || '.' || a.monitor, a.package || '.' || a.model || '.' || a.monitor)"
+      " ORDER BY e.incident",
+      {alert}, [&](Row& row) { ids.push_back(row.text()); });
+  return ids;
+}
+
+std::vector<AnswerRecord> answers_after(Transaction& reading, std::int64_t run,
+                                        std::int64_t number) {
+  std::vector<AnswerRecord> found;
+  reading.each(
+      "SELECT t.id, i.engine_id, p.name, t.at, t.lasts FROM timeline t"
+      " JOIN incidents i ON i.id = t.incident JOIN people p ON p.id = t.author"
+      " WHERE i.run = ? AND t.id > ? AND t.lasts IS NOT NULL ORDER BY t.id",
+      {run, number}, [&](Row& row) {
+        AnswerRecord& answer = found.emplace_back();
+        answer.number = row.integer();
+        answer.incident = row.text();
+        answer.deed.by = row.text();
+        answer.deed.at = row.instant();
+        answer.lasts = Duration(row.integer());
+      });
+  return found;
+}
+
 std::vector<std::string> severity_names(Transaction& reading) {
   std::vector<std::string> names;
   reading.each("SELECT name FROM severities GROUP BY name ORDER BY min(rank), name", {},
@@ -104,11 +133,35 @@ void append(Transaction& writing, std::string_view incident, const Deed& deed, I
       {incident, deed.at, written_at, person(writing, deed.by), kind, text});
 }
 
+void append_answer(Transaction& writing, std::string_view incident, const Deed& deed,
+                   Instant written_at, std::string_view text, Duration lasts) {
+  writing.run(
+      "INSERT INTO timeline (incident, at, written_at, author, kind, text, lasts)"
+      " VALUES (?, ?, ?, ?, 'acknowledged', ?, ?)",
+      {incident, deed.at, written_at, person(writing, deed.by), text, lasts.count()});
+}
+
+bool has_answer(Transaction& reading, std::string_view incident, const Deed& deed) {
+  return reading
+      .find_integer(
+          "SELECT 1 FROM timeline t JOIN people p ON p.id = t.author"
+          " WHERE t.incident = ? AND t.kind = 'acknowledged' AND t.at = ? AND p.name = ?",
+          {incident, deed.at, deed.by})
+      .has_value();
+}
+
 void set_acknowledged(Transaction& writing, std::string_view incident, const Deed& deed) {
   writing.run(
       "UPDATE incidents SET state = 'acknowledged', acknowledged_at = ?, acknowledged_by = ?"
-      " WHERE id = ?",
+      " WHERE id = ? AND state != 'resolved'",
       {deed.at, person(writing, deed.by), incident});
+}
+
+void set_unanswered(Transaction& writing, std::string_view incident) {
+  writing.run(
+      "UPDATE incidents SET state = 'open', acknowledged_at = NULL, acknowledged_by = NULL"
+      " WHERE id = ? AND state = 'acknowledged'",
+      {incident});
 }
 
 void set_resolved(Transaction& writing, std::string_view incident, const Deed& deed,

@@ -231,9 +231,14 @@ LEFT JOIN receipts l ON l.message = m.id
 WHERE u.kind = 'live' OR l.id IS NOT NULL;
 )sql";
 
+// Version 4: for how long who said to be on an incident is.
+constexpr const char* kVersion4 = R"sql(
+ALTER TABLE timeline ADD COLUMN lasts INTEGER;
+)sql";
+
 // The step at index i leads from version i to version i + 1. A step that was released never
 // changes.
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3};
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
 
 struct Identity {
   int application = 0;

@@ -1,6 +1,7 @@
 #include "store/recorder.hpp"
 
 #include "store/alert_rows.hpp"
+#include "store/incident_rows.hpp"
 #include "store/outbox.hpp"
 #include "store/runs.hpp"
 #include "store/transaction.hpp"
@@ -43,6 +44,7 @@ void move_incident(Transaction& writing, const std::string& id, const IncidentEn
   if (entry.kind == IncidentEntry::Kind::ended) {
     writing.run("UPDATE incidents SET ended = ? WHERE id = ?", {entry.at, id});
   }
+  if (entry.kind == IncidentEntry::Kind::lapsed) set_unanswered(writing, id);
   // What came back is open again, whoever had answered it; the timeline remembers.
   if (entry.kind == IncidentEntry::Kind::reopened) {
     writing.run(
@@ -52,9 +54,19 @@ void move_incident(Transaction& writing, const std::string& id, const IncidentEn
   }
 }
 
+// The engine may have it from this log, where it stands already.
+void add_answer(Transaction& writing, const std::string& id, const RunSpec& spec,
+                const IncidentEntry& entry) {
+  const Deed deed{entry.by, entry.at};
+  if (has_answer(writing, id, deed)) return;
+  append(writing, id, deed, written_at(spec, entry.at), to_text(entry.kind), entry.text);
+  set_acknowledged(writing, id, deed);
+}
+
 void add_entry(Transaction& writing, AlertRows& alerts, const RunSpec& spec,
                const IncidentEntry& entry) {
   const auto id = alerts.incident_id(entry.incident);
+  if (entry.kind == IncidentEntry::Kind::acknowledged) return add_answer(writing, id, spec, entry);
   const auto episode = alerts.episode(entry.alert, entry.episode, entry.at);
   const bool is_new =
       writing.run(

@@ -135,6 +135,14 @@ struct IncidentDetail {
   std::vector<LinkRecord> links;
 };
 
+// That somebody said, in this log, to be on an incident.
+struct AnswerRecord {
+  std::int64_t number = 0;  // rising in the order of writing
+  std::string incident;     // the engine's id
+  Deed deed;
+  Duration lasts{0};
+};
+
 struct IncidentFilter {
   std::string model;                  // `model` or `package.model` of any of its alerts; empty: all
   std::string severity;               // at least this name in the ladder of its run; empty: all

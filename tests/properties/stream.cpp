@@ -43,7 +43,8 @@ watch m {
   drift gap "gap" { measure ks(latency) against training over 1h every 10m; by platform top 2 and overall; warn when > 0.4 for 30m }
 }
 channel all: console {}
-route page, warn, info to all repeat 2h
+channel boss: console {}
+route page, warn, info to all repeat 2h escalate to boss after 45m
 incident from warn by model join 10m
 )";
 

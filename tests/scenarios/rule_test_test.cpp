@@ -108,6 +108,33 @@ test "of both" {
   CHECK(dsl::not_evaluated(*plan).front().message == refusal);
 }
 
+// One event a minute: 1 for an hour, then 50 for ten minutes, judged a minute later. It warns from
+// +61m to +71m, which opens an incident.
+TEST_CASE("who answers what has no incident is told", "[scenario][rule_test]") {
+  const auto plan = test::sound(std::string(kModel) + R"(
+watch calls {
+  quality high "It is high" {
+    measure max(x) over 1m
+    warn when > 40
+    info when > 20
+  }
+}
+test "an answer" of calls.high {
+  send 60 events over 1h { x = 1 }
+  send 10 events over 10m { x = 50 }
+  send 60 events over 1h { x = 30 }
+  expect warn from high
+  expect info from high
+  at +50m acknowledge calls.high
+  at +65m acknowledge calls.high
+}
+)");
+  CHECK(result_of(*plan, plan->tests.at(0)) ==
+        "an incident at +50m to answer but nothing fires then; high warn at +1h1m (breach); high "
+        "info "
+        "at +1h11m (breach)\n");
+}
+
 // 0.7 - 0.4 is 0.29999999999999993.
 TEST_CASE("a value that reads as expected and is not says so", "[scenario][rule_test]") {
   const auto plan = test::sound(std::string(kModel) + R"(

@@ -1,5 +1,6 @@
 #include "incidents/log.hpp"
 
+#include "store/incident_rows.hpp"
 #include "tests/unit/store/sample.hpp"
 
 #include <catch2/catch.hpp>
@@ -31,7 +32,7 @@ std::string refusal(const Result<T>& result) {
 TEST_CASE("an incident is answered, noted on and closed with its cause", "[incidents][log]") {
   const auto store = sample_store();
   Log log(store);
-  need(log.acknowledge("3f2a", "on it", by("mara", "12:20")));
+  need(log.acknowledge("3f2a", {"on it"}, by("mara", "12:20")));
   need(log.note("3f2a", "the platform sent cents", by("jo", "12:40")));
   const auto closed = need(log.resolve("3f2a",
                                        {.cause = "data.unit",
@@ -72,7 +73,7 @@ TEST_CASE("nobody answers an incident before it is there", "[incidents][log]") {
   const auto store = sample_store();
   Log log(store);
   const auto early = by("jo", "08:55");
-  CHECK_FALSE(log.acknowledge(kIncident, "", early));
+  CHECK_FALSE(log.acknowledge(kIncident, {""}, early));
   const auto resolved = log.resolve(kIncident, {.cause = "unknown"}, early);
   REQUIRE_FALSE(resolved);
   CHECK_THAT(resolved.error().message,
@@ -96,13 +97,50 @@ TEST_CASE("resolving again corrects the cause and keeps both in the timeline", "
 TEST_CASE("a person answers an incident once, another may take it over", "[incidents][log]") {
   const auto store = sample_store();
   Log log(store);
-  need(log.acknowledge(kIncident, "", by("mara", "12:20")));
-  CHECK_THAT(refusal(log.acknowledge(kIncident, "", by("mara", "12:21"))),
+  need(log.acknowledge(kIncident, {""}, by("mara", "12:20")));
+  CHECK_THAT(refusal(log.acknowledge(kIncident, {""}, by("mara", "12:21"))),
              Catch::Contains("acknowledged by mara since 2026-03-02T12:20:00Z"));
-  CHECK(need(log.acknowledge(kIncident, "", by("jo", "12:30"))).head.acknowledged->by == "jo");
+  CHECK(need(log.acknowledge(kIncident, {""}, by("jo", "12:30"))).head.acknowledged->by == "jo");
   need(log.resolve(kIncident, {.cause = "infra"}, by("jo", "12:40")));
-  CHECK_THAT(refusal(log.acknowledge(kIncident, "", by("mara", "12:50"))),
+  CHECK_THAT(refusal(log.acknowledge(kIncident, {""}, by("mara", "12:50"))),
              Catch::Contains("resolved already"));
+}
+
+TEST_CASE("who is on it says for how long, and may say so again", "[incidents][log]") {
+  const auto store = sample_store();
+  Log log(store);
+  need(log.acknowledge(kIncident, {""}, by("mara", "12:20")));
+  need(log.acknowledge(kIncident, {"still on it", 2h}, by("mara", "12:40")));
+  CHECK(need(log.show(kIncident)).timeline.back().text == "for 2h: still on it");
+  CHECK_THAT(refusal(log.acknowledge(kIncident, {"", 0s}, by("jo", "12:50"))),
+             Catch::Contains("nobody is on it for 0s"));
+
+  // What an engine takes from the log, in order of writing.
+  store::Transaction reading(store, store::Transaction::Kind::read);
+  const auto all = store::answers_after(reading, 1, 0);
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].incident == kIncident);
+  CHECK(all[0].lasts == 24h);
+  CHECK(all[1].deed.by == "mara");
+  CHECK(all[1].deed.at == at("12:40"));
+  CHECK(all[1].lasts == 2h);
+  CHECK(store::answers_after(reading, 1, all[0].number).size() == 1);
+  CHECK(store::answers_after(reading, 2, 0).empty());
+}
+
+TEST_CASE("what fires names its incident", "[incidents][log]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  need(recorder.record(beginning()));
+  Log log(store);
+  CHECK(need(log.show("loan_rejection.precision")).head.id == kIncident);
+  CHECK_THAT(refusal(log.show("loan_rejection.slow")),
+             Catch::Contains("no alert `loan_rejection.slow` fires"));
+  need(recorder.record(middle()));
+  CHECK(need(log.acknowledge("loan_rejection.slow", {"on it"}, by("mara", "11:00"))).head.id ==
+        kIncident);
+  need(recorder.record(ending()));
+  CHECK_THAT(refusal(log.show("loan_rejection.precision")), Catch::Contains("fires"));
 }
 
 TEST_CASE("an id may be shortened as long as it is one", "[incidents][log]") {

@@ -29,7 +29,7 @@ store::Store closed_store() {
       store, 1, "key-1",
       {.at = at("09:02"), .result = store::ReceiptResult::delivered, .status = 200}));
   incidents::Log log(store);
-  need(log.acknowledge(kIncident, "on it", {"mara", at("12:20"), at("12:20")}));
+  need(log.acknowledge(kIncident, {"on it"}, {"mara", at("12:20"), at("12:20")}));
   need(log.note(kIncident, "two\nlines", {"jo", at("12:30"), at("12:30")}));
   need(log.resolve(kIncident,
                    {.cause = "data.unit",

@@ -202,6 +202,41 @@ TEST_CASE("an incident that comes back is open again and forgets nothing", "[sto
   CHECK(detail(store).head.state == store::IncidentState::resolved);
 }
 
+TEST_CASE("who is on it stands in the log once, until that was too long ago", "[store]") {
+  const auto store = open_store();
+  auto recorder = need(store::Recorder::begin(store, run_spec()));
+  need(recorder.record(beginning()));
+  const auto answer = [](std::string_view clock, std::string by) {
+    auto said = entry(clock, IncidentEntry::Kind::acknowledged, {}, 1, "");
+    said.by = std::move(by);
+    return Outcome{.incidents = {said}};
+  };
+  // The first one was given in the log, from which the engine has it; the second to the engine.
+  {
+    Transaction writing(store, Transaction::Kind::write);
+    store::append_answer(writing, kIncident, {"mara", at("09:05")}, at("09:05"), "on it", 24h);
+    store::set_acknowledged(writing, kIncident, {"mara", at("09:05")});
+    need(writing.commit());
+  }
+  for (int i = 0; i < 2; ++i) need(recorder.record(answer("09:05", "mara")));
+  for (int i = 0; i < 2; ++i) need(recorder.record(answer("09:10", "jo")));
+  auto found = detail(store);
+  CHECK(found.timeline.size() == 3);
+  CHECK(found.timeline.back().author == "jo");
+  CHECK(found.head.state == store::IncidentState::acknowledged);
+  CHECK(found.head.acknowledged->by == "jo");
+
+  const Outcome later{.incidents = {entry("10:05", IncidentEntry::Kind::lapsed, {}, 1, "too long"),
+                                    entry("10:35", IncidentEntry::Kind::escalated, {}, 1, "told")}};
+  for (int i = 0; i < 2; ++i) need(recorder.record(later));
+  found = detail(store);
+  CHECK(found.head.state == store::IncidentState::open);
+  CHECK_FALSE(found.head.acknowledged.has_value());
+  REQUIRE(found.timeline.size() == 5);
+  CHECK(found.timeline.back().kind == "escalated");
+  CHECK(found.timeline.back().author.empty());
+}
+
 TEST_CASE("an incident that nothing opened is refused as a whole", "[store]") {
   const auto store = open_store();
   auto recorder = need(store::Recorder::begin(store, run_spec()));
