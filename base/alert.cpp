@@ -25,8 +25,6 @@ std::string upper(std::string_view text) {
 
 std::string severity_word(std::string_view name) { return name.empty() ? "ALERT" : upper(name); }
 
-bool has_ended(const AlertLine& line) { return line.change == Change::resolved; }
-
 bool is_recovery(std::string_view reason) { return reason.empty() || reason == "recovered"; }
 
 bool same_monitor(const AlertLine& a, const AlertLine& b) {
@@ -67,6 +65,46 @@ std::string extent(const std::vector<const AlertLine*>& lines) {
   return fmt::format(" [{}{}]", segments, more == 0 ? "" : fmt::format("; and {} more", more));
 }
 
+// "3 began, 1 rose, 2 ended"
+std::string happened(std::uint64_t began, std::uint64_t rose, std::uint64_t ended) {
+  std::string out;
+  const auto add = [&](std::uint64_t n, std::string_view what) {
+    if (n > 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", n, what);
+  };
+  add(began, "began");
+  add(rose, "rose");
+  add(ended, "ended");
+  return out;
+}
+
+std::string happened(const std::vector<const AlertLine*>& lines) {
+  std::uint64_t began = 0, rose = 0, ended = 0;
+  for (const AlertLine* line : lines) {
+    began += line->began;
+    rose += line->rose;
+    ended += line->ended;
+  }
+  return happened(began, rose, ended);
+}
+
+std::string monitor_name(const AlertLine& line) {
+  const std::string name = line.alert.model + "." + line.alert.monitor;
+  return line.alert.package.empty() ? name : line.alert.package + "." + name;
+}
+
+// "loan_rejection.no_answer 4, loan_rejection.slow_applications 21"; of a digest what happened.
+std::string by_monitor(const Message& message, const std::vector<const AlertLine*>& lines) {
+  std::map<std::string, std::vector<const AlertLine*>> monitors;
+  for (const AlertLine* line : lines) monitors[monitor_name(*line)].push_back(line);
+  std::string out;
+  for (const auto& [name, its] : monitors) {
+    const bool is_digest = message.kind == Message::Kind::digest;
+    const std::string count = is_digest ? happened(its) : fmt::format("{}", its.size());
+    out += fmt::format("{}{} {}", out.empty() ? "" : is_digest ? "; " : ", ", name, count);
+  }
+  return out;
+}
+
 std::string head_word(const Message& message, const AlertLine& worst) {
   if (message.kind == Message::Kind::acknowledged) return "ACKNOWLEDGED";
   if (message.kind != Message::Kind::end) return severity_word(message.severity_name);
@@ -78,6 +116,7 @@ std::string remark(const Message& message, const AlertLine& worst) {
   if (message.kind == Message::Kind::end) {
     return is_recovery(worst.reason) ? "" : fmt::format(" ({}, nothing recovered)", worst.reason);
   }
+  if (!worst.flapping.empty()) return " (flapping)";
   const bool gap = worst.value.empty() && !worst.reason.empty();
   const bool still = message.kind == Message::Kind::repeat;
   if (gap && still) return fmt::format(" ({}, still firing)", worst.reason);
@@ -88,6 +127,14 @@ std::string remark(const Message& message, const AlertLine& worst) {
 std::string notice_headline(const Message& message) {
   const std::string about = message.model.empty() ? "" : " " + message.model;
   return printable("NOTICE" + about + ": " + message.note.substr(0, message.note.find('\n')));
+}
+
+// "DIGEST loan_rejection: 3 began, 1 rose, 2 ended"
+std::string digest_headline(const Message& message) {
+  std::vector<const AlertLine*> lines;
+  for (const auto& line : message.alerts) lines.push_back(&line);
+  const std::string about = message.model.empty() ? "" : " " + message.model;
+  return printable("DIGEST" + about + ": " + happened(lines));
 }
 
 // "93.1% < 95%", "93.1%", or why there is no value.
@@ -117,8 +164,9 @@ std::string state_text(const AlertLine& line, Instant now) {
                        is_recovery(line.reason) ? "recovered" : line.reason, format_utc(now),
                        lasted);
   }
-  return fmt::format("firing since {}{}", format_utc(line.since),
-                     lasted.empty() ? "" : "," + lasted);
+  const std::string firing =
+      fmt::format("firing since {}{}", format_utc(line.since), lasted.empty() ? "" : "," + lasted);
+  return line.flapping.empty() ? firing : "flapping " + line.flapping;
 }
 
 void add_line(std::string& out, std::string_view name, std::string_view text) {
@@ -165,30 +213,31 @@ std::string list_entry(const AlertLine& line, bool with_title) {
   if (!segment.empty()) out += " [" + segment + "]";
   out += ": " + value_text(line);
   if (const auto count = count_text(line); !count.empty()) out += " (" + count + ")";
+  if (const auto did = happened(line); !did.empty()) out += "; " + did;
+  if (!line.flapping.empty()) out += "; flapping " + line.flapping;
   if (!line.text.empty()) out += " " + printable(line.text);
   return out + "\n";
 }
 
 // "and 14 more: loan_rejection.slow_applications 10, loan_rejection.no_answer 4"
-std::string rest_of_list(const std::vector<const AlertLine*>& lines) {
-  std::map<std::string, std::uint64_t> counts;
-  for (std::size_t i = kAlertsInBody; i < lines.size(); ++i) {
-    ++counts[lines[i]->alert.model + "." + lines[i]->alert.monitor];
-  }
-  std::string out = fmt::format("and {} more:", lines.size() - kAlertsInBody);
-  for (const auto& [monitor, n] : counts)
-    out += fmt::format("{} {} {}", out.back() == ':' ? "" : ",", monitor, n);
-  return out + "\n";
+std::string rest_of_list(const Message& message, const std::vector<const AlertLine*>& lines) {
+  const auto more = lines.size() - kAlertsInBody;
+  if (message.kind == Message::Kind::digest || lines.size() > kMostAlertsAtOnce)
+    return fmt::format("and {} more\n", more);
+  return fmt::format("and {} more: {}\n", more,
+                     by_monitor(message, {lines.begin() + kAlertsInBody, lines.end()}));
 }
 
 std::string list_body(const Message& message, const std::vector<const AlertLine*>& lines) {
   const bool titles_differ = std::ranges::any_of(
       lines, [&](const AlertLine* line) { return !same_monitor(*line, *lines.front()); });
   std::string out;
+  if (lines.size() > kMostAlertsAtOnce)
+    out += fmt::format("{} alerts: {}\n", lines.size(), by_monitor(message, lines));
   for (std::size_t i = 0; i < std::min(lines.size(), kAlertsInBody); ++i) {
     out += list_entry(*lines[i], titles_differ);
   }
-  if (lines.size() > kAlertsInBody) out += rest_of_list(lines);
+  if (lines.size() > kAlertsInBody) out += rest_of_list(message, lines);
   add_line(out, "measure", common(lines, &AlertLine::measure));
   add_line(out, "judged", common(lines, &AlertLine::judged));
   const auto first =
@@ -220,6 +269,7 @@ std::string_view to_text(Message::Kind kind) {
     case Message::Kind::end: return "end";
     case Message::Kind::acknowledged: return "acknowledged";
     case Message::Kind::notice: return "notice";
+    case Message::Kind::digest: return "digest";
   }
   return "unknown";
 }
@@ -239,8 +289,15 @@ std::string_view to_text(IncidentEntry::Kind kind) {
   return "unknown";
 }
 
+bool has_ended(const AlertLine& line) {
+  return line.change == Change::resolved || line.change == Change::gap_over;
+}
+
+std::string happened(const AlertLine& line) { return happened(line.began, line.rose, line.ended); }
+
 std::string headline(const Message& message) {
   if (message.kind == Message::Kind::notice) return notice_headline(message);
+  if (message.kind == Message::Kind::digest) return digest_headline(message);
   const auto lines = subjects(message);
   if (lines.empty()) return severity_word(message.severity_name);
   const AlertLine& worst = *lines.front();
@@ -256,8 +313,9 @@ std::string body(const Message& message) {
   for (const auto& line : message.alerts) lines.push_back(&line);
   const std::string note = message.note.empty() ? "" : printable_lines(message.note) + "\n";
   if (lines.empty()) return note + fmt::format("told at {}", format_utc(message.at));
+  const bool is_list = lines.size() > 1 || message.kind == Message::Kind::digest;
   std::string out =
-      note + (lines.size() == 1 ? single_body(message, *lines.front()) : list_body(message, lines));
+      note + (is_list ? list_body(message, lines) : single_body(message, *lines.front()));
   add_help(out, message, lines);
   out.pop_back();
   return out;

@@ -21,6 +21,9 @@ struct AlertId {
   auto operator<=>(const AlertId&) const = default;
 };
 
+// A message about more alerts than this shows the worst of them, and counts the rest by monitor.
+inline constexpr std::size_t kMostAlertsAtOnce = 20;
+
 enum class Change : std::uint8_t { fired, escalated, eased, resolved, gap, gap_over };
 std::string_view to_text(Change change);  // "fired", ..., "gap over"
 
@@ -63,6 +66,9 @@ struct AlertLine {
   std::string advice;  // the `because` texts of the monitor
   std::string text;    // the monitor's own `message`, filled in; else empty
   std::string incident;
+  std::string flapping;  // "since 2026-03-02T09:08:00Z, 7 changes"; empty: it does not flap
+  // Of a digest: how often since the one before.
+  std::uint64_t began = 0, rose = 0, ended = 0;
 };
 
 // How a measure went up to a message, for the chart of it. What is not known is NaN.
@@ -90,7 +96,8 @@ struct Message {
                        // its last end
   std::uint64_t step = 0;  // 0 for the first message of the thread, then 1, 2, ...
   Instant at{};
-  // A notice tells of something that is no alert, such as a new version of a model.
+  // A digest tells what happened in a stretch of time. A notice tells of something that is no
+  // alert, such as a new version of a model.
   enum class Kind : std::uint8_t {
     beginning,
     update,
@@ -98,6 +105,7 @@ struct Message {
     end,
     acknowledged,
     notice,
+    digest,
   } kind = Kind::beginning;
   int severity =
       -1;  // highest of the alerts that fire in the group; of an end: the highest that was
@@ -112,8 +120,9 @@ struct Message {
   std::string note;               // who acknowledged and what they said; of a notice what happened
   std::string earlier;  // the last incident of the first alert's monitor and its root cause
   Course course;        // of the first alert's measure
+  std::vector<std::string> closes;  // further threads that end with this message
 };
-std::string_view to_text(Message::Kind kind);  // "beginning", ..., "acknowledged", "notice"
+std::string_view to_text(Message::Kind kind);  // "beginning", ..., "notice", "digest"
 
 // One line of an incident's timeline, made by the engine. Of what people write it knows only who
 // said to be on it: that stops reminders.
@@ -141,6 +150,12 @@ struct IncidentEntry {
   std::string by;     // acknowledged: who
 };
 std::string_view to_text(IncidentEntry::Kind kind);
+
+// It is over, whatever ended it.
+bool has_ended(const AlertLine& line);
+
+// "3 began, 1 rose, 2 ended" since the digest before; empty outside of a digest.
+std::string happened(const AlertLine& line);
 
 // The message as every notifier and every screen words it; plain text, no markup, no line end.
 // "PAGE loan_rejection: The check makes the application form slow [platform=smava]"

@@ -1,21 +1,14 @@
 #include "base/calendar.hpp"
 
-#include <date/tz.h>
+#include "base/zone_rules.hpp"
 
 #include <algorithm>
 #include <numeric>
-#include <string>
 
 namespace tocsin {
 namespace {
 
 using std::chrono::seconds;
-using Wall = date::local_seconds;
-using Real = date::sys_seconds;
-
-const date::time_zone& rules_of(std::string_view zone) {
-  return *date::locate_zone(zone.empty() ? std::string_view("Etc/UTC") : zone);
-}
 
 Wall date_begin(Wall t, CalendarUnit unit) {
   const auto day = date::floor<date::days>(t);
@@ -33,13 +26,6 @@ Wall next_date(Wall begin, CalendarUnit unit) {
   return date::local_days((shown.year() / shown.month() + date::months(1)) / 1);
 }
 
-// When the wall clock shows `t` first, or jumps over it.
-Real first_shown(Wall t, const date::time_zone& rules) {
-  const auto info = rules.get_info(t);
-  if (info.result == date::local_info::nonexistent) return info.first.end;
-  return Real(t.time_since_epoch() - info.first.offset);
-}
-
 Real begin_of_hour(Real t, const date::time_zone& rules) {
   const auto info = rules.get_info(t);
   const auto wall = date::floor<std::chrono::hours>(t + info.offset);
@@ -50,10 +36,6 @@ Real end_of_hour(Real t, const date::time_zone& rules) {
   const auto info = rules.get_info(t);
   const auto wall = date::floor<std::chrono::hours>(t + info.offset) + std::chrono::hours(1);
   return std::min(Real(wall - info.offset), info.end);
-}
-
-Wall wall_clock(Real t, const date::time_zone& rules) {
-  return Wall((t + rules.get_info(t).offset).time_since_epoch());
 }
 
 Real begin_of(Real t, CalendarUnit unit, const date::time_zone& rules) {

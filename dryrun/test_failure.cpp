@@ -18,9 +18,13 @@ constexpr std::size_t kHeld = 4;      // of what held back
 constexpr std::size_t kTimes = 3;     // of a timeline
 constexpr std::size_t kValues = 5;    // of segments, told in one line
 
+bool is_of_messages(Kind kind) {
+  return kind == Kind::notified || kind == Kind::no_message || kind == Kind::digest;
+}
+
 bool is_state(Kind kind) {
-  return kind != Kind::severity && kind != Kind::no_alert && kind != Kind::notified &&
-         kind != Kind::no_message && kind != Kind::held_back;
+  return kind != Kind::severity && kind != Kind::no_alert && kind != Kind::held_back &&
+         !is_of_messages(kind);
 }
 
 std::string bracketed(const std::string& segment) {
@@ -43,7 +47,7 @@ std::vector<Instant> TestJudge::times_of(const dsl::ExpectPlan& expect) const {
   if (is_state(expect.kind)) return {looked_at(expect)};
   if (expect.kind == Kind::no_alert)
     for (const auto& alert : firing(expect)) times.push_back(alert.at);
-  if (expect.kind == Kind::notified || expect.kind == Kind::no_message) times = messages_of(expect);
+  if (is_of_messages(expect.kind)) times = messages_of(expect);
   if (expect.kind == Kind::severity)
     times.push_back(record_.first(monitors(expect), expect.where, expect.severity));
   std::erase(times, kForever);
@@ -117,7 +121,7 @@ std::string TestJudge::happened(const dsl::ExpectPlan& expect) const {
     return fmt::format("{}; at {} {}", text, offset(at), last_values(expect, at));
   }
   if (expect.kind == Kind::held_back) return fmt::format("{}; {}", text, held_text(expect));
-  if (expect.kind != Kind::notified && expect.kind != Kind::no_message) return text;
+  if (!is_of_messages(expect.kind)) return text;
   std::vector<std::string> times;
   const auto messages = messages_of(expect);
   for (const Instant at : messages) times.push_back(offset(at));
@@ -126,9 +130,10 @@ std::string TestJudge::happened(const dsl::ExpectPlan& expect) const {
     times.push_back(fmt::format("{} more", messages.size() - kMessages));
   }
   const auto& channel = scope_.plan->channels[expect.channel].name;
+  const auto* what = expect.kind == Kind::digest ? "digest" : "message";
   return times.empty()
-             ? fmt::format("{}; no message to {}", text, channel)
-             : fmt::format("{}; messages to {} at {}", text, channel, fmt::join(times, ", "));
+             ? fmt::format("{}; no {} to {}", text, what, channel)
+             : fmt::format("{}; {}s to {} at {}", text, what, channel, fmt::join(times, ", "));
 }
 
 TestFailure TestJudge::failure(const dsl::ExpectPlan& expect) const {

@@ -71,7 +71,9 @@ bool TestJudge::holds_at(const dsl::ExpectPlan& expect, Instant at) const {
 }
 
 std::vector<Instant> TestJudge::messages_of(const dsl::ExpectPlan& expect) const {
-  return record_.notified(scope_.plan->channels[expect.channel].name, monitors(expect));
+  const auto& channel = scope_.plan->channels[expect.channel].name;
+  return expect.kind == Kind::digest ? record_.digests(channel, monitors(expect))
+                                     : record_.notified(channel, monitors(expect));
 }
 
 std::vector<TestRecord::Firing> TestJudge::firing(const dsl::ExpectPlan& expect) const {
@@ -95,11 +97,12 @@ bool TestJudge::holds(const dsl::ExpectPlan& expect) const {
       return std::ranges::any_of(held(expect), [&](const HeldBack& record) {
         return expect.held_by.empty() || is_called(record.cause, expect.held_by);
       });
+    case Kind::digest:
     case Kind::notified:
     case Kind::no_message: {
       const bool any = std::ranges::any_of(messages_of(expect),
                                            [&](Instant at) { return is_in_time(expect, at); });
-      return any == (expect.kind == Kind::notified);
+      return any == (expect.kind != Kind::no_message);
     }
     default: return holds_at(expect, looked_at(expect));
   }

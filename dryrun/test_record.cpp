@@ -119,15 +119,27 @@ Instant TestRecord::first(const std::vector<std::size_t>& monitors, const Labels
   return kForever;
 }
 
+bool TestRecord::speaks_of(const Message& message, const std::vector<std::size_t>& monitors) const {
+  return std::ranges::any_of(message.alerts, [&](const AlertLine& line) {
+    return contains(monitors, monitor_of(line.alert));
+  });
+}
+
 std::vector<Instant> TestRecord::notified(const std::string& channel,
                                           const std::vector<std::size_t>& monitors) const {
   std::vector<Instant> times;
-  for (const auto& message : messages_) {
-    const bool speaks = std::any_of(
-        message.alerts.begin(), message.alerts.end(),
-        [&](const AlertLine& line) { return contains(monitors, monitor_of(line.alert)); });
-    if (message.channel == channel && speaks) times.push_back(message.at);
-  }
+  for (const auto& message : messages_)
+    if (message.channel == channel && speaks_of(message, monitors)) times.push_back(message.at);
+  return times;
+}
+
+std::vector<Instant> TestRecord::digests(const std::string& channel,
+                                         const std::vector<std::size_t>& monitors) const {
+  std::vector<Instant> times;
+  for (const auto& message : messages_)
+    if (message.channel == channel && message.kind == Message::Kind::digest &&
+        speaks_of(message, monitors))
+      times.push_back(message.at);
   return times;
 }
 

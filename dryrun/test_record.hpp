@@ -50,6 +50,9 @@ class TestRecord {
   // Messages to the channel that speak of one of the monitors.
   std::vector<Instant> notified(const std::string& channel,
                                 const std::vector<std::size_t>& monitors) const;
+  // Those of them that are digests.
+  std::vector<Instant> digests(const std::string& channel,
+                               const std::vector<std::size_t>& monitors) const;
   // The last readings at or before `at`, one a segment that is still there.
   std::vector<Reading> readings(std::size_t monitor, const Labels& where, Instant at) const;
   // The readings around these times of the segments that bear `where`; of many segments those that
@@ -75,6 +78,7 @@ class TestRecord {
 
  private:
   bool is_held(const Transition& step) const;
+  bool speaks_of(const Message& message, const std::vector<std::size_t>& monitors) const;
   std::vector<const Reading*> shown(std::size_t monitor, const Labels& where,
                                     const std::vector<Instant>& asked) const;
   TimelineRow row_of(const Reading& reading, Instant clock) const;

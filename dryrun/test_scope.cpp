@@ -92,7 +92,8 @@ TestScope narrow(const dsl::Plan& plan, const dsl::TestPlan& test) {
 
 std::vector<std::size_t> monitors_of(const TestScope& scope, const dsl::TestPlan& test,
                                      const dsl::ExpectPlan& expect) {
-  const bool of_messages = expect.kind == Kind::notified || expect.kind == Kind::no_message;
+  const bool of_messages = expect.kind == Kind::notified || expect.kind == Kind::no_message ||
+                           expect.kind == Kind::digest;
   const auto& named = expect.monitors.empty() ? test.scope : expect.monitors;
   std::vector<std::size_t> numbers;
   for (const std::size_t monitor : named) {

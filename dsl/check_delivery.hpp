@@ -9,8 +9,6 @@
 
 namespace tocsin::dsl {
 
-class RouteIndex;
-
 // Fills Plan::channels[index]. T5104 to T5106, T2112, T2113.
 void check_channel(Checking& c, std::size_t index, const ast::Channel& channel);
 
@@ -42,9 +40,8 @@ void check_suppressions(Checking& c);
 void read_escalation(Checking& c, const Package& package, const ast::RouteOption& option,
                      RoutePlan& plan);
 void read_digest(Checking& c, const ast::RouteOption& option, RoutePlan& plan);
-// T5114 to T5116, when it is known which alerts open incidents. Notes of the monitors that a route
-// serves what of its delivery is not evaluated yet.
-void check_escalations(Checking& c, RouteIndex& index);
+// T5114 to T5116, when it is known which alerts open incidents.
+void check_escalations(Checking& c);
 
 // "08:00" as a time of the day. T2119.
 std::optional<Duration> time_of_day(Checking& c, std::string_view text, Span span);

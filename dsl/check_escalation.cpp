@@ -1,7 +1,6 @@
 // Who is told when nobody answers, and who is told once a day.
 #include "base/time.hpp"
 #include "dsl/check_delivery.hpp"
-#include "dsl/route_index.hpp"
 
 #include <fmt/format.h>
 
@@ -48,18 +47,6 @@ void check_opens(Checking& c, const ast::Route& route, const RoutePlan& plan) {
                   "`{}`",
                   names[static_cast<std::size_t>(plan.severities.back())],
                   names[static_cast<std::size_t>(from)]));
-}
-
-// What a route does beyond telling at once concerns every monitor that it may serve.
-void note(Checking& c, std::span<const std::size_t> monitors, const RoutePlan& plan, Span span,
-          std::string_view what) {
-  for (const auto m : monitors) {
-    auto& monitor = c.plan.monitors[m];
-    const auto severities = reachable(monitor);
-    const auto serves = [&](int s) { return may_match(c, plan, monitor, s); };
-    if (std::ranges::any_of(severities, serves))
-      monitor.not_evaluated.push_back({std::string(what), span});
-  }
 }
 
 }  // namespace
@@ -113,13 +100,11 @@ void read_digest(Checking& c, const ast::RouteOption& option, RoutePlan& plan) {
   plan.digest = digest;
 }
 
-void check_escalations(Checking& c, RouteIndex& index) {
+void check_escalations(Checking& c) {
   using Kind = ast::RouteOption::Kind;
   for (std::size_t i = 0; i < c.routes.size(); ++i) {
     const auto& plan = c.plan.routes[i];
     const auto& route = *c.routes[i];
-    const auto monitors = index.monitors(i);
-    if (plan.digest) note(c, monitors, plan, place_of(route, Kind::digest), "`digest`");
     if (plan.escalations.empty()) continue;
     check_rising(c, route, plan);
     check_opens(c, route, plan);

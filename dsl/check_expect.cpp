@@ -119,10 +119,6 @@ bool read_channel(TestJob& job, const ast::Name& name, ExpectPlan& plan) {
   return true;
 }
 
-void later_version(TestJob& job, Span span, std::string_view what) {
-  job.plan.not_evaluated.push_back({std::string(what), span});
-}
-
 // T7109: no digest goes to the channel.
 bool has_digest(TestJob& job, const ast::Outcome& outcome, const ExpectPlan& plan) {
   for (const auto& route : job.c.plan.routes)
@@ -217,7 +213,6 @@ bool read_kind(TestJob& job, const ast::Outcome& outcome, bool has_at, ExpectPla
   switch (outcome.kind) {
     case From::digest:
       plan.kind = To::digest;
-      later_version(job, outcome.span, "`digest`");
       return read_channel(job, outcome.name, plan) && has_digest(job, outcome, plan);
     case From::held_back:
       plan.kind = To::held_back;

@@ -87,7 +87,7 @@ std::set<int> reachable(const MonitorPlan& monitor) {
 void check_routing(Checking& c) {
   check_suppressions(c);
   RouteIndex index(c);
-  check_escalations(c, index);
+  check_escalations(c);
   if (c.damage.any() || c.unresolved) return;
   check_heard(c, index);
   for (std::size_t i = 0; i < c.plan.routes.size(); ++i)

@@ -181,6 +181,9 @@ AlertState advance(AlertState state, const dsl::MonitorPlan& monitor, const Samp
   else
     take_gap(state, monitor, sample, context);
   settle_severity(state, monitor, sample, context.now);
+  const bool is_step = state.severity != before.severity;
+  if (context.is_sample || is_step)
+    state.flapping = after_sample(state.flapping, is_step, context.now);
   state.last_tick = context.now;
   if (has_moved(before, state)) state.last_change = context.now;
   return state;
@@ -218,6 +221,7 @@ void save(Encoder& out, const AlertState& state) {
   out.u64(state.episode);
   out.number(state.peak);
   out.u8(index_of(state.reason));
+  save(out, state.flapping);
 }
 
 AlertState load_alert(Decoder& in, std::size_t rungs) {
@@ -232,6 +236,7 @@ AlertState load_alert(Decoder& in, std::size_t rungs) {
   state.episode = in.u64();
   state.peak = in.number();
   state.reason = kReasons[std::min<std::size_t>(in.u8(), kReasons.size() - 1)];
+  state.flapping = load_flapping(in);
   return state;
 }
 

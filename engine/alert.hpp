@@ -6,6 +6,7 @@
 #include "base/codec.hpp"
 #include "base/reading.hpp"
 #include "dsl/plan.hpp"
+#include "engine/flapping.hpp"
 #include "engine/rung.hpp"
 
 #include <string_view>
@@ -37,6 +38,7 @@ struct AlertState {
   Instant episode_since{};    // when the present episode fired
   double peak = kUnknown;     // the worst value of the present episode
   std::string_view reason;    // of the present severity; empty when nothing fires
+  Flapping flapping;
 
   AlertPhase phase() const;
 };

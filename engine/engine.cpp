@@ -75,6 +75,7 @@ AlertNews Engine::news_of(const AlertStep& step, const AlertRef& ref, Instant no
   const Holding::Alert alert{ref, step.labels, step.after.episode, step.after.severity};
   AlertNews news{ref, id_of(ref.monitor, ref.segment), step.after.episode};
   news.is_dark = step.before.severity < 0 && is_dark(plan, step.after, now);
+  news.flapping = flapping_text(step.after.flapping);
   news.is_held = !holding_.causes_of(alert).empty();
   if (const auto source = holding_.suppressor_of(alert))
     news.joins = incidents_.incident_of(*source);

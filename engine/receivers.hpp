@@ -5,42 +5,19 @@
 #include "base/alert.hpp"
 #include "base/codec.hpp"
 #include "dsl/plan.hpp"
+#include "engine/alert_news.hpp"
+#include "engine/digests.hpp"
+#include "engine/receiver_group.hpp"
 #include "engine/router.hpp"
 
-#include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace tocsin::engine {
-
-// An alert by its place in the plan: monitor number and segment text.
-struct AlertRef {
-  std::size_t monitor = 0;
-  std::string segment;
-  auto operator<=>(const AlertRef&) const = default;
-};
-
-// The newest step of an alert.
-struct AlertNews {
-  AlertRef ref;
-  AlertId id;
-  std::uint64_t episode = 0;
-  Change change = Change::fired;
-  std::string_view reason;
-  bool is_dark = false;  // no data, and its whole model has had no event: told in one message
-  bool is_held = false;  // held back: only who was told of it hears, and only that it eases or ends
-  std::string joins{};   // the incident of what suppresses it; empty: none
-};
-
-// A channel has been told that an alert fires.
-struct Telling {
-  Instant at{};
-  std::size_t channel = 0;
-  AlertRef ref;
-};
 
 class Receivers {
  public:
@@ -54,9 +31,8 @@ class Receivers {
   // When the next message leaves; nothing while there is nothing to say.
   std::optional<Instant> next_due() const;
 
-  // The line of an alert as it stands now, with its last sample.
-  using LineOf = std::function<AlertLine(const AlertRef&)>;
-  // The messages due at or before `now`, by channel and group.
+  // The messages due at or before `now`, by channel and group, and the digests behind them. Where
+  // groups of one channel have more than kMostAlertsAtOnce alerts to speak of, they become one.
   std::vector<Message> flush(Instant now, const LineOf& line_of);
 
   // What the messages since the last call have told.
@@ -66,53 +42,38 @@ class Receivers {
   void load(Decoder& in);
 
  private:
-  // One alert as one group of one channel sees it.
-  struct Entry {
-    bool is_alive = true;  // it matches a route to the channel
-    int told = -1;      // the severity that the channel knows of; -1: it has not heard of the alert
-    int severity = -1;  // now; of an ended one its last
-    std::uint64_t episode = 0;
-    Change change = Change::fired;
-    std::string reason;
-    Delivery delivery;
-    Instant since{};  // when it was last delivered otherwise: no repeat of its is older
-
-    // Something to say: a beginning or a rise, or an end of what was told.
-    bool is_news() const { return is_alive ? severity > told : told >= 0; }
-  };
-  struct Group {
-    std::string thread;      // of this group from its first beginning to its last end
-    std::uint64_t step = 0;  // of the next message
-    int highest = -1;        // the highest severity told in this thread
-    Instant last_sent = kBeginning;
-    std::optional<Instant> news_due;  // when what is new leaves
-    std::map<AlertRef, Entry> entries;
-
-    bool any_alive() const;
-    bool any_news() const;
-    int told_severity() const;  // the highest that the channel knows of and that still stands
-    std::optional<Instant> due() const;
-  };
   using Key = std::pair<std::size_t, std::string>;  // channel, group key
-  using Groups = std::map<Key, Group>;
+  using Groups = std::map<Key, ReceiverGroup>;
 
   Groups::iterator group_for(std::size_t channel, const Delivery& delivery, const AlertNews& news,
                              const AlertFacts& alert, Instant now);
+  Groups::iterator find_group(std::size_t channel, const AlertRef& ref);
   void tell(std::size_t channel, const Delivery& delivery, const AlertNews& news,
             const AlertFacts& alert, Instant now);
+  void collect(std::size_t channel, const Delivery& delivery, const AlertNews& news,
+               const AlertFacts& alert, Instant now);
   void end(std::size_t channel, const AlertNews& news, const AlertFacts& alert, Instant now);
   void hold(std::size_t channel, const AlertNews& news, const AlertFacts& alert,
             const ChannelDeliveries& deliveries, Instant now);
+  void hold_end(Groups::iterator group, const AlertNews& news, ReceiverEntry entry, Instant now);
   void forget(Groups::iterator group, const AlertRef& ref, Instant now);
-  Message compose(const Key& key, Group& group, Instant now, const LineOf& line_of) const;
-  AlertLine line(const AlertRef& ref, const Entry& entry, const LineOf& line_of) const;
-  void settle(const Key& key, Group& group, Instant now);
-  void load_group(Decoder& in);
+
+  void touch(const Key& key) { dirty_.insert(key); }
+  void refresh();
+  void drop(Groups::iterator group);
+  bool is_storm(const std::vector<Key>& leaving) const;
+  Key merge(std::size_t channel, const std::vector<Key>& leaving, Instant now);
+  Message send(const Key& key, Instant now, const LineOf& line_of);
+  Message compose(const Key& key, ReceiverGroup& group, Instant now, const LineOf& line_of) const;
+  AlertLine line(const AlertRef& ref, const ReceiverEntry& entry, const LineOf& line_of) const;
 
   const dsl::Plan& plan_;
+  Digests digests_;
   std::vector<Telling> told_;
   Groups groups_;                                                  // none without an entry
   std::map<std::pair<std::size_t, AlertRef>, std::string> where_;  // (channel, alert) -> group key
+  std::set<std::pair<Instant, Key>> due_;  // of each group that is not dirty and has a message
+  std::set<Key> dirty_;                    // groups that have changed since refresh()
 };
 
 }  // namespace tocsin::engine

@@ -49,11 +49,17 @@ void sort_names(Delivery& delivery) {
   names.erase(begin, end);
 }
 
+// What is told at once needs no digest, and the options of a digest say nothing about it.
 void merge(Delivery& into, const Delivery& other) {
+  if (into.digests.empty() != other.digests.empty()) {
+    if (other.digests.empty()) into = other;
+    return;
+  }
   into.wait = std::min(into.wait, other.wait);
   if (other.repeat) into.repeat = std::min(into.repeat.value_or(*other.repeat), *other.repeat);
   into.quietly = into.quietly && other.quietly;
   into.group_by.insert(into.group_by.end(), other.group_by.begin(), other.group_by.end());
+  into.digests.insert(into.digests.end(), other.digests.begin(), other.digests.end());
   sort_names(into);
 }
 
@@ -110,7 +116,8 @@ Delivery delivery_along(std::size_t number, const AlertFacts& alert) {
   Delivery delivery{.wait = route.wait.value_or(highest ? Duration{0} : kWaitBelowHighest),
                     .repeat = route.repeat,
                     .quietly = route.quietly,
-                    .group_by = route.group_by};
+                    .group_by = route.group_by,
+                    .digests = route.digest ? std::vector{number} : std::vector<std::size_t>{}};
   sort_names(delivery);
   return delivery;
 }

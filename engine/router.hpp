@@ -39,6 +39,7 @@ struct Delivery {
   bool quietly = false;
   std::vector<std::string> group_by;  // sorted, each once
   Instant repeat_from = kBeginning;   // repeats count from no earlier
+  std::vector<std::size_t> digests;   // routes whose digests it is told in; empty: told at once
 };
 
 // By channel number.

@@ -34,7 +34,9 @@ void Watch::move(const std::string& segment, Member& member, const dsl::MonitorP
                  const Sample& sample, const TickContext& context, std::vector<AlertStep>& steps) {
   AlertState after = advance(member.state, plan, sample, context);
   Step step = step_between(member.state, after);
-  if (step.changed || after.reason != member.state.reason)
+  const bool is_calm = member.state.flapping.is_on && !after.flapping.is_on;
+  if (is_calm && !step.changed && after.severity < 0) step = {false, Change::resolved, kRecovered};
+  if (step.changed || is_calm || after.reason != member.state.reason)
     steps.push_back({segment, member.state, after, step, sample, member.labels});
   member.state = std::move(after);
   if (context.is_sample || step.changed) member.last = sample;
@@ -123,14 +125,15 @@ void Watch::judge(const MonitorSamples& samples, Instant now, std::vector<Readin
 
 Watch::Members::iterator Watch::forget(Members::iterator at, std::vector<AlertStep>& steps) {
   auto& [segment, member] = *at;
-  if (member.state.severity >= 0) {
+  if (member.state.severity >= 0 || member.state.flapping.is_on) {
     const AlertState before = member.state;
     member.state.severity = -1;
     member.state.reason = {};
+    member.state.flapping = {};
     steps.push_back({segment,
                      before,
                      member.state,
-                     {true, Change::resolved, kRetired},
+                     {before.severity >= 0, Change::resolved, kRetired},
                      member.last,
                      member.labels});
   }

@@ -41,6 +41,8 @@ Json alert_json(const AlertLine& alert, std::size_t longest_text) {
   out["n"] = alert.n;
   out["labels_known"] = alert.label_measure ? Json(alert.labels_known) : Json(nullptr);
   out["since"] = format_utc(alert.since);
+  out["flapping"] = text(alert.flapping);
+  out["happened"] = text(happened(alert));
   out["owner"] = text(alert.owner);
   out["runbook"] = text(alert.runbook);
   out["dashboard"] = text(alert.dashboard);

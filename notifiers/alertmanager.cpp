@@ -67,7 +67,7 @@ class Push {
   Push(const Message& message, Duration keep) : message_(message), keep_(keep) {}
 
   void add(const AlertLine& alert) {
-    const bool ended = alert.change == Change::resolved;
+    const bool ended = has_ended(alert);
     add(alert, alert.severity_name, ended ? message_.at : message_.at + keep_);
     if (message_.kind == Message::Kind::beginning && alert.change == Change::fired) return;
     for (const auto& other : message_.ladder)

@@ -14,7 +14,7 @@ void add(std::vector<Fact>& facts, std::string_view name, std::string text) {
 
 std::string value_of(const AlertLine& alert) {
   if (alert.value.empty()) return "no value" + (alert.reason.empty() ? "" : ": " + alert.reason);
-  const bool ended = alert.change == Change::resolved;
+  const bool ended = has_ended(alert);
   return alert.threshold.empty() || ended ? alert.value : alert.value + " " + alert.threshold;
 }
 
@@ -32,11 +32,13 @@ std::vector<Fact> facts_of(const AlertLine& alert) {
   add(facts, "Value", value_of(alert));
   add(facts, "Interval", alert.interval);
   add(facts, "Segment", segment_of(alert));
-  add(facts, "State", alert.change == Change::resolved ? "ended" : alert.severity_name);
+  add(facts, "State", has_ended(alert) ? "ended" : alert.severity_name);
   add(facts, "Counted", count_of(alert));
   add(facts, "Measure", alert.measure);
   add(facts, "Judged", alert.judged);
   add(facts, "Since", format_utc(alert.since));
+  add(facts, "Flapping", alert.flapping);
+  add(facts, "Since the digest before", happened(alert));
   return facts;
 }
 

@@ -39,7 +39,7 @@ Json mrkdwn(std::string_view text) {
 // Slack refuses an empty text.
 std::string or_dash(std::string text) { return text.empty() ? "–" : text; }
 
-// Eight fields; Slack takes ten.
+// Ten fields; Slack takes no more.
 Json fields_of(const AlertLine& alert) {
   Json fields = Json::array();
   for (const auto& [name, text] : facts_of(alert))

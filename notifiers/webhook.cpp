@@ -31,6 +31,7 @@ std::string_view event_type(Message::Kind kind) {
     case Message::Kind::end: return "alert.ended";
     case Message::Kind::acknowledged: return "alert.acknowledged";
     case Message::Kind::notice: return "notice";
+    case Message::Kind::digest: return "alerts.digest";
   }
   return "alert.updated";
 }

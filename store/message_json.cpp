@@ -11,9 +11,9 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::array kChanges{Change::fired,    Change::escalated, Change::eased,
                               Change::resolved, Change::gap,       Change::gap_over};
-constexpr std::array kKinds{Message::Kind::beginning,    Message::Kind::update,
-                            Message::Kind::repeat,       Message::Kind::end,
-                            Message::Kind::acknowledged, Message::Kind::notice};
+constexpr std::array kKinds{
+    Message::Kind::beginning,    Message::Kind::update, Message::Kind::repeat, Message::Kind::end,
+    Message::Kind::acknowledged, Message::Kind::notice, Message::Kind::digest};
 
 template <typename Enum, std::size_t size>
 Enum parse(const std::array<Enum, size>& all, const std::string& text) {
@@ -64,6 +64,10 @@ Json line_json(const AlertLine& line) {
             {"label_measure", line.label_measure},
             {"since", nanos(line.since)},
             {"interval", line.interval},
+            {"flapping", line.flapping},
+            {"began", line.began},
+            {"rose", line.rose},
+            {"ended", line.ended},
             {"labels", Json::array()}};
   for (const auto& [name, member] : kTexts) json[name] = line.*member;
   for (const auto& [name, value] : line.labels)
@@ -82,6 +86,10 @@ AlertLine line_of(const Json& json) {
   line.label_measure = json.at("label_measure");
   line.since = instant(json.at("since"));
   line.interval = json.value("interval", "");
+  line.flapping = json.value("flapping", "");
+  line.began = json.value("began", line.began);
+  line.rose = json.value("rose", line.rose);
+  line.ended = json.value("ended", line.ended);
   for (const auto& [name, member] : kTexts) line.*member = json.at(name).get<std::string>();
   for (const Json& pair : json.at("labels")) line.labels.emplace_back(pair.at(0), pair.at(1));
   return line;
@@ -131,6 +139,7 @@ Message message_of(const Json& json) {
   message.note = json.value("note", "");
   message.earlier = json.value("earlier", "");
   if (json.contains("course")) message.course = course_of(json.at("course"));
+  message.closes = json.value("closes", message.closes);
   for (const Json& line : json.at("alerts")) message.alerts.push_back(line_of(line));
   return message;
 }
@@ -154,6 +163,7 @@ std::string to_json(const Message& message) {
             {"ladder", message.ladder},
             {"note", message.note},
             {"earlier", message.earlier},
+            {"closes", message.closes},
             {"alerts", Json::array()}};
   if (!message.course.points.empty()) json["course"] = course_json(message.course);
   for (const AlertLine& line : message.alerts) json["alerts"].push_back(line_json(line));

@@ -44,7 +44,10 @@ watch m {
 }
 channel all: console {}
 channel boss: console {}
+channel later: console {}
 route page, warn, info to all repeat 2h escalate to boss after 45m
+route warn to later digest daily 03:30 in "Europe/Berlin"
+route info to later digest hourly
 incident from warn by model join 10m
 )";
 

@@ -209,6 +209,58 @@ TEST_CASE("body() of many alerts lists the ten worst and counts the rest by moni
         std::string::npos);
 }
 
+TEST_CASE("body() of a storm says first how many alerts of which monitor", "[base][alert]") {
+  std::vector<AlertLine> alerts;
+  for (int i = 0; i < 20; ++i) alerts.push_back(slow("p" + std::to_string(i)));
+  CHECK(body(telling(Message::Kind::beginning, alerts)).starts_with("- PAGE"));
+  alerts.push_back(slow("q"));
+  alerts.back().alert.monitor = "no_answer";
+  const auto text = body(telling(Message::Kind::beginning, alerts));
+  CHECK(text.starts_with(
+      "21 alerts: loan_rejection.no_answer 1, loan_rejection.slow_applications 20\n- PAGE"));
+  CHECK(text.find("platform=p10") == std::string::npos);
+  CHECK(text.find("and 11 more\n") != std::string::npos);
+}
+
+TEST_CASE("a digest says what happened, and how often", "[base][alert]") {
+  auto other = ended(slow("check24"), "recovered");
+  other.alert.monitor = "no_answer";
+  other.began = 3;
+  other.ended = 3;
+  auto line = slow();
+  line.began = 1;
+  line.rose = 2;
+  const auto message = telling(Message::Kind::digest, {line, other});
+  CHECK(headline(message) == "DIGEST loan_rejection: 4 began, 2 rose, 3 ended");
+  const auto text = body(message);
+  CHECK(text.find("[platform=smava]: 420ms > 300ms (400 events); 1 began, 2 rose\n") !=
+        std::string::npos);
+  CHECK(
+      text.find("- ended The check makes the application form slow [platform=check24]: 230ms, the "
+                "limit was > 300ms (400 events); 3 began, 3 ended\n") != std::string::npos);
+  CHECK(body(telling(Message::Kind::digest, {line})).starts_with("- PAGE"));
+}
+
+TEST_CASE("a flapping alert is said to flap", "[base][alert]") {
+  auto line = slow();
+  line.flapping = "since 2026-03-02T09:01:00Z, 7 changes";
+  const auto one = telling(Message::Kind::update, {line});
+  CHECK(headline(one) ==
+        "PAGE loan_rejection: The check makes the application form slow [platform=smava] "
+        "(flapping)");
+  CHECK(body(one).find("\nstate: flapping since 2026-03-02T09:01:00Z, 7 changes\n") !=
+        std::string::npos);
+  CHECK(body(telling(Message::Kind::update, {line, slow("check24")}))
+            .find("(400 events); flapping since 2026-03-02T09:01:00Z, 7 changes\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("an alert for want of data that is over is over", "[base][alert]") {
+  auto line = ended(slow(), "recovered");
+  line.change = Change::gap_over;
+  CHECK(body(telling(Message::Kind::end, {line})).find("state: recovered at") != std::string::npos);
+}
+
 TEST_CASE("words for the steps of alerts, messages and incidents", "[base][alert]") {
   CHECK(to_text(Change::gap_over) == "gap over");
   CHECK(to_text(Change::escalated) == "escalated");

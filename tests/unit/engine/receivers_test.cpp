@@ -1,6 +1,6 @@
 #include "engine/receivers.hpp"
 
-#include "tests/unit/engine/scene.hpp"
+#include "tests/unit/engine/told.hpp"
 
 #include <catch2/catch.hpp>
 #include <fmt/format.h>
@@ -13,108 +13,8 @@ namespace {
 
 using test::at;
 
-constexpr int kEnded = -1, kInfo = 0, kWarn = 1, kPage = 2;
-
-const char* const kWatch = R"(
-watch m {
-  fear slow "Slow" { measure p95(latency) over 10m; by platform; info when > 1ms; warn when > 2ms; page when > 3ms }
-  fear wrong "Wrong" { measure accuracy over 1h; info when < 30%; warn when < 20%; page when < 10% }
-  drift never "Never" { measure psi(p) against training over 1h; page when > 0.3 }
-}
-channel pager: console {}
-channel team: console {}
-)";
-
-// Two monitors and their routes; alerts are moved by hand, messages are written down.
-class Told {
- public:
-  explicit Told(const std::string& routes)
-      : plan_(test::rules(test::kModelOfScene + kWatch + routes)), receivers_(*plan_) {}
-
-  // The alert `slow/a` or `wrong` has this severity from `when` on. Messages of that instant leave
-  // after it.
-  Told& set(std::string_view when, const std::string& name, int severity,
-            std::string_view reason = kBreach, bool is_dark = false) {
-    flush_until(at(when) - Duration(1));
-    auto& alert = alerts_[name];
-    const std::size_t monitor = name.starts_with("wrong") ? 1 : 0;
-    const auto slash = name.find('/');
-    const Labels labels =
-        slash == std::string::npos ? Labels{} : Labels{{"platform", name.substr(slash + 1)}};
-    const Change change = severity == kEnded          ? Change::resolved
-                          : alert.severity == kEnded  ? Change::fired
-                          : severity > alert.severity ? Change::escalated
-                                                      : Change::eased;
-    if (alert.severity == kEnded) ++alert.episode;
-    alert.severity = severity;
-    const AlertRef ref{monitor, to_text(labels)};
-    names_[ref] = name;
-    const AlertFacts facts{*plan_, plan_->monitors[monitor], labels, severity, reason};
-    receivers_.update({.ref = ref,
-                       .id = {"", "m", plan_->monitors[monitor].name, ref.segment},
-                       .episode = alert.episode,
-                       .change = change,
-                       .reason = severity == kEnded ? kRecovered : reason,
-                       .is_dark = is_dark},
-                      facts, route(facts), at(when));
-    return *this;
-  }
-
-  Told& pass(std::string_view when) {
-    flush_until(at(when));
-    return *this;
-  }
-
-  // "30s team beginning warn: slow/a fired" a message, in order.
-  std::string story() const {
-    std::string text;
-    for (const auto& message : messages_) {
-      text += fmt::format("{} {} {} {}:", format_duration(message.at - test::kMonday),
-                          message.channel, to_text(message.kind), message.severity_name);
-      for (const auto& line : message.alerts) {
-        const bool moved = line.reason.starts_with("eased") || line.reason.starts_with("escalated");
-        text += fmt::format(
-            " {} {}{},", names_.at({line.alert.monitor == "wrong" ? 1u : 0u, line.alert.segment}),
-            line.severity_name,
-            moved                             ? " " + line.reason
-            : line.change == Change::resolved ? " ended"
-                                              : "");
-      }
-      text.back() = '\n';
-    }
-    return text;
-  }
-
-  const std::vector<Message>& messages() const { return messages_; }
-  const Receivers& receivers() const { return receivers_; }
-  Receivers& receivers() { return receivers_; }
-  const dsl::Plan& plan() const { return *plan_; }
-
- private:
-  struct Alert {
-    int severity = kEnded;
-    std::uint64_t episode = 0;
-  };
-
-  void flush_until(Instant last) {
-    for (auto due = receivers_.next_due(); due && *due <= last; due = receivers_.next_due())
-      for (auto& message :
-           receivers_.flush(*due, [this](const AlertRef& ref) { return line(ref); }))
-        messages_.push_back(std::move(message));
-  }
-
-  AlertLine line(const AlertRef& ref) const {
-    AlertLine line;
-    line.alert = {"", "m", plan_->monitors[ref.monitor].name, ref.segment};
-    return line;
-  }
-
-  std::shared_ptr<const dsl::Plan> plan_;
-  Receivers receivers_;
-  std::map<std::string, Alert> alerts_;
-  std::map<AlertRef, std::string> names_;
-  std::vector<Message> messages_;
-};
+using test::kEnded, test::kInfo, test::kWarn, test::kPage;
+using test::Told;
 
 const std::string kAllToTeam =
     "route page, warn, info to team\nroute page where kind = \"drift\" to pager\n";

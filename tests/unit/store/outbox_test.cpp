@@ -201,6 +201,11 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   alert.text = "Grüße \x1b[31m";
   alert.judged = "events of one hour";
   alert.interval = "391ms to 455ms (95%)";
+  alert.flapping = "since 09:00, 7 changes";
+  alert.began = 3;
+  alert.rose = 4;
+  alert.ended = 5;
+  whole.closes = {"thread-a", "thread-b"};
   const auto text = store::to_json(whole);
   const auto back = need(store::message_from_json(text));
   CHECK(store::to_json(back) == text);
@@ -208,6 +213,9 @@ TEST_CASE("a stored message comes back whole", "[store][outbox]") {
   CHECK(back.alerts[0].change == Change::gap_over);
   CHECK(back.alerts[0].n == alert.n);
   CHECK(back.alerts[0].text == alert.text);
+  CHECK(back.alerts[0].flapping == alert.flapping);
+  CHECK(back.alerts[0].began + 10 * back.alerts[0].rose + 100 * back.alerts[0].ended == 543);
+  CHECK(back.closes == whole.closes);
   CHECK(back.kind == Message::Kind::end);
   CHECK(back.at == whole.at);
   CHECK(back.severity_count == 5);
