@@ -1,7 +1,9 @@
+#include "notifiers/closing.hpp"
 #include "notifiers/notifier.hpp"
 #include "notifiers/notifier_def.hpp"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -17,6 +19,9 @@ const std::vector<const NotifierDef*>& definitions() {
   };
   return all;
 }
+
+// Receivers that keep one alert for each thread.
+constexpr auto kKnowThreads = std::to_array<std::string_view>({"opsgenie", "pagerduty"});
 
 Result<const NotifierDef*> find(const ChannelConfig& config) {
   std::string known;
@@ -52,7 +57,10 @@ Result<std::unique_ptr<Notifier>> make(const ChannelConfig& config, const Enviro
   if (!def) return tl::unexpected(def.error());
   const auto settings = Settings::read(config, (*def)->channel, variables);
   if (!settings) return tl::unexpected(settings.error());
-  return (*def)->make(*settings, environment);
+  auto notifier = (*def)->make(*settings, environment);
+  if (notifier && std::ranges::find(kKnowThreads, config.kind) != kKnowThreads.end())
+    return closing_threads(std::move(*notifier));
+  return notifier;
 }
 
 }  // namespace

@@ -43,6 +43,7 @@ Json data_of(const Message& message, Extent extent) {
   data["channel"] = text(message.channel);
   data["group"] = text(message.group);
   data["thread"] = message.thread;
+  data["closes"] = message.closes;
   data["step"] = message.step;
   data["kind"] = to_text(message.kind);
   data["severity"] = text(message.severity_name);
