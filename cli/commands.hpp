@@ -46,6 +46,7 @@ void add_new(CLI::App& app, Invocation& invocation);
 void add_notify(CLI::App& app, Invocation& invocation);
 void add_plan(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
+void add_silence(CLI::App& app, Invocation& invocation);
 void add_simulate(CLI::App& app, Invocation& invocation);
 void add_test(CLI::App& app, Invocation& invocation);
 

@@ -1,6 +1,6 @@
-#include "base/printable.hpp"
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/person.hpp"
 #include "incidents/json.hpp"
 #include "incidents/log.hpp"
 #include "incidents/render.hpp"
@@ -8,12 +8,9 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <pwd.h>
 
-#include <cstdlib>
 #include <memory>
 #include <ostream>
-#include <unistd.h>
 
 namespace tocsin::cli {
 namespace {
@@ -84,33 +81,8 @@ Colour colour_of(const Invocation& invocation) {
 
 bool wants_json(const Args& args) { return args.format == "json"; }
 
-// A time, a day, or how long before now.
-std::optional<Instant> when(std::string_view option, const std::string& text, Instant now) {
-  if (text.empty()) return std::nullopt;
-  if (const auto ago = parse_duration(text)) return now - *ago;
-  if (const auto time = parse_time(text)) return time;
-  if (const auto day = parse_time(text + "T00:00:00Z")) return day;
-  throw StartupError{
-      fmt::format("{}: expected a time such as `2026-03-02T09:00Z`, a day such as `2026-03-02`, or "
-                  "how long ago "
-                  "such as `7d`, found `{}`",
-                  option, printable(text))};
-}
-
-std::string name_or(const char* variable, std::string otherwise) {
-  const char* value = std::getenv(variable);
-  return value != nullptr && *value != '\0' ? value : std::move(otherwise);
-}
-
-// Who sits here: as they say, as the environment says, or as the machine knows them.
-std::string person(const Args& args) {
-  if (!args.by.empty()) return args.by;
-  const passwd* user = getpwuid(geteuid());
-  return name_or("TOCSIN_USER", name_or("USER", user != nullptr ? user->pw_name : ""));
-}
-
 Doing doing_of(const Args& args, const Invocation& invocation) {
-  return {.by = person(args),
+  return {.by = person(args.by),
           .at = when("--at", args.at, invocation.now).value_or(invocation.now),
           .written_at = invocation.now};
 }

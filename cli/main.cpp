@@ -27,6 +27,8 @@ constexpr const char* kFooter =
     "  tocsin fmt rules/loan_rejection          lay them out in the one style\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
+    "why\n"
+    "  tocsin silence add loans.slow --for 2h   hold back what a monitor has to say\n"
     "  tocsin lsp                               what editors start, see docs/lsp.md\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
     "Exit codes: 0 fine, 1 errors in rules or failed tests, 2 usage, files or network.";
@@ -64,6 +66,7 @@ int run(int argc, char** argv) {
   cli::add_notify(app, invocation);
   cli::add_plan(app, invocation);
   cli::add_replay(app, invocation);
+  cli::add_silence(app, invocation);
   cli::add_simulate(app, invocation);
   cli::add_test(app, invocation);
   try {

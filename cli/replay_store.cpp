@@ -5,6 +5,7 @@
 #include "cli/or_stop.hpp"
 #include "cli/version.hpp"
 #include "dsl/value_text.hpp"
+#include "store/silences.hpp"
 
 #include <fmt/format.h>
 
@@ -36,6 +37,22 @@ std::string range_of(const dryrun::ReplayOptions& options) {
                      options.to ? format_utc(*options.to) : "");
 }
 
+std::string text_of(const std::vector<Silence>& silences) {
+  std::string all;
+  for (const auto& silence : silences)
+    all += fmt::format("{} {} {} {}..{}\n", silence.id, silence.selector, to_text(silence.where),
+                       format_utc(silence.from), format_utc(silence.to));
+  return all;
+}
+
+std::vector<Silence> silences_of(const store::Store& store, const dryrun::ReplayOptions& options) {
+  std::vector<Silence> silences;
+  for (auto& record : or_stop(store::silences_between(store, options.from.value_or(kBeginning),
+                                                      options.to.value_or(kForever))))
+    silences.push_back(std::move(record.silence));
+  return silences;
+}
+
 store::MonitorText text_of(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
   store::MonitorText text{.package = monitor.package,
                           .model = plan.models[monitor.model].schema.model,
@@ -58,8 +75,8 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
   spec.kind = store::RunKind::replayed;
   spec.started = now;
   spec.version = kVersion;
-  spec.rules =
-      to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) + range_of(options)));
+  spec.rules = to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) +
+                              range_of(options) + text_of(options.silences)));
   spec.data = to_hex(hash128(hash_of_files(options.data) + hash_of_files(options.labels)));
   spec.ladder = plan.severities;
   for (const auto& monitor : plan.monitors) spec.monitors.push_back(text_of(plan, monitor));
@@ -69,9 +86,10 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
 }  // namespace
 
 ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan,
-                         const dryrun::ReplayOptions& options, Instant now) {
+                         dryrun::ReplayOptions& options, Instant now) {
   store_ =
       std::make_unique<store::Store>(or_stop(store::Store::open(path, store::IfMissing::create)));
+  options.silences = silences_of(*store_, options);
   recorder_ = std::make_unique<store::Recorder>(
       or_stop(store::Recorder::begin(*store_, spec_of(plan, options, now))));
 }

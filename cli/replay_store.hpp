@@ -13,8 +13,9 @@ namespace tocsin::cli {
 
 class ReplayStore {
  public:
-  // Throws StartupError when the store cannot be used.
-  ReplayStore(const std::string& path, const dsl::Plan& plan, const dryrun::ReplayOptions& options,
+  // Throws StartupError when the store cannot be used. The silences of the store that lie in the
+  // range are added to the options.
+  ReplayStore(const std::string& path, const dsl::Plan& plan, dryrun::ReplayOptions& options,
               Instant now);
 
   Result<void> record(const Outcome& outcome) { return recorder_->record(outcome); }

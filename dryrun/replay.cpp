@@ -188,6 +188,7 @@ Result<void> Replay::start() {
   if (!references) return tl::unexpected(std::move(references.error()));
   references_ = std::move(references->intakes);
   engine_ = std::make_unique<engine::Engine>(plan_, std::move(references->rows), start_);
+  for (const auto& silence : options_.silences) engine_->silence(silence);
   for (auto& feed : feeds_)
     if (auto done = ingest_labels(feed); !done) return done;
   return {};

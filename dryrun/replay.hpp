@@ -4,6 +4,7 @@
 
 #include "base/outcome.hpp"
 #include "base/result.hpp"
+#include "base/silence.hpp"
 #include "dsl/bindings.hpp"
 #include "dsl/plan.hpp"
 #include "engine/engine.hpp"
@@ -27,6 +28,7 @@ struct ReplayOptions {
   std::map<std::string, std::string> references;  // "model.name" -> file
   std::optional<Instant> from;    // rows before are not read; the monitors begin here
   std::optional<Instant> to;      // the last tick; nothing later happens
+  std::vector<Silence> silences;  // made by command; heeded from the first tick on
   std::size_t batch_rows = 4096;  // results do not depend on it
   std::function<void(std::uint64_t rows, std::uint64_t of)> progress;  // may be empty
   // Called with the engine between two steps, for tests that save and load it; may be empty.

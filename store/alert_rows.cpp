@@ -111,6 +111,23 @@ void AlertRows::move_episode(std::int64_t row, const Transition& step) {
 }
 
 // A later peak of an episode is the worse one.
+void AlertRows::add(const HeldBack& record) {
+  const auto& cause = record.cause;
+  const std::optional<std::int64_t> rule =
+      cause.rule == kNoRule ? std::nullopt : std::optional(static_cast<std::int64_t>(cause.rule));
+  const auto row = alert(record.alert);
+  writing_.run(
+      "INSERT INTO held (alert, episode, severity, kind, rule, name, text, began)"
+      " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+      {row, record.episode, record.severity, to_text(cause.kind), rule, cause.name,
+       tocsin::text_of(cause), record.from});
+  if (!record.to) return;
+  writing_.run(
+      "UPDATE held SET ended = ? WHERE alert = ? AND episode = ? AND kind = ?"
+      " AND rule IS ? AND name = ? AND began = ?",
+      {*record.to, row, record.episode, to_text(cause.kind), rule, cause.name, record.from});
+}
+
 void AlertRows::add_peaks(const std::vector<Reading>& readings) {
   std::map<std::tuple<std::uint32_t, std::string_view, std::uint64_t>, const Reading*> peaks;
   for (const Reading& reading : readings)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/alert.hpp"
+#include "base/held_back.hpp"
 #include "base/reading.hpp"
 #include "store/recorder.hpp"
 #include "store/transaction.hpp"
@@ -21,6 +22,8 @@ class AlertRows {
 
   // Writes the step down and moves its episode; a step that is in the log already changes nothing.
   void add(const Transition& transition);
+  // What was held back: the row of its beginning, or its end in it.
+  void add(const HeldBack& record);
   // Of readings that were the worst of their episodes so far.
   void add_peaks(const std::vector<Reading>& readings);
 

@@ -1,5 +1,7 @@
 #include "store/incident_rows.hpp"
 
+#include "store/people.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -48,11 +50,6 @@ IncidentRecord head(Row& row) {
 
 bool has(const std::vector<IncidentState>& states, IncidentState state) {
   return states.empty() || std::ranges::find(states, state) != states.end();
-}
-
-std::int64_t person(Transaction& writing, const std::string& name) {
-  writing.run("INSERT INTO people (name) VALUES (?) ON CONFLICT DO NOTHING", {name});
-  return writing.find_integer("SELECT id FROM people WHERE name = ?", {name}).value_or(0);
 }
 
 }  // namespace

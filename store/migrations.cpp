@@ -236,9 +236,47 @@ constexpr const char* kVersion4 = R"sql(
 ALTER TABLE timeline ADD COLUMN lasts INTEGER;
 )sql";
 
+// Version 5: what was held back, and the silences made by command.
+constexpr const char* kVersion5 = R"sql(
+CREATE TABLE silences (
+  id TEXT PRIMARY KEY NOT NULL,
+  selector TEXT NOT NULL,
+  starts INTEGER NOT NULL,
+  ends INTEGER NOT NULL,
+  because TEXT NOT NULL,
+  author INTEGER NOT NULL REFERENCES people,
+  made INTEGER NOT NULL,
+  ended_at INTEGER,
+  ended_by INTEGER REFERENCES people
+) STRICT;
+CREATE INDEX silences_by_start ON silences (starts);
+
+CREATE TABLE silence_labels (
+  silence TEXT NOT NULL REFERENCES silences ON DELETE CASCADE,
+  place INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value TEXT NOT NULL,
+  PRIMARY KEY (silence, place)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE held (
+  id INTEGER PRIMARY KEY,
+  alert INTEGER NOT NULL REFERENCES alerts ON DELETE CASCADE,
+  episode INTEGER NOT NULL,
+  severity INTEGER NOT NULL,
+  kind TEXT NOT NULL CHECK (kind IN ('trial', 'suppression', 'silence', 'mute')),
+  rule INTEGER,
+  name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  began INTEGER NOT NULL,
+  ended INTEGER
+) STRICT;
+CREATE UNIQUE INDEX held_by_alert ON held (alert, episode, kind, ifnull(rule, -1), name, began);
+)sql";
+
 // The step at index i leads from version i to version i + 1. A step that was released never
 // changes.
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4};
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
 
 struct Identity {
   int application = 0;

@@ -100,7 +100,7 @@ void add_message(Transaction& writing, AlertRows& alerts, const RunSpec& spec, s
 
 bool says_nothing(const Outcome& outcome) {
   return outcome.transitions.empty() && outcome.messages.empty() && outcome.incidents.empty() &&
-         std::ranges::none_of(outcome.readings, [](const Reading& reading) {
+         outcome.held.empty() && std::ranges::none_of(outcome.readings, [](const Reading& reading) {
            return reading.phase == AlertPhase::firing;
          });
 }
@@ -126,6 +126,7 @@ Result<void> Recorder::record(const Outcome& outcome) {
     if (entry.kind == IncidentEntry::Kind::opened) open_incident(writing, run_, entry);
   }
   for (const auto& transition : outcome.transitions) alerts.add(transition);
+  for (const auto& record : outcome.held) alerts.add(record);
   for (const auto& entry : outcome.incidents) add_entry(writing, alerts, spec_, entry);
   for (const auto& message : outcome.messages) add_message(writing, alerts, spec_, run_, message);
   alerts.add_peaks(outcome.readings);

@@ -27,6 +27,11 @@ void clear_untouched(Transaction& writing, std::int64_t run) {
       "                 WHERE e.alert = transitions.alert AND e.number = transitions.episode)",
       {run});
   writing.run(
+      "DELETE FROM held WHERE alert IN (SELECT id FROM alerts WHERE run = ?)"
+      " AND NOT EXISTS (SELECT 1 FROM episodes e"
+      "                 WHERE e.alert = held.alert AND e.number = held.episode)",
+      {run});
+  writing.run(
       "DELETE FROM alerts WHERE run = ?"
       " AND NOT EXISTS (SELECT 1 FROM episodes e WHERE e.alert = alerts.id)",
       {run});
