@@ -49,5 +49,6 @@ void add_replay(CLI::App& app, Invocation& invocation);
 void add_silence(CLI::App& app, Invocation& invocation);
 void add_simulate(CLI::App& app, Invocation& invocation);
 void add_test(CLI::App& app, Invocation& invocation);
+void add_why(CLI::App& app, Invocation& invocation);  // why and why-not
 
 }  // namespace tocsin::cli

@@ -205,4 +205,9 @@ std::optional<std::string> file_at(const std::string& revision, const fs::path& 
   return bytes ? std::optional(std::move(*bytes)) : std::nullopt;
 }
 
+std::optional<std::string> checked_out(const fs::path& rules) {
+  auto commit = commit_of("HEAD", existing_folder(fs::weakly_canonical(fs::absolute(rules))));
+  return commit ? std::optional(std::move(*commit)) : std::nullopt;
+}
+
 }  // namespace tocsin::cli

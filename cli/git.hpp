@@ -36,4 +36,7 @@ Result<std::filesystem::path> rules_at(const std::string& revision,
 std::optional<std::string> file_at(const std::string& revision, const std::filesystem::path& rules,
                                    const std::filesystem::path& path);
 
+// The commit that is checked out where these rules lie; nothing where no repository is.
+std::optional<std::string> checked_out(const std::filesystem::path& rules);
+
 }  // namespace tocsin::cli

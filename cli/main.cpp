@@ -27,6 +27,7 @@ constexpr const char* kFooter =
     "  tocsin fmt rules/loan_rejection          lay them out in the one style\n"
     "  tocsin test rules/loan_rejection         run the tests written in them\n"
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
+    "  tocsin why ALERT RULES --data ...        how an alert came about, and who was told, and "
     "why\n"
     "  tocsin silence add loans.slow --for 2h   hold back what a monitor has to say\n"
     "  tocsin lsp                               what editors start, see docs/lsp.md\n"
@@ -69,6 +70,7 @@ int run(int argc, char** argv) {
   cli::add_silence(app, invocation);
   cli::add_simulate(app, invocation);
   cli::add_test(app, invocation);
+  cli::add_why(app, invocation);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

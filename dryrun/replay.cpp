@@ -288,6 +288,7 @@ Result<ReplayReport> Replay::run() {
       if (auto done = pass(safe); !done) return tl::unexpected(std::move(done.error()));
   }
   if (auto done = pass(end_); !done) return tl::unexpected(std::move(done.error()));
+  if (options_.at_end) options_.at_end(*engine_, end_);
   return report();
 }
 

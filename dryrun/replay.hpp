@@ -33,6 +33,8 @@ struct ReplayOptions {
   std::function<void(std::uint64_t rows, std::uint64_t of)> progress;  // may be empty
   // Called with the engine between two steps, for tests that save and load it; may be empty.
   std::function<void(std::unique_ptr<engine::Engine>&)> between;
+  // Called with the engine at the end, and the instant that time has passed to; may be empty.
+  std::function<void(const engine::Engine&, Instant)> at_end;
 };
 
 // What became of one model's files.

@@ -65,6 +65,14 @@ class Engine {
   const StreamCounts& counts(std::size_t model) const { return sampler_.counts(model); }
   // The alerts of one monitor, by segment, as of the last tick.
   const Watch& watch(std::size_t monitor) const { return watches_[monitor]; }
+  // What fires, and what holds it back, as of the last tick.
+  const Holding& holding() const { return holding_; }
+  // The id of its incident; empty when it belongs to none.
+  std::string incident_of(const AlertRef& ref) const { return incidents_.incident_of(ref); }
+  // The channels that have been told of the alert, or are about to be.
+  std::vector<Receivers::Known> known_to(const AlertRef& ref) const {
+    return receivers_.known_to(ref);
+  }
 
   // The whole state, for an engine made with the same plan, references and start.
   std::string save() const;

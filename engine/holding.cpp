@@ -146,6 +146,13 @@ std::vector<HoldCause> Holding::causes_of(const Alert& alert) const {
   return causes;
 }
 
+std::vector<const Silence*> Holding::silences_of(std::size_t monitor) const {
+  std::vector<const Silence*> found;
+  for (const auto& command : commands_)
+    if (command.monitors.contains(monitor)) found.push_back(&command.silence);
+  return found;
+}
+
 bool Holding::was_held(const AlertRef& ref) const {
   const auto at = firing_.find(ref);
   return at != firing_.end() && !at->second.held.empty();

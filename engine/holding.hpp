@@ -64,6 +64,8 @@ class Holding {
     std::vector<Held> held;
   };
   const std::map<AlertRef, Firing>& firing() const { return firing_; }
+  // Those made by command that are not over and mean this monitor.
+  std::vector<const Silence*> silences_of(std::size_t monitor) const;
 
   void save(Encoder& out) const;
   void load(Decoder& in);

@@ -49,6 +49,7 @@ class ReceiverGroup {
   std::size_t spoken_of() const;  // alerts that the next message is about
   // When the next message leaves: news, or the repeat of what stands.
   std::optional<Instant> due() const;
+  Instant last_sent() const { return last_sent_; }  // kBeginning: no message yet
 
   // An alert has something new: its message leaves when this group may speak next.
   void announce(const ReceiverEntry& entry, int told_before, Instant now);

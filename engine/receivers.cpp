@@ -182,4 +182,17 @@ void Receivers::forget(Groups::iterator at, const AlertRef& ref, Instant now) {
     touch(key);
 }
 
+std::vector<Receivers::Known> Receivers::known_to(const AlertRef& ref) const {
+  std::vector<Known> all;
+  for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
+    const auto where = where_.find({channel, ref});
+    if (where == where_.end()) continue;
+    const auto& group = groups_.at({channel, where->second});
+    const auto& entry = *group.find(ref);
+    all.push_back({channel, where->second, entry.told, entry.is_alive, group.last_sent(),
+                   entry.delivery.repeat, group.due(), group.any_news()});
+  }
+  return all;
+}
+
 }  // namespace tocsin::engine

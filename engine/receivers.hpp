@@ -38,6 +38,20 @@ class Receivers {
   // What the messages since the last call have told.
   std::vector<Telling> take_told() { return std::exchange(told_, {}); }
 
+  // How a channel stands to an alert.
+  struct Known {
+    std::size_t channel = 0;
+    std::string group;
+    int told = -1;                   // the severity that it knows of; -1: it is about to be told
+    bool is_alive = true;            // false: only its end is left to be told
+    Instant last_sent = kBeginning;  // the last message of the group; kBeginning: none yet
+    std::optional<Duration> repeat;
+    std::optional<Instant> due;  // when the next message of the group leaves
+    bool has_news = false;       // and whether it says something new
+  };
+  // By channel.
+  std::vector<Known> known_to(const AlertRef& ref) const;
+
   void save(Encoder& out) const;
   void load(Decoder& in);
 

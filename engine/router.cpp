@@ -39,7 +39,7 @@ bool is_at_or_below(std::string_view folder, std::string_view package) {
 bool applies(const dsl::RoutePlan& route, const AlertFacts& alert) {
   const auto& severities = route.severities;
   return std::find(severities.begin(), severities.end(), alert.severity) != severities.end() &&
-         is_at_or_below(route.package, alert.monitor.package) && matches(route.where, alert);
+         is_for_folder(route, alert.monitor) && matches(route.where, alert);
 }
 
 void sort_names(Delivery& delivery) {
@@ -100,6 +100,10 @@ bool matches(const dsl::AlertFilter& filter, const AlertFacts& alert) {
     case Op::not_: return !matches(filter.args.front(), alert);
   }
   return false;
+}
+
+bool is_for_folder(const dsl::RoutePlan& route, const dsl::MonitorPlan& monitor) {
+  return is_at_or_below(route.package, monitor.package);
 }
 
 std::vector<std::size_t> routes_of(const AlertFacts& alert) {

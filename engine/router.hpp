@@ -28,6 +28,9 @@ std::string fact(const AlertFacts& alert, std::string_view name);
 // A name that the alert does not have is the empty text and equals nothing else.
 bool matches(const dsl::AlertFilter& filter, const AlertFacts& alert);
 
+// The route acts on monitors of this one's folder.
+bool is_for_folder(const dsl::RoutePlan& route, const dsl::MonitorPlan& monitor);
+
 // The routes along which an alert of this severity goes, ascending: those marked `only` where any
 // of them matches.
 std::vector<std::size_t> routes_of(const AlertFacts& alert);
