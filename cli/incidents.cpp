@@ -1,3 +1,4 @@
+#include "base/printable.hpp"
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/person.hpp"
