@@ -110,7 +110,8 @@ std::optional<Seen> look(const Args& args, const Asked& what, const dsl::Project
 void keep_segment(Seen& seen, const Asked& what) {
   if (!what.segment) return;
   std::vector<std::string> known;
-  for (const auto& why : seen.all) known.push_back(printable(why.alert.segment));
+  for (const auto& why : seen.all)
+    if (!why.alert.segment.empty()) known.push_back(printable(why.alert.segment));
   std::erase_if(seen.all, [&](const Why& why) { return why.alert.segment != *what.segment; });
   if (seen.all.empty())
     throw StartupError{fmt::format(

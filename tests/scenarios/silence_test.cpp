@@ -34,8 +34,9 @@ class Desk {
 
   // "2026-03-02T09:14:00Z beginning", one a message of the replay.
   std::string told() const {
+    const auto report = replayed();
     std::string text;
-    for (const auto& message : replayed().at("messages"))
+    for (const auto& message : report.at("messages"))
       text +=
           message.at("at").get<std::string>() + " " + message.at("kind").get<std::string>() + "\n";
     return text;
