@@ -34,7 +34,8 @@ const Paragraphs kLoan{
     {"unfair_rejections",
      "Pages oncall and ml_slack when the share of decision \"reject\" that outcome confirms "
      "(precision) among events in which arm is \"shadow\" over 7 days that ended 7 days ago stays "
-     "below 95% for 1 hour, until it stays at 96% or more for 2 hours. Warns ml_slack when it "
+     "below 95% for 1 hour, until it stays at 96% or more for 2 hours. Unanswered, it is told to "
+     "head_of_risk after 30 minutes. Warns ml_slack when it "
      "stays "
      "below 96% for 1 hour, until it is at 97% or more. It is judged with at least 300 labels and "
      "at least 60% of the events labelled. Without data for 2 days it warns ml_slack. With too "
@@ -42,27 +43,31 @@ const Paragraphs kLoan{
     {"slow_applications",
      "Pages oncall and ml_slack when the 95th percentile of latency over the last 10 minutes, per "
      "platform and overall, stays above 300ms for 5 minutes, until it stays below 270ms for 10 "
-     "minutes. Warns ml_slack when it stays above 250ms for 10 minutes, until it stays below 230ms "
+     "minutes. Unanswered, it is told to head_of_risk after 30 minutes. Warns ml_slack when it "
+     "stays above 250ms for 10 minutes, until it stays below 230ms "
      "for 10 minutes. It is judged with at least 100 events in each segment." +
          keeps("no_answer and platform_silent")},
     {"no_answer",
      "Pages oncall and ml_slack when the share of events in which status is \"error\" or "
      "\"timeout\" over the last 5 minutes stays above 5% for 5 minutes, until it stays below 2% "
      "for "
-     "10 minutes. Warns ml_slack when it stays above 1% for 5 minutes, until it is back at 1% or "
+     "10 minutes. Unanswered, it is told to head_of_risk after 30 minutes. Warns ml_slack when it "
+     "stays above 1% for 5 minutes, until it is back at 1% or "
      "less for 10 minutes. It is judged with at least 20 events. Without data for 10 minutes it "
      "pages oncall and ml_slack." +
          kFewKeeps},
     {"platform_silent",
      "Pages oncall and ml_slack when the time since the last event, per platform, stays above 15 "
      "minutes "
-     "for 5 minutes, until it is below 5 minutes." +
+     "for 5 minutes, until it is below 5 minutes. Unanswered, it is told to head_of_risk after 30 "
+     "minutes." +
          kValue},
     {"not_from_model",
      "Pages oncall and ml_slack when the share of events in which response is \"empty\" or "
      "\"fallback\" over the last 30 minutes, per platform (the 10 with most events, the rest as "
      "`other`) and overall, stays above 25% for 10 minutes, until it stays below 10% for 15 "
-     "minutes. Warns ml_slack when it stays above 5% for 15 minutes, until it stays below 4% for "
+     "minutes. Unanswered, it is told to head_of_risk after 30 minutes. Warns ml_slack when it "
+     "stays above 5% for 15 minutes, until it stays below 4% for "
      "15 "
      "minutes. Informs owners when it stays above 2% for 30 minutes, until it is back at 2% or "
      "less. It is judged with at least 200 events in each segment." +
@@ -74,21 +79,24 @@ const Paragraphs kLoan{
          kValue},
     {"inputs.income_present",
      "Pages oncall and ml_slack when the share of events in which income is present over the last "
-     "hour stays below 90% for 15 minutes, until it is back at 90% or more. Warns ml_slack when it "
+     "hour stays below 90% for 15 minutes, until it is back at 90% or more. Unanswered, it is told "
+     "to head_of_risk after 30 minutes. Warns ml_slack when it "
      "stays below 98% for 15 minutes, until it is back at 98% or more. It is judged with at least "
      "200 events." +
          keeps("no_answer and platform_silent")},
     {"inputs.plausible_income",
      "Pages oncall and ml_slack when the share of events in which income (where missing 0EUR) is "
      "below 50000EUR over the last hour stays below 95% for 15 minutes, until it stays at 99% or "
-     "more for 30 minutes. Warns ml_slack when it stays below 99.5% for 15 minutes, until it is "
+     "more for 30 minutes. Unanswered, it is told to head_of_risk after 30 minutes. Warns ml_slack "
+     "when it stays below 99.5% for 15 minutes, until it is "
      "back at 99.5% or more. It is judged with at least 200 events." +
          keeps("no_answer and platform_silent")},
     {"inputs.known_platform",
      "Pages oncall and ml_slack when the share of events in which platform is \"check24\", "
      "\"smava\" or \"own_site\" over the last hour stays below 95% for 15 minutes, until it is "
      "back "
-     "at 95% or more. Warns ml_slack when it stays below 99.5% for 15 minutes, until it is back at "
+     "at 95% or more. Unanswered, it is told to head_of_risk after 30 minutes. Warns ml_slack when "
+     "it stays below 99.5% for 15 minutes, until it is back at "
      "99.5% or more. It is judged with at least 200 events." +
          keeps("no_answer and platform_silent")},
     {"score_psi",
