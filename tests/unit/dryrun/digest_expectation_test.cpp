@@ -61,7 +61,7 @@ TEST_CASE("a test expects the digest at its time, and nothing before it", "[dryr
 
 TEST_CASE("a digest that leaves at another time is named", "[dryrun][digest]") {
   const auto early = failures_of("  expect digest to team by +30m\n");
-  CHECK_THAT(early, Catch::Contains("digest to team by +30m but warn"));
+  CHECK_THAT(early, Catch::Contains("digest to team by +30m but slow warn at +1m"));
   CHECK_THAT(early, Catch::Contains("; digests to team at +1h\n"));
   const auto late = failures_of("  expect digest to team between +61m and +80m\n");
   CHECK_THAT(late, Catch::Contains("; digests to team at +1h\n"));
