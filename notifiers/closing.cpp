@@ -39,6 +39,8 @@ class Closing : public Notifier {
   }
   std::string preview(const Message& message) const override { return notifier_->preview(message); }
   Duration spacing() const override { return notifier_->spacing(); }
+  std::size_t at_once() const override { return notifier_->at_once(); }
+  bool keeps_alerts() const override { return notifier_->keeps_alerts(); }
 
  private:
   std::unique_ptr<Notifier> notifier_;

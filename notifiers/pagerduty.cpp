@@ -99,6 +99,11 @@ std::string_view action_of(Message::Kind kind) {
   return kind == Message::Kind::acknowledged ? "acknowledge" : "trigger";
 }
 
+// Nothing would ever end an incident of these.
+bool is_change(const Message& message) {
+  return message.kind == Message::Kind::notice || message.kind == Message::Kind::digest;
+}
+
 // What notifies nobody: it is kept beside the incidents of the service.
 Json change_of(const Message& message, std::string_view routing_key) {
   Json details{{"text", short_lines(body(message), kLongestDetail)}};
@@ -114,7 +119,7 @@ Json change_of(const Message& message, std::string_view routing_key) {
 }
 
 Json event_of(const Message& message, std::string_view routing_key, Details details) {
-  if (message.kind == Message::Kind::notice) return change_of(message, routing_key);
+  if (is_change(message)) return change_of(message, routing_key);
   Json out;
   out["routing_key"] = routing_key;
   out["event_action"] = action_of(message.kind);
@@ -133,7 +138,7 @@ class PagerDuty : public Notifier {
 
   Result<Receipt> send_to(const Message& message, const std::vector<std::string>&) const override {
     // The key of a ruleset begins with R and takes no change events.
-    if (message.kind == Message::Kind::notice && key_.text.front() == 'R')
+    if (is_change(message) && key_.text.front() == 'R')
       return Receipt{.delivery = Delivery::rejected,
                      .detail = "the key of a ruleset takes no change events"};
     auto receipt = attempt(message, Details::full);
@@ -152,8 +157,7 @@ class PagerDuty : public Notifier {
  private:
   static HttpRequest request_of(const Message& message, std::string body) {
     auto request = json_request(std::move(body));
-    const bool is_change = message.kind == Message::Kind::notice;
-    request.path = is_change ? "/v2/change/enqueue" : "/v2/enqueue";
+    request.path = is_change(message) ? "/v2/change/enqueue" : "/v2/enqueue";
     return request;
   }
   Result<Receipt> attempt(const Message& message, Details details) const {

@@ -22,6 +22,8 @@ class Listener : public Notifier {
     return Receipt{.receiver_id = message.thread};
   }
   std::string preview(const Message&) const override { return ""; }
+  std::size_t at_once() const override { return 7; }
+  bool keeps_alerts() const override { return true; }
 
  private:
   Sent& sent_;
@@ -42,6 +44,8 @@ TEST_CASE("a message ends the threads that it closes", "[notifiers][closing]") {
     const auto receipt = notifier->send(message);
     REQUIRE(receipt);
     CHECK(receipt->receiver_id == "A");
+    CHECK(notifier->at_once() == 7);
+    CHECK(notifier->keeps_alerts());
     CHECK(sent == Sent{"beginning A", "end B", "end C"});
   }
   SECTION("and what cannot be ended is owed") {
