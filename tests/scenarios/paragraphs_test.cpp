@@ -69,7 +69,8 @@ const Paragraphs kLoan{
      "minutes. Unanswered, it is told to head_of_risk after 30 minutes. Warns ml_slack when it "
      "stays above 5% for 15 minutes, until it stays below 4% for "
      "15 "
-     "minutes. Informs owners when it stays above 2% for 30 minutes, until it is back at 2% or "
+     "minutes. Informs owners (digest daily 08:00 Europe/Berlin) when it stays above 2% for 30 "
+     "minutes, until it is back at 2% or "
      "less. It is judged with at least 200 events in each segment." +
          keeps("no_answer and platform_silent")},
     {"broken_fields",
@@ -103,7 +104,8 @@ const Paragraphs kLoan{
      "Warns ml_slack when the population stability index of p_reject against the reference "
      "training "
      "(psi) over the last day stays above 0.2 for 6 hours, until it stays below 0.15 for 6 hours. "
-     "Informs owners when it stays above 0.1 for 6 hours, until it is back at 0.1 or less. It is "
+     "Informs owners (digest daily 08:00 Europe/Berlin) when it stays above 0.1 for 6 hours, until "
+     "it is back at 0.1 or less. It is "
      "judged with at least 1000 events." +
          keeps("no_answer and platform_silent")},
     {"score_ks",
