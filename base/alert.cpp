@@ -191,6 +191,7 @@ void add_help(std::string& out, const Message& message,
   add_line(out, "incident", message.incident);
   add_line(out, "last time", message.earlier);
   add_line(out, "acknowledge", acknowledge_command(message));
+  add_line(out, "silence", silence_command(message));
 }
 
 std::string single_body(const Message& message, const AlertLine& line) {

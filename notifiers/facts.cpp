@@ -53,6 +53,7 @@ std::vector<Fact> facts_of(const Message& message) {
   add(facts, "Incident", message.incident);
   add(facts, "Last time", message.earlier);
   add(facts, "Acknowledge", acknowledge_command(message));
+  add(facts, "Silence", silence_command(message));
   return facts;
 }
 

@@ -19,8 +19,8 @@ struct Fact {
 // since when. At most eight.
 std::vector<Fact> facts_of(const AlertLine& alert);
 
-// Of the whole message: whose it is, where to read on, what it was the last time, and the command
-// that acknowledges it. At most six.
+// Of the whole message: whose it is, where to read on, what it was the last time, and the
+// commands that acknowledge and silence it. At most seven.
 std::vector<Fact> facts_of(const Message& message);
 
 // The rule's own message, or the fear sentence, or the monitor's name; what to do comes below it.

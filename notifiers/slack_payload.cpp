@@ -85,6 +85,8 @@ Json context_of(const Message& message) {
     links.push_back(mrkdwn("last time " + code_span(message.earlier, kLongestNote)));
   if (const auto command = acknowledge_command(message); !command.empty())
     links.push_back(mrkdwn("acknowledge with " + code_span(command, kLongestName)));
+  if (const auto command = silence_command(message); !command.empty())
+    links.push_back(mrkdwn("silence with " + code_span(command, kLongestNote)));
   return {{"type", "context"}, {"elements", links}};
 }
 

@@ -1,4 +1,4 @@
-#include "base/alert.hpp"
+#include "base/answering.hpp"
 
 #include <catch2/catch.hpp>
 
@@ -114,7 +114,28 @@ TEST_CASE("body() of one alert gives value, window, state and help", "[base][ale
         "runbook: https://wiki.bank.example/slow\n"
         "owner: credit-ml\n"
         "incident: 1a2b3c4d5e6f\n"
-        "acknowledge: tocsin incidents ack 1a2b3c4d5e6f");
+        "acknowledge: tocsin incidents ack 1a2b3c4d5e6f\n"
+        "silence: tocsin silence add loan_rejection.slow_applications --where platform=smava "
+        "--for 2h --because \"...\"");
+}
+
+TEST_CASE("the command of a silence can be pasted, or is not there", "[base][alert]") {
+  const auto command = [](std::string value) {
+    auto line = slow();
+    line.alert.package = "risk/eu";
+    line.labels = {{"platform", std::move(value)}};
+    return silence_command(telling(Message::Kind::beginning, {line}));
+  };
+  CHECK(command("a; rm -rf $HOME") ==
+        "tocsin silence add risk/eu.loan_rejection.slow_applications "
+        "--where 'platform=a; rm -rf $HOME' --for 2h --because \"...\"");
+  for (const std::string bad : {"it's", "`x`", "a\\", "a\nb", "\x1b[31m"})
+    CHECK(command(bad).empty());
+  CHECK(command(std::string(300, 'x')).empty());
+  CHECK(silence_command(telling(Message::Kind::update, {slow(), slow("check24")})) ==
+        "tocsin silence add loan_rejection.slow_applications --for 2h --because \"...\"");
+  CHECK(silence_command(telling(Message::Kind::end, {slow()})).empty());
+  CHECK(silence_command(telling(Message::Kind::beginning, {})).empty());
 }
 
 TEST_CASE("body() says how sure a value is and what it was the last time", "[base][alert]") {

@@ -42,7 +42,11 @@ TEST_CASE("what Discord is told of an alert", "[notifiers][discord]") {
   CHECK(embeds[0]["fields"][0] ==
         json{{"name", "Value"}, {"value", "420ms \\> 300ms"}, {"inline", true}});
   CHECK(embeds[1]["timestamp"] == "2026-03-02T09:08:00Z");
-  CHECK(embeds[1]["fields"].back()["value"] == "tocsin incidents ack 5b1f0c9a7e42");
+  const auto& fields = embeds[1]["fields"];
+  CHECK(fields[fields.size() - 2]["value"] == "tocsin incidents ack 5b1f0c9a7e42");
+  CHECK(fields.back()["value"] ==
+        "tocsin silence add loan\\_rejection.slow\\_applications --where platform=smava --for 2h "
+        "--because \"...\"");
 }
 
 TEST_CASE("Discord is told how many alerts were left out", "[notifiers][discord]") {
