@@ -118,15 +118,17 @@ class ColumnMaker {
     if (!field_.optional && field_.role != Role::label) column.malformed.set(row);
   }
 
+  bool is_key() const {
+    return std::ranges::find(schema_.key_fields, number_) != schema_.key_fields.end();
+  }
+
   std::string standard(std::size_t row) const {
-    const auto& keys = schema_.key_fields;
-    if (std::find(keys.begin(), keys.end(), number_) != keys.end()) return std::to_string(row + 1);
-    return default_text(field_);
+    return is_key() ? std::to_string(row + 1) : default_text(field_);
   }
 
   void put(Column& column, std::size_t row, const Slot& slot) {
     const auto* assign = assigned(*slot.send, number_);
-    const bool stays_missing = field_.optional || field_.role == Role::label;
+    const bool stays_missing = (field_.optional && !is_key()) || field_.role == Role::label;
     if (assign == nullptr) {
       const bool is_time = number_ == schema_.time_field || field_.type == FieldType::time;
       if (is_time && !stays_missing) return put_time(column, row, slot.at);
@@ -177,6 +179,28 @@ Instant label_known(const Schema& schema, const Slot& slot, const Batch& batch, 
   return known;
 }
 
+std::string text_of(const Column& column, FieldType type, std::size_t row) {
+  switch (type) {
+    case FieldType::text: return column.texts[row];
+    case FieldType::category: return column.dictionary->text(column.codes[row]);
+    case FieldType::time: return std::to_string(column.times[row]);
+    default: return fmt::format("{}", column.numbers[row]);
+  }
+}
+
+// Without `key` rows are numbered; a part that is missing makes no key.
+Hash128 key_of(const Schema& schema, const Batch& batch, std::size_t row) {
+  std::vector<std::string> texts;
+  if (schema.key_fields.empty()) texts.push_back(std::to_string(row + 1));
+  for (const std::size_t field : schema.key_fields) {
+    const Column& column = batch.columns[field];
+    if (!column.valid[row]) return {};
+    texts.push_back(text_of(column, schema.fields[field].type, row));
+  }
+  const std::vector<std::string_view> parts(texts.begin(), texts.end());
+  return sources::key_of(parts);
+}
+
 void add_deliveries(const std::vector<Slot>& slots, Batch& batch) {
   std::map<std::uint32_t, Instant> last;
   for (const auto& slot : slots) {
@@ -199,9 +223,7 @@ Batch invent(const Schema& schema, std::size_t model, const dsl::TestPlan& test)
     batch.columns.push_back(ColumnMaker(schema, field, test).make(slots));
   }
   for (std::size_t row = 0; row < slots.size(); ++row) {
-    const std::string number = std::to_string(row + 1);
-    const std::string_view parts[] = {number};
-    batch.key.push_back(sources::key_of(parts));
+    batch.key.push_back(key_of(schema, batch, row));
     if (!schema.label_fields.empty())
       batch.label_known.push_back(label_known(schema, slots[row], batch, row));
   }

@@ -95,4 +95,20 @@ Batch merged(const Schema& schema, const Batch& first, const Batch& second) {
   return all;
 }
 
+LabelBatch labels_in(const Schema& schema, const Batch& rows) {
+  std::vector<Place> places;
+  for (std::size_t row = 0; row < rows.label_known.size(); ++row)
+    if (rows.label_known[row] != kForever) places.push_back({&rows, row});
+  std::ranges::stable_sort(places, {}, [&](Place p) { return rows.label_known[p.row]; });
+  LabelBatch labels;
+  labels.rows = places.size();
+  for (const auto& place : places) {
+    labels.key.push_back(rows.key[place.row]);
+    labels.arrival.push_back(rows.label_known[place.row]);
+  }
+  for (const std::size_t field : schema.label_fields)
+    labels.columns.push_back(merged_column(schema.fields[field].type, field, places));
+  return labels;
+}
+
 }  // namespace tocsin::dryrun

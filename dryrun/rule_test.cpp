@@ -75,6 +75,8 @@ Result<void> TestRun::start() {
     auto rows = rows_of(model);
     if (!rows) return tl::unexpected(std::move(rows.error()));
     wait_for_batches(number, *rows);
+    const auto& schema = scope_.plan->models[number].schema;
+    if (schema.labels_apart) engine_->ingest(number, labels_in(schema, *rows));
     if (rows->rows > 0) engine_->ingest(number, std::move(*rows));
   }
   for (const auto& feed : test_.feeds) answer(feed);

@@ -12,11 +12,7 @@ using Kind = dsl::ExpectPlan::Kind;
 
 std::size_t model_in(TestScope& scope, dsl::Plan& small, const dsl::Plan& plan, std::size_t model) {
   const auto [at, is_new] = scope.model_number.try_emplace(model, small.models.size());
-  if (is_new) {
-    small.models.push_back(plan.models[model]);
-    // Invented labels stand in their rows and bring the time at which they are known.
-    small.models.back().schema.labels_apart = false;
-  }
+  if (is_new) small.models.push_back(plan.models[model]);
   return at->second;
 }
 

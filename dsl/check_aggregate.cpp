@@ -150,11 +150,15 @@ class AggregateReader {
       say(fmt::format("`on:` of `{}`", name()));
   }
 
-  // What the engine itself answers it answers of the window as it is.
+  static bool is_counted(const MeasureDef& def) {
+    return def.cost == Cost::counts && def.result != ResultKind::duration;
+  }
+
+  // What the engine itself answers it answers of the window as it is, but where it only counts.
   void postpone_span(const AggregateCall& call) {
     if (call.inner) {
       for (const auto& inner : call.inner->aggregates) postpone_span(inner);
-    } else if (call.def->evaluated && call.def->make == nullptr) {
+    } else if (call.def->evaluated && call.def->make == nullptr && !is_counted(*call.def)) {
       const bool is_ago = made_.call.ago.count() > 0 || def().name == "change";
       postpone(c_, expr_.path.span,
                fmt::format("`{}:` of `{}`", is_ago ? "ago" : "over", call.def->name));

@@ -231,6 +231,7 @@ void finish_monitor(MonitorJob& job, const ast::Window* window) {
   check_raw_clauses(job);
   check_history(job);
   check_segments(job);
+  check_intake(job);
   check_needs(job);
   check_gaps(job);
   check_ladder(job);

@@ -47,6 +47,7 @@ void check_raw_clauses(MonitorJob& job);
 void check_history(MonitorJob& job);
 void check_window(MonitorJob& job, const ast::Window* window);
 void check_segments(MonitorJob& job);
+void check_intake(MonitorJob& job);
 void check_needs(MonitorJob& job);
 void check_gaps(MonitorJob& job);
 void check_ladder(MonitorJob& job);

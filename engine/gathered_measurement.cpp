@@ -1,5 +1,6 @@
 #include "engine/gathered_measurement.hpp"
 
+#include "engine/newest.hpp"
 #include "evaluators/ratio.hpp"
 
 #include <algorithm>
@@ -61,22 +62,34 @@ void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows&
   });
 }
 
+std::uint64_t GatheredMeasurement::hits(const dsl::AggregateCall& call, const Rows& rows,
+                                        std::span<const std::uint32_t> counted) const {
+  const bool asks_late = intake_of(call) == Hit::late;
+  const auto is_hit = [&](std::uint32_t row) {
+    return asks_late ? is_late(rows.block.batch(), row, stream_.model().lateness)
+                     : is_malformed(rows.refs[row]);
+  };
+  return static_cast<std::uint64_t>(std::ranges::count_if(counted, is_hit));
+}
+
 evaluators::Value GatheredMeasurement::own_answer(const dsl::AggregateCall& call, const Rows& rows,
                                                   std::span<const std::uint32_t> counted,
                                                   const Part& part, double level) const {
   if (call.def->name == "labelled") return evaluators::share_of(part.labels, part.n, level);
   if (call.def->name == "silence") return time_since(rows.last_event, rows.tick, start_);
-  const std::uint64_t unreadable = call.where ? 0 : rows.unreadable;
-  const auto malformed = static_cast<std::uint64_t>(std::ranges::count_if(
-      counted, [&](std::uint32_t row) { return is_malformed(rows.refs[row]); }));
-  if (counted.size() + unreadable == 0) return {.known = true, .value = 0};
-  return evaluators::share_of(malformed + unreadable, counted.size() + unreadable, level);
+  if (is_freshness(call))
+    return time_since_newest(moments_of(rows.block, call).newest(counted), rows.tick, start_);
+  const bool asks_all = intake_of(call) == Hit::malformed && !call.where;
+  const std::uint64_t unreadable = asks_all ? rows.unreadable : 0;
+  const std::uint64_t all = counted.size() + unreadable;
+  if (all == 0) return {.known = true, .value = 0};
+  return evaluators::share_of(hits(call, rows, counted) + unreadable, all, level);
 }
 
 Part GatheredMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {
   if (call.on) return part_of_reference(call, rows.segment);
   auto& block = rows.block;
-  const bool all_rows = is_intake(call) && !call.where;
+  const bool all_rows = intake_of(call) == Hit::malformed && !call.where;
   const auto counted =
       all_rows ? rows.own : counted_rows(block, rows.own, call, stream_.member_index(index_));
   const Bits positive = monitor_.label_measure ? positive_labels(block, call) : Bits(block.rows());

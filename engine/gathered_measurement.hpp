@@ -33,6 +33,8 @@ class GatheredMeasurement : public RowMeasurement {
                     std::span<const std::uint32_t> judged, evaluators::Aggregate& into) const;
   void make_value(const dsl::AggregateCall& call, const Rows& rows,
                   std::span<const std::uint32_t> judged, Part& part) const;
+  std::uint64_t hits(const dsl::AggregateCall& call, const Rows& rows,
+                     std::span<const std::uint32_t> counted) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows,
                                std::span<const std::uint32_t> counted, const Part& part,
                                double level) const;

@@ -2,6 +2,7 @@
 
 #include "dsl/certainty.hpp"
 #include "engine/spread.hpp"
+#include "engine/stores.hpp"
 #include "evaluators/interval.hpp"
 
 #include <fmt/format.h>
@@ -69,7 +70,8 @@ evaluators::Value evaluate(const dsl::WindowExpr& expr,
 Judge::Judge(const dsl::MonitorPlan& monitor)
     : monitor_(monitor), is_certain_(dsl::is_certain(monitor)), levels_(levels_of(monitor)) {
   const auto is_own = [](const dsl::AggregateCall& call) {
-    return !call.on && call.over == Duration{0} && call.ago == Duration{0};
+    return !call.on && call.over == Duration{0} && call.ago == Duration{0} &&
+           !labels_counted_by(call);
   };
   const auto is_live = [](const dsl::AggregateCall& call) { return !call.on; };
   auto own = std::ranges::find_if(monitor.aggregates, is_own);

@@ -27,8 +27,8 @@ void LabelJoin::schedule(const RowRef& row, std::uint64_t number, Instant known)
 
 void LabelJoin::note_in_row(Instant event, Instant known) {
   last_known_ = std::max(last_known_, known);
-  ++counts_.labels;
-  counts_.labels_late += known > event + schema_.horizon;
+  tally_.joined();
+  if (known > event + schema_.horizon) tally_.late(known);
 }
 
 bool LabelJoin::is_same(const RowRef& row, const LabelRef& label) const {
@@ -45,17 +45,21 @@ bool LabelJoin::is_same(const LabelRef& a, const LabelRef& b) const {
   return true;
 }
 
+// A label without a time of its own comes at the latest moment that its event allows.
+Instant LabelJoin::arrival_at(const RowRef& row, const LabelRef& label) const {
+  return label.arrival() == kForever ? row.time() + schema_.horizon : label.arrival();
+}
+
 void LabelJoin::join(Prediction& prediction, const LabelRef& label) {
   const RowRef& row = prediction.row;
-  const Instant latest = row.time() + schema_.horizon;
-  const Instant arrival = label.arrival() == kForever ? latest : label.arrival();
+  const Instant arrival = arrival_at(row, label);
+  const Instant known = std::max(arrival, row.arrival());
   prediction.is_labelled = true;
-  ++counts_.labels;
-  counts_.labels_late += arrival > latest;
+  tally_.joined();
+  if (arrival > row.time() + schema_.horizon) tally_.late(known);
   for (std::size_t i = 0; i < schema_.label_fields.size(); ++i)
     copy_value(row.batch->columns[schema_.label_fields[i]], row.row, label.batch->columns[i],
                label.row);
-  const Instant known = std::max(arrival, row.arrival());
   row.batch->label_known[row.row] = known;
   schedule(row, prediction.number, known);
 }
@@ -89,6 +93,8 @@ void LabelJoin::add_event(const RowRef& row, std::uint64_t number) {
   if (waiting == waiting_.end() || !waits_for(waiting->second.label.arrival(), row.arrival()))
     return;
   waiting->second.has_met = true;
+  for (; waiting->second.conflicts > 0; --waiting->second.conflicts)
+    tally_.conflicting(row.time() + schema_.horizon);
   join(predictions_.back(), waiting->second.label);
 }
 
@@ -104,38 +110,56 @@ LabelJoin::Met LabelJoin::join_all(const LabelRef& label, const Hash128& key) {
       continue;
     }
     met.any = true;
-    if (prediction.is_labelled)
-      met.agrees = met.agrees && is_same(prediction.row, label);
-    else
+    if (!prediction.is_labelled)
       join(prediction, label);
+    else if (!met.contradicted && !is_same(prediction.row, label))
+      met.contradicted = arrival_at(prediction.row, label);
   }
   return met;
+}
+
+void LabelJoin::contradict(Waiting& waiting, const LabelRef& label, const Hash128& key) {
+  if (is_same(waiting.label, label)) return;
+  const auto chain = chains_.find(key);
+  if (label.arrival() != kForever)
+    tally_.conflicting(label.arrival());
+  else if (chain != chains_.end())
+    tally_.conflicting(arrival_at(at(chain->second.first).row, label));
+  else
+    ++waiting.conflicts;
+}
+
+// The first moment at which it waits no more.
+void LabelJoin::give_up(const Waiting& waiting) {
+  const Instant arrival = waiting.label.arrival();
+  if (waiting.has_met) return;
+  tally_.unmatched(arrival == kForever ? kForever : arrival + schema_.horizon + Duration(1));
+}
+
+void LabelJoin::wait(const LabelRef& label, const Hash128& key) {
+  const Met met = join_all(label, key);
+  const auto bygone = met.any ? BygoneKeys::Why::none : bygone_.find(key);
+  const bool too_late = !met.any && (met.too_late || bygone == BygoneKeys::Why::unlabelled);
+  if (met.contradicted) tally_.conflicting(*met.contradicted);
+  if (too_late) tally_.late(label.arrival());
+  const bool has_met = met.any || too_late || bygone == BygoneKeys::Why::too_early;
+  waiting_[key] = {.label = label, .has_met = has_met};
+  if (label.arrival() != kForever) expiry_.emplace_back(label.arrival(), key);
 }
 
 void LabelJoin::add_label(const std::shared_ptr<const LabelBatch>& labels, std::size_t row) {
   if (!says_something(*labels, row)) return;
   const LabelRef label{labels, static_cast<std::uint32_t>(row)};
   const Hash128& key = labels->key[row];
-  if (!is_key(key)) {
-    ++counts_.labels_unmatched;
-    return;
-  }
+  if (!is_key(key)) return tally_.unmatched(label.arrival());
   const auto before = waiting_.find(key);
-  if (before != waiting_.end() && waits_for(before->second.label.arrival(), label.arrival())) {
-    counts_.labels_conflicting += !is_same(before->second.label, label);
-    return;
-  }
+  if (before != waiting_.end() && waits_for(before->second.label.arrival(), label.arrival()))
+    return contradict(before->second, label, key);
   if (before != waiting_.end()) {
-    counts_.labels_unmatched += !before->second.has_met;
+    give_up(before->second);
     waiting_.erase(before);
   }
-  const Met met = join_all(label, key);
-  const auto bygone = met.any ? BygoneKeys::Why::none : bygone_.find(key);
-  const bool too_late = !met.any && (met.too_late || bygone == BygoneKeys::Why::unlabelled);
-  counts_.labels_conflicting += !met.agrees;
-  counts_.labels_late += too_late;
-  waiting_[key] = {label, met.any || too_late || bygone == BygoneKeys::Why::too_early};
-  if (label.arrival() != kForever) expiry_.emplace_back(label.arrival(), key);
+  wait(label, key);
 }
 
 void LabelJoin::pass_over(std::span<const Hash128> keys) {
@@ -146,7 +170,7 @@ void LabelJoin::forget_labels(Instant now) {
   for (; !expiry_.empty() && !waits_for(expiry_.front().first, now); expiry_.pop_front()) {
     const auto over = waiting_.find(expiry_.front().second);
     if (over == waiting_.end() || over->second.label.arrival() != expiry_.front().first) continue;
-    counts_.labels_unmatched += !over->second.has_met;
+    give_up(over->second);
     waiting_.erase(over);
   }
 }
@@ -181,7 +205,7 @@ std::vector<KnownLabel> LabelJoin::take_known(Instant now) {
 }
 
 void LabelJoin::close() {
-  for (const auto& [key, waiting] : waiting_) counts_.labels_unmatched += !waiting.has_met;
+  for (const auto& [key, waiting] : waiting_) give_up(waiting);
   waiting_.clear();
   expiry_.clear();
 }

@@ -5,12 +5,13 @@
 #include "base/codec.hpp"
 #include "base/schema.hpp"
 #include "engine/bygone_keys.hpp"
+#include "engine/label_tally.hpp"
 #include "engine/rows.hpp"
-#include "engine/sampler.hpp"
 
 #include <cstdint>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <unordered_map>
 #include <utility>
@@ -34,8 +35,8 @@ struct KnownLabel {
 class LabelJoin {
  public:
   // `keep`: how long after its event time a prediction still waits, at least the horizon.
-  LabelJoin(const Schema& schema, Duration keep, StreamCounts& counts)
-      : schema_(schema), keep_(keep), counts_(counts) {}
+  LabelJoin(const Schema& schema, Duration keep, LabelTally& tally)
+      : schema_(schema), keep_(keep), tally_(tally) {}
 
   // A prediction whose label comes on its own. What is joined does not depend on whether the label
   // or the prediction was added first, only on when each arrived.
@@ -70,6 +71,8 @@ class LabelJoin {
   struct Waiting {
     LabelRef label;
     bool has_met = false;  // an event of its key has come
+    // Later labels that differ and, as nothing says when they came, count with their event.
+    std::uint64_t conflicts = 0;
   };
   struct Prediction {
     RowRef row;
@@ -85,12 +88,17 @@ class LabelJoin {
   Prediction& at(std::uint64_t place) { return predictions_[place - 1 - forgotten_]; }
   void enter(const RowRef& row, std::uint64_t number);
   bool waits_for(Instant label, Instant event_arrival) const;
+  Instant arrival_at(const RowRef& row, const LabelRef& label) const;
+  void wait(const LabelRef& label, const Hash128& key);
+  void contradict(Waiting& waiting, const LabelRef& label, const Hash128& key);
+  void give_up(const Waiting& waiting);
   bool is_within_reach(const Prediction& prediction, Instant label) const;
   // Joins the predictions of the key that have no label yet.
   struct Met {
     bool any = false;       // an event of the key takes the label
     bool too_late = false;  // an event of the key has waited for it in vain
-    bool agrees = true;     // false when another label came before and this one differs
+    // Another label came before and this one differs: when it came.
+    std::optional<Instant> contradicted;
   };
   Met join_all(const LabelRef& label, const Hash128& key);
   void join(Prediction& prediction, const LabelRef& label);
@@ -103,7 +111,7 @@ class LabelJoin {
 
   const Schema& schema_;
   Duration keep_;
-  StreamCounts& counts_;
+  LabelTally& tally_;
   Instant unjudged_ = kForever;
   std::deque<Prediction> predictions_;  // in order of intake
   std::uint64_t forgotten_ = 0;

@@ -20,6 +20,7 @@ void LabelJoin::save(Encoder& out, RowSaver& rows, LabelSaver& labels) const {
     labels.save(waits.label.batch);
     out.u64(waits.label.row);
     out.boolean(waits.has_met);
+    out.u64(waits.conflicts);
   }
   out.u64(expiry_.size());
   for (const auto& [arrival, key] : expiry_) {
@@ -57,11 +58,12 @@ void LabelJoin::load(Decoder& in, RowLoader& rows, LabelLoader& labels) {
     enter(row, number);
     predictions_.back().is_labelled = in.boolean();
   }
-  for (std::size_t n = in.count(3); n > 0 && !in.failed(); --n) {
+  for (std::size_t n = in.count(4); n > 0 && !in.failed(); --n) {
     LabelRef label{labels.batch(), static_cast<std::uint32_t>(in.u64())};
     const bool has_met = in.boolean();
+    const std::uint64_t conflicts = in.u64();
     if (!label.batch || label.row >= label.batch->rows) return in.fail();
-    waiting_[label.batch->key[label.row]] = {label, has_met};
+    waiting_[label.batch->key[label.row]] = {label, has_met, conflicts};
   }
   for (std::size_t n = in.count(2); n > 0 && !in.failed(); --n) {
     const Instant arrival = in.instant();

@@ -36,12 +36,17 @@ const Part& RowMeasurement::part_of_reference(const dsl::AggregateCall& call,
   return part;
 }
 
-bool is_intake(const dsl::AggregateCall& call) {
-  return call.def->name == "malformed" && call.fields.empty();
+Hit intake_of(const dsl::AggregateCall& call) {
+  if (call.def->name == "malformed" && call.fields.empty()) return Hit::malformed;
+  return call.def->name == "late" ? Hit::late : Hit::none;
+}
+
+bool counts_events(const dsl::AggregateCall& call) {
+  return intake_of(call) == Hit::none && !labels_counted_by(call);
 }
 
 bool makes_aggregates(const dsl::AggregateCall& call) {
-  return call.def->make != nullptr && !is_intake(call);
+  return call.def->make != nullptr && intake_of(call) == Hit::none;
 }
 
 evaluators::Value per_second(evaluators::Value count, Duration time) {

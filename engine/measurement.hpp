@@ -81,8 +81,11 @@ class RowMeasurement : public Measurement {
   std::map<std::pair<const dsl::AggregateCall*, std::string>, Part> of_references_;  // by segment
 };
 
-// `malformed` without a field looks at whole rows, before any aggregate could.
-bool is_intake(const dsl::AggregateCall& call);
+// What a measure that looks at whole rows counts of them, before any aggregate could: `malformed`
+// without a field, `late`.
+Hit intake_of(const dsl::AggregateCall& call);
+// It looks at events of the window; the others count what arrives, labelled or not.
+bool counts_events(const dsl::AggregateCall& call);
 // Its value comes from an aggregate; the engine itself answers the others.
 bool makes_aggregates(const dsl::AggregateCall& call);
 // An aggregate's count as a rate; unknown over no time at all.

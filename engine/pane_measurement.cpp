@@ -1,5 +1,6 @@
 #include "engine/pane_measurement.hpp"
 
+#include "engine/newest.hpp"
 #include "evaluators/ratio.hpp"
 
 #include <fmt/format.h>
@@ -29,7 +30,7 @@ PaneGrid PaneMeasurement::grid() const {
 
 // Labels are not known of all events, so a filter that asks for one cannot count the others.
 bool PaneMeasurement::counts_all_events(const dsl::AggregateCall& call) const {
-  if (!monitor_.label_measure || is_on_arrival()) return false;
+  if (is_on_arrival()) return false;
   const auto& labels = stream_.model().schema.label_fields;
   const auto asked = call.where ? dsl::fields_of(*call.where) : std::vector<std::size_t>{};
   return std::ranges::none_of(
@@ -53,6 +54,23 @@ void PaneMeasurement::keep_past(const Source& source) {
   stream_.keep_past(call, index_, std::max(live, before + source.rolling->rolling), live);
 }
 
+// What arrives is counted as it comes, also beside labels that have to mature.
+StoreSpec PaneMeasurement::spec_of(const dsl::AggregateCall& call) const {
+  if (const auto labels = labels_counted_by(call)) return {.basis = *labels, .grid = grid()};
+  const Hit intake = intake_of(call);
+  const bool all_rows = intake == Hit::malformed && !call.where;
+  const bool is_rolling = rolling_reference(call, stream_.model()) != nullptr;
+  StoreSpec spec{.call = all_rows ? nullptr : &call,
+                 .makes = makes_aggregates(call) && !is_rolling,
+                 .judges = is_rolling,
+                 .basis = intake == Hit::late ? Basis::events_by_arrival : Basis::events,
+                 .hit = intake,
+                 .grid = grid(),
+                 .index = index_,
+                 .with_all = monitor_.by.overall || index_ == kNoIndex};
+  return spec;
+}
+
 PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& call) {
   const auto* rolling = rolling_reference(call, stream_.model());
   if (call.on) {
@@ -60,23 +78,17 @@ PaneMeasurement::Source PaneMeasurement::source_of(const dsl::AggregateCall& cal
     if (rolling != nullptr) keep_past(source);
     return source;
   }
-  const bool all_rows = is_intake(call) && !call.where;
-  StoreSpec spec{.call = all_rows ? nullptr : &call,
-                 .makes = makes_aggregates(call) && rolling == nullptr,
-                 .judges = rolling != nullptr,
-                 .hit = is_intake(call) ? Hit::malformed : Hit::none,
-                 .grid = grid(),
-                 .index = index_,
-                 .with_all = monitor_.by.overall || index_ == kNoIndex};
+  StoreSpec spec = spec_of(call);
   Source source{.call = &call, .rolling = rolling};
   if (rolling != nullptr) keep_past(source);
-  if (counts_all_events(call)) {
+  source.is_labelled = monitor_.label_measure && counts_events(call);
+  if (source.is_labelled && counts_all_events(call)) {
     StoreSpec events = spec;
     events.makes = events.judges = false;
     source.events = &stream_.store(events);
     source.events->keep(kept_for(call));
   }
-  if (monitor_.label_measure) {
+  if (source.is_labelled) {
     spec.basis = is_on_arrival() ? Basis::labelled_by_arrival : Basis::labelled_by_event;
     spec.hit = Hit::positive_label;
   }
@@ -195,6 +207,8 @@ Part PaneMeasurement::part_of_past(const Source& source, const Segment& segment,
 
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
                                               const Part& part, Instant tick, double level) const {
+  if (is_freshness(call)) return time_since_newest(part.last_event, tick, start_);
+  if (labels_counted_by(call)) return {.known = true, .value = static_cast<double>(part.n)};
   if (call.def->name == "silence") return time_since(part.last_event, tick, start_);
   if (call.def->name == "labelled") return evaluators::share_of(part.labels, part.n, level);
   return part.n == 0 ? evaluators::Value{.known = true, .value = 0}
@@ -226,7 +240,7 @@ Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Inst
   Window window = window_of(source, segment, tick - shift_);
   Part part{.n = source.events != nullptr ? window.events.count : window.values.count,
             .last_event = window.last_event};
-  if (monitor_.label_measure) {
+  if (source.is_labelled) {
     part.labels = window.values.count;
     part.positives = window.values.hits;
   }

@@ -17,6 +17,7 @@ class PaneMeasurement final : public RowMeasurement {
   struct Source {
     const dsl::AggregateCall* call = nullptr;
     PaneStore* values = nullptr;  // null: of a reference
+    bool is_labelled = false;     // these are labelled rows
     PaneStore* events =
         nullptr;  // of a label measure: all events, labelled or not; null: only labelled ones count
     PaneStore* realised = nullptr;  // of an estimate that takes labelled rows as they are
@@ -35,6 +36,7 @@ class PaneMeasurement final : public RowMeasurement {
 
   PaneGrid grid() const;
   Source source_of(const dsl::AggregateCall& call);
+  StoreSpec spec_of(const dsl::AggregateCall& call) const;
   bool counts_all_events(const dsl::AggregateCall& call) const;
   Duration longer_at_most() const;
   Duration kept_for(const dsl::AggregateCall& call) const;

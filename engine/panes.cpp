@@ -18,13 +18,15 @@ std::int64_t panes_in(std::size_t level) {
   return panes;
 }
 
-// Of the rows of a portion that are in `of`. Rows mostly come in order of time.
-Instant latest(const Portion& portion, std::span<const Instant> times, const Bits& of) {
+// Of the rows of a portion that are in `of`. Rows mostly come in order of time; `most`: no time is
+// later.
+Instant latest(const Portion& portion, std::span<const Instant> times, const Bits& of,
+               Instant most) {
   const auto& rows = portion.rows;
   const auto any = std::find_if(rows.rbegin(), rows.rend(), [&](auto row) { return of[row]; });
   if (any == rows.rend()) return kBeginning;
   Instant last = times[*any];
-  if (last == portion.last) return last;
+  if (last == most) return last;
   evaluators::for_each_set(of, rows, [&](std::uint32_t row) { last = std::max(last, times[row]); });
   return last;
 }
@@ -62,15 +64,17 @@ void PaneStore::note(MemberId member, Instant last) {
 }
 
 void PaneStore::add(evaluators::Block& block, const Portions& portions, const Bits* hit,
-                    const Bits* judged) {
+                    const Noted& noted) {
   for (const auto& portion : portions) {
     add(block, portion, hit);
-    note(portion.member,
-         judged == nullptr ? portion.last : latest(portion, portions.times(), *judged));
+    const bool is_own = noted.times.data() == portions.times().data();
+    note(portion.member, noted.rows == nullptr ? portion.last
+                                               : latest(portion, noted.times, *noted.rows,
+                                                        is_own ? portion.last : kForever));
   }
 }
 
-void PaneStore::add_unreadable(std::span<const Instant> times) {
+void PaneStore::add_bare(std::span<const Instant> times) {
   for (const Instant t : times) {
     const std::int64_t index = grid_.pane_of(t);
     Cell& cell = panes_[index][kAll];

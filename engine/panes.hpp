@@ -35,17 +35,22 @@ class PaneStore {
   // Windows of this length will be asked for.
   void keep(Duration window) { kept_ = std::max(kept_, window); }
 
-  // Rows cut on this store's grid. `hit` may be null. `judged`: rows with something to judge; null:
-  // all.
-  void add(evaluators::Block& block, const Portions& portions, const Bits* hit, const Bits* judged);
-  // Rows that could not be read: all that is known of them is when they came. Hits of kAll.
-  void add_unreadable(std::span<const Instant> times);
+  // Which rows tell by their times when there was something last; null: all, by those of the
+  // portions.
+  struct Noted {
+    const Bits* rows = nullptr;
+    std::span<const Instant> times;
+  };
+  // Rows cut on this store's grid. `hit` may be null.
+  void add(evaluators::Block& block, const Portions& portions, const Bits* hit, const Noted& noted);
+  // What is known by its time alone, such as rows that could not be read. Hits of kAll.
+  void add_bare(std::span<const Instant> times);
 
   // Panes first..last of a member, merged in order.
   Cell window(std::int64_t first, std::int64_t last, MemberId member);
   // The empty aggregate of a member, of a store that makes them: what a window without rows is.
   std::unique_ptr<evaluators::Aggregate> fresh(MemberId member) { return blank(member).fresh(); }
-  // The time of the member's latest row with something to judge; kBeginning: none.
+  // The latest time that a row of the member told; kBeginning: none.
   Instant last_event(MemberId member) const;
   // Panes before `first` are no longer needed.
   void forget_before(std::int64_t first);

@@ -10,6 +10,9 @@
 
 namespace tocsin::engine {
 
+// A time further ahead of the clock than this cannot be true.
+inline constexpr Duration kFuture = std::chrono::minutes(1);
+
 // A row keeps its batch alive.
 struct RowRef {
   std::shared_ptr<Batch> batch;

@@ -1,6 +1,7 @@
 #include "engine/stores.hpp"
 
 #include "engine/judged_rows.hpp"
+#include "engine/newest.hpp"
 #include "evaluators/bit_slice.hpp"
 #include "evaluators/classes.hpp"
 
@@ -33,6 +34,14 @@ std::vector<std::size_t> segment_fields(const dsl::AggregateCall& call, const Me
 Bits positive_labels(evaluators::Block& block, const dsl::AggregateCall& call) {
   if (!call.label) return Bits(block.rows());
   return block.holds(*evaluators::is_positive(block.schema(), *call.label, call.positive));
+}
+
+std::optional<Basis> labels_counted_by(const dsl::AggregateCall& call) {
+  const auto& name = call.def->name;
+  if (name == "labels_unmatched") return Basis::labels_unmatched;
+  if (name == "labels_late") return Basis::labels_late;
+  if (name == "labels_conflicting") return Basis::labels_conflicting;
+  return std::nullopt;
 }
 
 Bits malformed_rows(const evaluators::Block& block) {
@@ -70,23 +79,25 @@ PaneStore& Stores::store(const StoreSpec& spec) {
   return store->panes;
 }
 
-bool Stores::has(Basis basis) const {
-  return std::ranges::any_of(stores_,
-                             [&](const auto& store) { return store.second->spec.basis == basis; });
-}
-
 // What the stores of one basis share while they take in the rows of one block.
 class Stores::Feeding {
  public:
-  Feeding(const Indexes& indexes, const Intake& intake) : indexes_(indexes), intake_(intake) {}
+  Feeding(const Indexes& indexes, Duration lateness, const Intake& intake)
+      : indexes_(indexes), lateness_(lateness), intake_(intake) {}
 
   void feed(Store& store) {
     const auto& spec = store.spec;
     const Selection& selection = selection_of(spec);
+    const auto& portions = portions_of(selection, spec);
+    if (spec.call != nullptr && is_freshness(*spec.call)) {
+      const auto moments = moments_of(intake_.block, *spec.call);
+      return store.panes.add(intake_.block, portions, hits_of(spec),
+                             {&moments.known, moments.times});
+    }
     const bool judges = spec.makes || spec.judges;
     const auto judged = judges ? judged_rows(intake_.block, *spec.call) : std::nullopt;
-    store.panes.add(intake_.block, portions_of(selection, spec), hits_of(spec),
-                    judged ? &*judged : nullptr);
+    store.panes.add(intake_.block, portions, hits_of(spec),
+                    {judged ? &*judged : nullptr, portions.times()});
   }
 
  private:
@@ -139,8 +150,18 @@ class Stores::Feeding {
   const Bits* hits_of(const StoreSpec& spec) {
     if (spec.hit == Hit::none) return nullptr;
     if (spec.hit == Hit::positive_label) return &positives_of(*spec.call);
+    if (spec.hit == Hit::late) return &late_rows();
     if (!malformed_) malformed_ = malformed_rows(intake_.block);
     return &*malformed_;
+  }
+
+  const Bits& late_rows() {
+    if (late_) return *late_;
+    const auto& block = intake_.block;
+    late_.emplace(block.rows());
+    for (const std::uint32_t row : intake_.rows)
+      if (is_late(block.batch(), block.begin() + row, lateness_)) late_->set(row);
+    return *late_;
   }
 
   const Bits& positives_of(const dsl::AggregateCall& call) {
@@ -153,24 +174,30 @@ class Stores::Feeding {
   }
 
   const Indexes& indexes_;
+  Duration lateness_;
   const Intake& intake_;
   std::deque<Selection> selections_;
   std::deque<Cut> cuts_;
   std::deque<Positive> positives_;
-  std::optional<Bits> malformed_;
+  std::optional<Bits> malformed_, late_;
 };
 
 void Stores::feed(Basis basis, const Intake& intake) {
   if (intake.rows.empty()) return;
-  Feeding feeding(indexes_, intake);
+  Feeding feeding(indexes_, lateness_, intake);
   for (auto& [key, store] : stores_)
     if (store->spec.basis == basis) feeding.feed(*store);
+}
+
+void Stores::add(Basis basis, Instant at) {
+  for (auto& [key, store] : stores_)
+    if (store->spec.basis == basis) store->panes.add_bare({&at, 1});
 }
 
 void Stores::add_unreadable(std::span<const Instant> times) {
   for (auto& [key, store] : stores_)
     if (store->spec.hit == Hit::malformed && store->spec.call == nullptr)
-      store->panes.add_unreadable(times);
+      store->panes.add_bare(times);
 }
 
 void Stores::save(Encoder& out) const {

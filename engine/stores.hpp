@@ -10,6 +10,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -17,9 +18,18 @@
 namespace tocsin::engine {
 
 // Which rows a store is given, and by which time they find their pane.
-enum class Basis : std::uint8_t { events, labelled_by_event, labelled_by_arrival };
+enum class Basis : std::uint8_t {
+  events,
+  events_by_arrival,
+  labelled_by_event,
+  labelled_by_arrival,
+  // No rows: what LabelTally counts.
+  labels_unmatched,
+  labels_late,
+  labels_conflicting,
+};
 
-enum class Hit : std::uint8_t { none, positive_label, malformed };
+enum class Hit : std::uint8_t { none, positive_label, malformed, late };
 
 struct StoreSpec {
   const dsl::AggregateCall* call = nullptr;  // which rows: readable and `where`; null: all
@@ -37,6 +47,14 @@ inline constexpr std::size_t kNoIndex = ~std::size_t{0};
 // Rows whose label has the positive value of the call.
 Bits positive_labels(evaluators::Block& block, const dsl::AggregateCall& call);
 
+// What a measure such as `labels_late` counts.
+std::optional<Basis> labels_counted_by(const dsl::AggregateCall& call);
+
+// An event that arrived later than its model allows.
+inline bool is_late(const Batch& batch, std::size_t row, Duration lateness) {
+  return batch.arrival[row] - batch.time[row] > lateness;
+}
+
 // Rows with a malformed value in any field.
 Bits malformed_rows(const evaluators::Block& block);
 
@@ -52,11 +70,11 @@ class Stores {
   using Make = std::function<std::unique_ptr<evaluators::Aggregate>(const dsl::AggregateCall&,
                                                                     MemberIndex*, MemberId)>;
 
-  Stores(Indexes& indexes, Make make) : indexes_(indexes), make_(std::move(make)) {}
+  Stores(Indexes& indexes, Duration lateness, Make make)
+      : indexes_(indexes), lateness_(lateness), make_(std::move(make)) {}
 
   // Equal specs give the same store.
   PaneStore& store(const StoreSpec& spec);
-  bool has(Basis basis) const;
 
   // Rows of a block, ascending. `times`: by row. `members`: by index and row.
   struct Intake {
@@ -66,6 +84,8 @@ class Stores {
     const std::vector<std::vector<MemberId>>& members;
   };
   void feed(Basis basis, const Intake& intake);
+  // Something of a basis without rows, by its time.
+  void add(Basis basis, Instant at);
   // Rows that could not be read, by arrival.
   void add_unreadable(std::span<const Instant> times);
 
@@ -80,6 +100,7 @@ class Stores {
   class Feeding;
 
   Indexes& indexes_;
+  Duration lateness_;
   Make make_;
   std::map<std::string, std::unique_ptr<Store>> stores_;  // by canonical spec
 };

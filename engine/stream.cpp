@@ -8,9 +8,6 @@
 namespace tocsin::engine {
 namespace {
 
-// An event further ahead of the clock than this cannot be true.
-constexpr Duration kFuture = 1min;
-
 std::vector<Batch> adopted(Codes& codes, std::vector<Batch> references) {
   for (auto& reference : references)
     for (std::size_t field = 0; field < reference.columns.size(); ++field)
@@ -34,8 +31,10 @@ Stream::Stream(const dsl::ModelPlan& model, std::vector<Batch> references, Insta
       start_(start),
       codes_(model.schema),
       references_(model.schema, adopted(codes_, std::move(references))),
-      stores_(indexes_, [this](const dsl::AggregateCall& call, MemberIndex* index,
-                               MemberId member) { return make(call, index, member); }),
+      stores_(indexes_, model.lateness,
+              [this](const dsl::AggregateCall& call, MemberIndex* index, MemberId member) {
+                return make(call, index, member);
+              }),
       needed_(model.schema.fields.size(), false),
       rolling_(model.schema) {}
 
@@ -64,7 +63,9 @@ void Stream::need(const dsl::AggregateCall& call, std::size_t index) {
 }
 
 PaneStore& Stream::store(const StoreSpec& spec) {
-  if (spec.call != nullptr && spec.basis != Basis::events) need(*spec.call, spec.index);
+  const bool waits =
+      spec.basis == Basis::labelled_by_event || spec.basis == Basis::labelled_by_arrival;
+  if (spec.call != nullptr && waits) need(*spec.call, spec.index);
   return stores_.store(spec);
 }
 
@@ -93,7 +94,7 @@ void Stream::keep_past(const dsl::AggregateCall& call, std::size_t index, Durati
 
 void Stream::begin() {
   join_ =
-      std::make_unique<LabelJoin>(model_.schema, std::max(keep_, model_.schema.horizon), counts_);
+      std::make_unique<LabelJoin>(model_.schema, std::max(keep_, model_.schema.horizon), tally_);
 }
 
 std::unique_ptr<evaluators::Aggregate> Stream::make(const dsl::AggregateCall& call,
@@ -182,7 +183,7 @@ Stream::RowNumbers Stream::accept(const Batch& batch, std::size_t begin, std::si
       future.push_back(batch.arrival[i]);
       continue;
     }
-    counts_.late += batch.arrival[i] - batch.time[i] > model_.lateness;
+    counts_.late += is_late(batch, i, model_.lateness);
     last_event_ = std::max(last_event_, batch.time[i]);
     rows.push_back(static_cast<std::uint32_t>(i - begin));
   }
@@ -209,6 +210,9 @@ void Stream::take_events(const std::shared_ptr<Batch>& batch, std::size_t begin,
   count(intake);
   stores_.feed(Basis::events,
                {intake.block, intake.rows, slice(batch->time, begin, end - begin), intake.members});
+  stores_.feed(
+      Basis::events_by_arrival,
+      {intake.block, intake.rows, slice(batch->arrival, begin, end - begin), intake.members});
   feed_chunks(intake);
   hold_deliveries(intake);
   if (rolling_.is_asked()) hold_past(intake);
@@ -377,6 +381,7 @@ void Stream::absorb(Instant now) {
   absorb_labels(now);
   take_labelled(join_->take_known(now));
   if (is_closed_ && pending_.empty() && pending_labels_.empty()) join_->close();
+  for (const auto& [basis, at] : tally_.take()) stores_.add(basis, at);
 }
 
 }  // namespace tocsin::engine

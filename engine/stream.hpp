@@ -9,6 +9,7 @@
 #include "engine/codes.hpp"
 #include "engine/deliveries.hpp"
 #include "engine/label_join.hpp"
+#include "engine/label_tally.hpp"
 #include "engine/members.hpp"
 #include "engine/reference_rows.hpp"
 #include "engine/rolling_rows.hpp"
@@ -146,6 +147,7 @@ class Stream {
   std::vector<bool> needed_;
   Duration keep_{0};
   StreamCounts counts_;
+  LabelTally tally_{counts_};
   std::unique_ptr<LabelJoin> join_;
   Deliveries deliveries_;
   RollingRows rolling_;

@@ -35,6 +35,11 @@ watch m {
   quality hourly "hourly" { measure mean(latency) over each 1h; warn when > 250ms }
   quality chunk "chunk" { measure stddev(latency) over each 40 events; by platform; warn when > 150ms for 2 of 3 }
   quality quiet "quiet" { measure silence over 10m; by platform; warn when > 15m until < 5m }
+  quality old "old" { measure freshness(at) over 10m every 5m; by platform; warn when > 20m }
+  quality tardy "tardy" { measure late over 30m every 10m; by platform and overall; warn when > 10% }
+  performance stray "stray" { measure labels_unmatched over 1h every 10m; warn when > 2 }
+  performance slow_labels "slow" { measure labels_late over 1h every 10m; warn when > 2 }
+  performance twice "twice" { measure labels_conflicting over each 1h; warn when > 2 }
   performance right "right" { needs 5 labels, 20% labelled; measure precision over 1h every 10m; warn when < 60% for 20m }
   performance soon "soon" { needs 5 labels; measure accuracy over 1h every 10m on arrival; warn when < 50% for 20m }
   performance order "order" { needs 5 labels; measure auc over each 60 events; warn when < 0.5 }

@@ -313,9 +313,9 @@ TEST_CASE("a test that asks for what is not evaluated fails the run", "[scenario
   const Shop shop;
   shop.dir.write("rules/later.tocsin", R"(tocsin 1
 watch shop {
-  quality punctual "Events come late" {
-    measure late over 10m
-    warn when > 1%
+  quality punctual "It drifts" {
+    measure drifted(latency, detector: adwin) over each batch
+    warn when true
   }
 }
 test "asks for what is to come" of shop.punctual {
@@ -325,7 +325,8 @@ test "asks for what is to come" of shop.punctual {
 )");
   const auto run = shop.test({"--filter", "hundred", "--filter", "asks for*"});
   CHECK(run.code == 1);
-  CHECK_THAT(run.err, Contains("error[N001]: `late` is not evaluated"));
+  CHECK_THAT(run.err,
+             Contains("error[N001]: `drifted` beside a window of batches is not evaluated"));
   CHECK_THAT(run.out, Contains("ERROR  later.tocsin:8  asks for what is to come\n") &&
                           Contains("1 passed, 0 failed, 1 could not run\n"));
 }

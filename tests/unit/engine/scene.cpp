@@ -124,6 +124,8 @@ void put(Column& column, const Field& field, std::size_t row, const std::string*
     column.codes[row] = column.dictionary->code(*text);
   else if (field.type == FieldType::text)
     column.texts[row] = *text;
+  else if (field.type == FieldType::time)
+    column.times[row] = at(*text).time_since_epoch().count();
   else
     column.numbers[row] = number_in(field, *text);
 }

@@ -35,6 +35,7 @@ std::shared_ptr<const dsl::Plan> monitoring(const std::string& body,
 
 // One line a row: the time and then fields that are not missing, `1h5m platform=a latency=120ms`.
 //   `arrival=1h7m`  came later than it happened      `known=2h`  when the label in the row is known
+//   `loaded=1h`     a field that is a time
 //   `income=!`      is malformed                     `id=7`      hashed, also into the row's key
 // Durations are written as in the rules, shares as 25% or 0.25. Rows in order of arrival.
 Batch rows(const dsl::ModelPlan& model, const std::vector<std::string>& lines);
