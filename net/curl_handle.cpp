@@ -31,6 +31,12 @@ CurlHandle::CurlHandle() {
   start_curl();
   handle_.reset(curl_easy_init());
   TOCSIN_CHECK(handle_ != nullptr, "there is memory for a transfer");
+  reset();
+}
+
+void CurlHandle::reset() {
+  curl_easy_reset(handle_.get());
+  trouble_[0] = '\0';
   set(CURLOPT_ERRORBUFFER, trouble_.data());
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
@@ -50,12 +56,6 @@ int CurlHandle::response_code() const {
   long code = 0;
   curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &code);
   return static_cast<int>(code);
-}
-
-bool CurlHandle::has_connected() const {
-  long connections = 0;
-  curl_easy_getinfo(handle_.get(), CURLINFO_NUM_CONNECTS, &connections);
-  return connections > 0;
 }
 
 std::string CurlHandle::trouble(CURLcode code) const {

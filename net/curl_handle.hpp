@@ -26,11 +26,13 @@ class CurlList {
   curl_slist* list_ = nullptr;
 };
 
-// A fresh handle for each transfer: alerts are rare, and a handle that is kept belongs to one
-// thread. Signals are off and certificates are checked from the start.
+// Belongs to one thread, for one transfer after the other. Signals are off and certificates are
+// checked from the start.
 class CurlHandle {
  public:
   CurlHandle();
+  // As new, but for connections that are still open.
+  void reset();
 
   template <typename T>
   void set(CURLoption option, T value) {
@@ -43,8 +45,6 @@ class CurlHandle {
 
   CURLcode perform() { return curl_easy_perform(handle_.get()); }
   int response_code() const;
-  // Whether the transfer got as far as a connection.
-  bool has_connected() const;
   // What went wrong, in curl's words.
   std::string trouble(CURLcode code) const;
 

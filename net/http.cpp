@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <map>
 #include <netinet/in.h>
 #include <optional>
 #include <sys/socket.h>
@@ -19,7 +20,8 @@ constexpr std::size_t kMostHeaders = 100;
 struct Transfer {
   Reach reach = Reach::network;
   HttpReply reply;
-  bool cut = false;  // the body was longer than we read
+  bool cut = false;      // the body was longer than we read
+  bool is_http = false;  // by the scheme of the URL
   std::optional<AddressKind> out_of_reach;
 };
 
@@ -96,10 +98,19 @@ Error no_answer(const CurlHandle& curl, CURLcode code, const Transfer& transfer,
     return {fmt::format("its address ({}) may not be connected to{}{}",
                         to_text(*transfer.out_of_reach), advice.empty() ? "" : "; ", advice)};
   }
-  // Where something has answered, it was the answer that was no HTTP; the next may be.
-  const bool unknown_scheme = code == CURLE_UNSUPPORTED_PROTOCOL && !curl.has_connected();
+  // Of a scheme that is known it was the answer that was no HTTP; the next may be.
+  const bool unknown_scheme = code == CURLE_UNSUPPORTED_PROTOCOL && !transfer.is_http;
   const bool never = code == CURLE_URL_MALFORMAT || unknown_scheme;
   return {curl.trouble(code), never ? Retry::no : Retry::later};
+}
+
+// One for each thread, which keeps its connections open for the next request. What may be reached
+// is judged as a connection is opened, so a connection serves requests of one reach only.
+CurlHandle& handle_for(Reach reach) {
+  thread_local std::map<Reach, CurlHandle> handles;
+  auto& handle = handles[reach];
+  handle.reset();
+  return handle;
 }
 
 }  // namespace
@@ -116,10 +127,11 @@ Result<HttpReply> Http::send(const std::string& method, const std::string& url,
   const auto target = parse_url(url);
   if (!target) return tl::unexpected(target.error());
   Transfer transfer{.reach = options_.reach};
+  transfer.is_http = target->scheme == "http" || target->scheme == "https";
   CurlList lines;
   for (const auto& [name, value] : headers) lines.add(name + ": " + value);
   lines.add("Expect:");  // waiting for `100 Continue` only costs time with receivers of alerts
-  CurlHandle curl;
+  CurlHandle& curl = handle_for(options_.reach);
   set_target(curl, url, target->host, options_.reach);
   set_body(curl, method, body);
   set_callbacks(curl, transfer);

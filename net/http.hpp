@@ -37,8 +37,8 @@ struct HttpOptions {
 };
 
 // http and https only; redirects are answers like any other and never followed. The proxies of the
-// environment (https_proxy, no_proxy, ...) count, except for this machine. Keeps no state between
-// requests, so one object may serve several threads.
+// environment (https_proxy, no_proxy, ...) count, except for this machine. Keeps nothing but open
+// connections between requests, of each thread its own, so one object may serve several threads.
 class Http {
  public:
   explicit Http(HttpOptions options = {}) : options_(std::move(options)) {}

@@ -94,6 +94,8 @@ class Webhook : public Notifier {
     return http_.shown(std::move(receipt));
   }
 
+  std::size_t at_once() const override { return 8; }
+
   std::string preview(const Message& message) const override {
     auto request = json_request(webhook_body(message));
     add_headers(request, message, "(Unix seconds of the attempt)",

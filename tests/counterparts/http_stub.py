@@ -259,6 +259,7 @@ class Handler(BaseHTTPRequestHandler):
         record = {
             "method": self.command,
             "path": self.path,
+            "from_port": self.client_address[1],
             "headers": headers,
             "body": body.decode("utf-8", "strict"),
             "problems": list(problems),

@@ -49,6 +49,18 @@ TEST_CASE("a request arrives as it was given, and the answer comes back", "[net]
   CHECK_FALSE(seen["headers"].contains("expect"));
 }
 
+TEST_CASE("a connection is used again, and made anew where the server has closed it",
+          "[net][http]") {
+  test::Counterpart stub("http_stub.py", {"--answers", R"([{},{},{"close":true},{}])"});
+  const Http http;
+  CHECK(http.post(url_of(stub), kHeaders, kEvent, 5s));
+  CHECK(http.post(url_of(stub), kHeaders, kEvent, 5s));
+  const auto first = stub.next()["from_port"];
+  CHECK(stub.next()["from_port"] == first);
+  (void)http.post(url_of(stub), kHeaders, kEvent, 5s);
+  CHECK(http.post(url_of(stub), kHeaders, kEvent, 5s));
+}
+
 TEST_CASE("a redirect is an answer and is not followed", "[net][http]") {
   test::Counterpart stub("http_stub.py",
                          {"--answers", R"([{"status":302,"headers":{"Location":"/elsewhere"}}])"});
