@@ -44,6 +44,7 @@ void add_init(CLI::App& app, Invocation& invocation);
 void add_lsp(CLI::App& app, Invocation& invocation);
 void add_new(CLI::App& app, Invocation& invocation);
 void add_notify(CLI::App& app, Invocation& invocation);
+void add_outbox(CLI::App& app, Invocation& invocation);
 void add_plan(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
 void add_silence(CLI::App& app, Invocation& invocation);

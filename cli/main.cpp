@@ -32,6 +32,7 @@ constexpr const char* kFooter =
     "  tocsin silence add loans.slow --for 2h   hold back what a monitor has to say\n"
     "  tocsin lsp                               what editors start, see docs/lsp.md\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
+    "  tocsin outbox list                       what waits to be sent, and what nobody took\n"
     "Exit codes: 0 fine, 1 errors in rules or failed tests, 2 usage, files or network.";
 
 bool wants_colour() {
@@ -65,6 +66,7 @@ int run(int argc, char** argv) {
   cli::add_lsp(app, invocation);
   cli::add_new(app, invocation);
   cli::add_notify(app, invocation);
+  cli::add_outbox(app, invocation);
   cli::add_plan(app, invocation);
   cli::add_replay(app, invocation);
   cli::add_silence(app, invocation);

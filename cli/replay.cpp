@@ -10,6 +10,7 @@
 #include "cli/replay_send.hpp"
 #include "cli/replay_store.hpp"
 #include "cli/rules.hpp"
+#include "cli/send_waiting.hpp"
 #include "dryrun/readings_file.hpp"
 #include "dryrun/replay_charts.hpp"
 #include "dryrun/replay_lints.hpp"
@@ -140,8 +141,8 @@ void run(const ReplayArgs& args, Invocation& invocation) {
                   project, lints,        payloads_of(*plan, summary.messages()),
                   {},      args.payloads};
   if (args.send)
-    view.letters =
-        send_messages(summary.messages(), store ? &*store : nullptr, channels, {}, invocation);
+    view.letters = send_messages(summary.messages(), store ? &*store : nullptr, channels,
+                                 fallback_of(project), invocation);
   if (store) store->finish(notifiers::process_environment().now());
   const auto is_lost = [](const auto& letter) { return letter.fate != Letter::Fate::delivered; };
   if (std::ranges::any_of(view.letters, is_lost)) invocation.exit_code = kTrouble;

@@ -4,6 +4,8 @@
 #include "cli/or_stop.hpp"
 #include "cli/progress.hpp"
 #include "cli/send_waiting.hpp"
+#include "dsl/delivery_settings.hpp"
+#include "notifiers/threads.hpp"
 #include "store/outbox.hpp"
 
 #include <fmt/format.h>
@@ -58,6 +60,11 @@ void post(const std::vector<Message>& messages, const ReplayStore* kept,
 }
 
 }  // namespace
+
+notifiers::Fallback fallback_of(const dsl::Project& project) {
+  const auto settings = or_stop(dsl::delivery_settings(project.root));
+  return {.channel = settings.fallback, .after = settings.fallback_after};
+}
 
 void send_waiting(notifiers::Outbox& outbox, const notifiers::Channels& channels,
                   std::optional<Instant> deadline, Invocation& invocation) {

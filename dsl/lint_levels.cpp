@@ -2,19 +2,23 @@
 
 #include "base/spelling.hpp"
 #include "dsl/codes.hpp"
+#include "dsl/delivery_settings.hpp"
+#include "dsl/rule_files.hpp"
 
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
 #include <vector>
 
 namespace tocsin::dsl {
 namespace {
 
 constexpr std::array<std::string_view, 3> kLevels{"off", "warn", "error"};
-constexpr std::array<std::string_view, 1> kTables{"lints"};
+constexpr std::array<std::string_view, 2> kDelivery{"fallback", "fallback_after"};
+constexpr std::array<std::string_view, 2> kTables{"delivery", "lints"};
 
 std::vector<std::string_view> lint_names() {
   std::vector<std::string_view> names;
@@ -28,15 +32,15 @@ class Settings {
   Settings(const Sources& sources, std::uint32_t file, Diagnostics& out)
       : sources_(sources), file_(file), out_(out) {}
 
-  LintLevels read() {
-    LintLevels levels;
+  ProjectSettings read() {
+    ProjectSettings settings;
     try {
       const auto root = toml::parse(sources_.file(file_).text);
-      for (const auto& [key, value] : root) table(key, value, levels);
+      for (const auto& [key, value] : root) table(key, value, settings);
     } catch (const toml::parse_error& error) {
       say(at(error.source().begin, 1), std::string(error.description()));
     }
-    return levels;
+    return settings;
   }
 
  private:
@@ -67,15 +71,44 @@ class Settings {
     if (near) d.fix = Fix{fmt::format("write `{}`", *near), {{at(key), std::string(*near)}}};
   }
 
-  void table(const toml::key& key, const toml::node& value, LintLevels& levels) {
-    if (key.str() != "lints")
-      return unknown(key, "table of settings", "known: lints", nearest(key.str(), kTables));
-    const auto* lints = value.as_table();
-    if (!lints) {
-      say(at(value), "`lints` is a table such as `[lints]` with lines such as `L004 = \"off\"`");
+  void table(const toml::key& key, const toml::node& value, ProjectSettings& settings) {
+    const bool is_delivery = key.str() == "delivery";
+    if (!is_delivery && key.str() != "lints")
+      return unknown(key, "table of settings", "known: delivery, lints",
+                     nearest(key.str(), kTables));
+    const auto* lines = value.as_table();
+    if (!lines) {
+      say(at(value), is_delivery
+                         ? "`delivery` is a table such as `[delivery]` with lines such as "
+                           "`fallback = \"team\"`"
+                         : "`lints` is a table such as `[lints]` with lines such as `L004 = "
+                           "\"off\"`");
       return;
     }
-    for (const auto& [code, level] : *lints) lint(code, level, levels);
+    for (const auto& [name, line] : *lines)
+      is_delivery ? delivery(name, line, settings.delivery) : lint(name, line, settings.lints);
+    if (is_delivery && settings.delivery.fallback.empty() && lines->contains("fallback_after") &&
+        !lines->contains("fallback"))
+      say(at(key), "`fallback_after` without `fallback`: name the channel, `fallback = \"team\"`");
+  }
+
+  void delivery(const toml::key& key, const toml::node& value, DeliverySettings& settings) {
+    const auto text = value.value<std::string>();
+    if (key.str() == "fallback") {
+      settings.fallback = text.value_or("");
+      settings.fallback_at = at(value);
+      if (settings.fallback.empty())
+        say(at(value), "expected the name of a channel, such as \"team\"");
+    } else if (key.str() == "fallback_after") {
+      const auto duration = text ? parse_duration(*text) : std::nullopt;
+      if (duration && *duration > Duration{0})
+        settings.fallback_after = *duration;
+      else
+        say(at(value), "expected how long a channel must have failed, such as \"30m\"");
+    } else {
+      unknown(key, "setting of [delivery]", "known: fallback, fallback_after",
+              nearest(key.str(), kDelivery));
+    }
   }
 
   void lint(const toml::key& key, const toml::node& value, LintLevels& levels) {
@@ -119,8 +152,37 @@ std::optional<std::string_view> lint_like(std::string_view word) {
   return misspelt(word, lint_names());
 }
 
-LintLevels read_lint_levels(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics) {
+ProjectSettings read_settings(const Sources& sources, std::uint32_t file,
+                              Diagnostics& diagnostics) {
   return Settings(sources, file, diagnostics).read();
+}
+
+LintLevels read_lint_levels(const Sources& sources, std::uint32_t file, Diagnostics& diagnostics) {
+  return read_settings(sources, file, diagnostics).lints;
+}
+
+void check_fallback(const DeliverySettings& delivery, const std::vector<std::string_view>& channels,
+                    Diagnostics& diagnostics) {
+  if (delivery.fallback.empty() || std::ranges::find(channels, delivery.fallback) != channels.end())
+    return;
+  auto& d = diagnostics.error(
+      "T0018", delivery.fallback_at,
+      fmt::format("no channel named `{}`; known: {}", delivery.fallback,
+                  channels.empty() ? "none" : fmt::format("{}", fmt::join(channels, ", "))));
+  if (const auto near = nearest(delivery.fallback, channels))
+    d.fix = Fix{fmt::format("write \"{}\"", *near),
+                {{delivery.fallback_at, fmt::format("\"{}\"", *near)}}};
+}
+
+Result<DeliverySettings> delivery_settings(const std::string& root) {
+  const auto path = std::filesystem::path(root) / kSettingsFile;
+  if (!std::filesystem::exists(path)) return DeliverySettings{};
+  auto text = read_rule_file(path);
+  if (!text) return tl::unexpected(std::move(text.error()));
+  Sources alone;
+  Diagnostics said;
+  return read_settings(alone, alone.add({std::string(kSettingsFile), std::move(*text)}), said)
+      .delivery;
 }
 
 }  // namespace tocsin::dsl

@@ -1,6 +1,7 @@
 // Reads and checks the rule files of a project.
 #include "base/at_once.hpp"
 #include "dsl/checker.hpp"
+#include "dsl/delivery_settings.hpp"
 #include "dsl/parser.hpp"
 #include "dsl/rule_files.hpp"
 
@@ -34,17 +35,40 @@ fs::path common_folder(const std::vector<fs::path>& paths) {
 
 // tocsin.toml, where there is one. It becomes a source, behind the rule files, only when there is
 // something to say about it: the sources of a sound project are its rules.
-Result<void> read_settings(const fs::path& root, Project& project, LintLevels& levels) {
-  if (!fs::exists(root / kSettingsFile)) return {};
+struct SettingsFile {
+  SourceFile file;
+  ProjectSettings settings;
+
+  // As a source, its places count from there.
+  ProjectSettings show(Project& project, Diagnostics& diagnostics) const {
+    return read_settings(project.sources, project.sources.add(file), diagnostics);
+  }
+};
+
+Result<SettingsFile> read_settings_file(const fs::path& root, Project& project) {
+  SettingsFile found;
+  if (!fs::exists(root / kSettingsFile)) return found;
   auto text = read_rule_file(root / kSettingsFile);
   if (!text) return tl::unexpected(std::move(text.error()));
-  const SourceFile file{std::string(kSettingsFile), std::move(*text)};
+  found.file = {std::string(kSettingsFile), std::move(*text)};
   Sources alone;
   Diagnostics said;
-  levels = read_lint_levels(alone, alone.add(file), said);
-  if (!said.all().empty())
-    read_lint_levels(project.sources, project.sources.add(file), project.diagnostics);
-  return {};
+  found.settings = read_settings(alone, alone.add(found.file), said);
+  if (!said.all().empty()) found.show(project, project.diagnostics);
+  return found;
+}
+
+// Only sound rules say which channels there are.
+void check_fallback(const SettingsFile& settings, Project& project) {
+  if (!project.plan) return;
+  std::vector<std::string_view> channels;
+  for (const auto& channel : project.plan->channels) channels.push_back(channel.name);
+  Diagnostics said;
+  check_fallback(settings.settings.delivery, channels, said);
+  if (said.all().empty()) return;
+  Diagnostics again;
+  check_fallback(settings.show(project, again).delivery, channels, project.diagnostics);
+  project.plan = nullptr;
 }
 
 // The text of each file, up to the first that cannot be read at least.
@@ -101,9 +125,11 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
         {(*files)[i].lexically_relative(root).generic_string(), std::move(*texts[i])});
   }
   auto parsed = parse_all(project.sources, project.diagnostics);
-  if (auto settings = read_settings(root, project, options.lints); !settings)
-    return tl::unexpected(std::move(settings.error()));
+  const auto settings = read_settings_file(root, project);
+  if (!settings) return tl::unexpected(settings.error());
+  options.lints = settings->settings.lints;
   project.plan = check(parsed, project.sources, catalogue, options, project.diagnostics);
+  check_fallback(*settings, project);
   project.lints = std::move(options.lints);
   for (const auto& file : parsed)
     project.allowances.insert(project.allowances.end(), file.allowances.begin(),

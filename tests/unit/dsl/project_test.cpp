@@ -1,3 +1,4 @@
+#include "dsl/delivery_settings.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/dsl/checked.hpp"
 #include "tests/unit/dsl/fake_catalogue.hpp"
@@ -62,6 +63,33 @@ TEST_CASE("the root is where tocsin.toml is", "[dsl][project]") {
   CHECK(fs::path(project->plan->root) == fs::canonical(dir.path()));
   CHECK(paths(*project) == Codes{"team/rules/a.tocsin"});
   CHECK(project->plan->models[0].package == "team/rules");
+}
+
+TEST_CASE("the fallback of a project is one of its channels", "[dsl][project]") {
+  const TempDir dir;
+  dir.write("a.tocsin", kRules + "channel team: console {}\n");
+  dir.write("tocsin.toml", "[delivery]\nfallback = \"team\"\nfallback_after = \"1h\"\n");
+  const auto sound = load_project({dir.path()}, fake_catalogue(), {});
+  REQUIRE(sound);
+  CHECK(errors(*sound).empty());
+  const auto settings = delivery_settings(sound->root);
+  REQUIRE(settings);
+  CHECK(settings->fallback == "team");
+  CHECK(settings->fallback_after == Duration(1h));
+  CHECK(sound->plan);
+  CHECK(paths(*sound) == Codes{"a.tocsin"});
+
+  dir.write("tocsin.toml", "[delivery]\nfallback = \"taem\"\n");
+  const auto wrong = load_project({dir.path()}, fake_catalogue(), {});
+  REQUIRE(wrong);
+  CHECK(errors(*wrong) == Codes{"T0018"});
+  CHECK_FALSE(wrong->plan);
+  const auto& said = wrong->diagnostics.all().back();
+  CHECK(said.message == "no channel named `taem`; known: team");
+  CHECK(wrong->sources.file(said.span.file).path == "tocsin.toml");
+  CHECK(wrong->sources.text(said.span) == "\"taem\"");
+  REQUIRE(said.fix);
+  CHECK(said.fix->edits.at(0).text == "\"team\"");
 }
 
 TEST_CASE("folders beside each other are packages of one project", "[dsl][project]") {

@@ -180,8 +180,7 @@ class Story {
 
   void open_channels() {
     world_.channels.clear();
-    const auto threads = std::make_shared<Threads>();
-    for (const auto& [message, id] : need(store::told(world_.store))) threads->note(message, id);
+    const auto threads = need(threads_of(world_.store));
     const std::string scheme = kind_.is_mail ? "smtp" : "http", safe = scheme + "s";
     std::unique_ptr<Notifier> elsewhere;
     if (trouble_ && trouble_->elsewhere == std::string("dns"))
