@@ -20,8 +20,9 @@ constexpr std::size_t kMostHeaders = 100;
 struct Transfer {
   Reach reach = Reach::network;
   HttpReply reply;
-  bool cut = false;      // the body was longer than we read
-  bool is_http = false;  // by the scheme of the URL
+  bool cut = false;       // the body was longer than we read
+  bool has_head = false;  // the headers came to their end
+  bool is_http = false;   // by the scheme of the URL
   std::optional<AddressKind> out_of_reach;
 };
 
@@ -48,10 +49,15 @@ std::size_t on_body(char* data, std::size_t, std::size_t size, void* user) {
 }
 
 std::size_t on_header(char* data, std::size_t, std::size_t size, void* user) {
-  auto& headers = static_cast<Transfer*>(user)->reply.headers;
+  auto& transfer = *static_cast<Transfer*>(user);
+  auto& headers = transfer.reply.headers;
   const std::string_view line(data, size);
   const auto colon = line.find(':');
-  if (line.starts_with("HTTP/")) headers.clear();  // an interim answer came before
+  if (trimmed(line).empty()) transfer.has_head = true;
+  if (line.starts_with("HTTP/")) {  // an interim answer may have come before
+    headers.clear();
+    transfer.has_head = false;
+  }
   if (colon == std::string_view::npos || headers.size() == kMostHeaders) return size;
   headers.push_back(
       {std::string(line.substr(0, colon)), std::string(trimmed(line.substr(colon + 1)))});
@@ -143,6 +149,9 @@ Result<HttpReply> Http::send(const std::string& method, const std::string& url,
     return tl::unexpected(
         no_answer(curl, code, transfer, options_.advice).within("{}", redacted(url)));
   }
+  if (!transfer.has_head)
+    return tl::unexpected(
+        Error{redacted(url) + ": the answer broke off within its headers", Retry::later});
   transfer.reply.status = curl.response_code();
   return std::move(transfer.reply);
 }

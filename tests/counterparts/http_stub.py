@@ -9,6 +9,7 @@ Alertmanager, `/slack/chat...` the Web API of Slack, anything else a webhook of 
 
     {"status": 429, "headers": {"Retry-After": "7"}, "body": "..."}
     {"close": true}     ends the connection without an answer
+    {"break_off": true} ends it within the headers of an answer
     {"hang": true}      never answers
     {"flood": true}     answers without end
 
@@ -287,7 +288,10 @@ class Handler(BaseHTTPRequestHandler):
         return answer_webhook(headers, body, self.server.secret)
 
     def give(self, answer):
-        if answer.get("close"):
+        if answer.get("break_off"):
+            self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Le")
+            self.wfile.flush()
+        if answer.get("close") or answer.get("break_off"):
             self.close_connection = True
             self.connection.close()
             return

@@ -117,7 +117,6 @@ TEST_CASE("what nobody can mean is told with the way out", "[scenario][cli]") {
       {"results that the disk does not take",
        {"test", "--junit", "/dev/full", "rules"},
        {"/dev/full: cannot be written", "No space left"}},
-      {"no rules", {"check"}, {"RULES"}},
       {"rules that are not there", {"check", "nowhere"}, {"nowhere"}},
       {"a format that does not exist", {"check", "--format", "xml", "rules"}, {"xml", "json"}},
       {"no verb", {"incidents"}, {"list", "show", "resolve"}},

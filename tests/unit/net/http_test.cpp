@@ -97,6 +97,13 @@ TEST_CASE("no answer is an error that may pass and shows no path", "[net][http]"
     REQUIRE_FALSE(reply);
     CHECK(reply.error().retry == Retry::later);
   }
+  SECTION("the answer breaks off within its headers") {
+    test::Counterpart stub("http_stub.py", {"--answers", R"([{"break_off":true}])"});
+    const auto reply = Http().post(url_of(stub), kHeaders, kEvent, 5s);
+    REQUIRE_FALSE(reply);
+    CHECK(reply.error().retry == Retry::later);
+    CHECK_THAT(reply.error().message, Catch::Contains("broke off"));
+  }
   SECTION("nobody listens") {
     const auto reply =
         Http().post(fmt::format("http://user:s3cret@127.0.0.1:{}/x", closed_port()), {}, "", 5s);

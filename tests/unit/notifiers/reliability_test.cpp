@@ -145,8 +145,7 @@ class Story {
         stranger_(stranger),
         receiver_(
             kind.is_mail ? LoopbackReceiver::Protocol::smtp : LoopbackReceiver::Protocol::http,
-            kind.status, kind.body),
-        world_((folder_ / "tocsin.db").string()) {
+            kind.status, kind.body) {
     world_.fallback = {"post", 30min};
     world_.post(messages());
   }
