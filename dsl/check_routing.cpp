@@ -68,6 +68,11 @@ void check_used(Checking& c) {
     for (const auto channel : route.channels) used[channel] = true;
     for (const auto& step : route.escalations) used[step.channel] = true;
   }
+  if (!c.options.fallback.empty()) {
+    const auto at = std::ranges::find(c.plan.channels, c.options.fallback, &ChannelConfig::name);
+    if (at == c.plan.channels.end()) return;  // any of them may be meant: T0018
+    used[static_cast<std::size_t>(at - c.plan.channels.begin())] = true;
+  }
   for (std::size_t i = 0; i < used.size(); ++i)
     if (!used[i])
       c.diagnostics.error("T5103", c.channels[i],

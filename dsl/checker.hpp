@@ -38,6 +38,7 @@ struct CheckOptions {
   // their own.
   std::map<std::string, std::string> reference_files;
   LintLevels lints;
+  std::string fallback;  // the channel that the project falls back to; empty: none
   // The text of a rule file, called once a file in the order of the sources; unset: from the disk.
   std::function<Result<std::string>(const std::filesystem::path& path)> read;
   // Leaves the syntax trees in the Project: who ends right after has no use for taking them apart.

@@ -128,6 +128,7 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   const auto settings = read_settings_file(root, project);
   if (!settings) return tl::unexpected(settings.error());
   options.lints = settings->settings.lints;
+  options.fallback = settings->settings.delivery.fallback;
   project.plan = check(parsed, project.sources, catalogue, options, project.diagnostics);
   check_fallback(*settings, project);
   project.lints = std::move(options.lints);

@@ -47,7 +47,18 @@ Ran run(std::vector<std::string> args) {
 
 constexpr const char* kRules = R"(tocsin 1
 
+model m {
+  time at
+  field up: bool
+}
+watch m {
+  quality down "It is down" {
+    measure share(up) over 1h
+    warn when < 50%
+  }
+}
 channel team: console {}
+route warn to team
 )";
 
 // Two messages for `team`, of which the second is dead, and one for a channel that nobody has.
