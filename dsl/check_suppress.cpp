@@ -1,6 +1,7 @@
 // Suppressions: which alerts hold others back, and whether they can.
 #include "dsl/check_delivery.hpp"
 #include "dsl/check_monitor.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/monitor_names.hpp"
 #include "dsl/saturate.hpp"
 
@@ -109,10 +110,10 @@ Duration release_of(const MonitorPlan& source, int severity) {
 // A fault of minutes hardly moves a window of days: those are not waited for.
 void lint_release(Checking& c, const ast::Suppress& suppress, const SuppressPlan& plan) {
   const MonitorPlan* slowest = nullptr;
+  const std::set<std::size_t> sources(plan.sources.begin(), plan.sources.end());
   for (const auto m : plan.monitors) {
     const auto& monitor = c.plan.monitors[m];
-    const bool own = std::ranges::count(plan.sources, m) > 0;
-    if (own || monitor.window.length > kDay) continue;
+    if (sources.contains(m) || monitor.window.length > kDay) continue;
     if (!slowest || monitor.window.length > slowest->window.length) slowest = &monitor;
   }
   if (!slowest || plan.sources.empty()) return;
@@ -127,7 +128,21 @@ void lint_release(Checking& c, const ast::Suppress& suppress, const SuppressPlan
                   source.name, slowest->name, source.name, text));
 }
 
-// Depth first over the graph of suppressions; each circle is said where it closes.
+// `a -> b -> c -> a`, of long circles the beginning and the end.
+std::string circle_text(const Checking& c, const std::vector<std::size_t>& circle) {
+  constexpr std::size_t kShown = 10;
+  std::string text;
+  for (std::size_t i = 0; i < circle.size(); ++i) {
+    if (circle.size() > kShown && i == kShown - 1) {
+      text += fmt::format("{} others -> ", circle.size() - kShown);
+      i = circle.size() - 1;
+    }
+    text += name_of(c, circle[i]) + " -> ";
+  }
+  return text + name_of(c, circle.front());
+}
+
+// Depth first over the graph of suppressions; each one that closes a circle is said once.
 class Circles {
  public:
   explicit Circles(Checking& c)
@@ -137,39 +152,74 @@ class Circles {
   }
 
   void find() {
-    for (const auto& plan : c_.plan.suppressions)
-      for (const auto monitor : plan.monitors) visit(monitor);
+    for (std::size_t monitor = 0; monitor < state_.size(); ++monitor)
+      if (state_[monitor] == State::fresh) walk(monitor);
   }
 
  private:
   enum class State { fresh, open, done };
+  struct Step {
+    std::size_t monitor;
+    std::size_t plan = 0, source = 0;  // the next to look at
+  };
 
-  void visit(std::size_t monitor) {
-    if (state_[monitor] != State::fresh) return;
+  void open(std::size_t monitor) {
     state_[monitor] = State::open;
-    path_.push_back(monitor);
-    for (const auto* plan : held_by_[monitor])
-      for (const auto source : plan->sources) {
-        if (source == monitor) continue;
-        if (state_[source] == State::open) report(source, plan->span);
-        visit(source);
-      }
-    path_.pop_back();
-    state_[monitor] = State::done;
+    path_.push_back({monitor});
   }
 
-  void report(std::size_t first, Span span) {
-    std::string text;
-    for (auto at = std::ranges::find(path_, first); at != path_.end(); ++at)
-      text += name_of(c_, *at) + " -> ";
-    c_.diagnostics.error("T5109", span, "suppressions form a circle: " + text + name_of(c_, first));
+  void walk(std::size_t first) {
+    open(first);
+    while (!path_.empty()) {
+      auto& [monitor, next_plan, next_source] = path_.back();
+      if (next_plan == held_by_[monitor].size()) {
+        state_[monitor] = State::done;
+        path_.pop_back();
+        continue;
+      }
+      const auto& plan = *held_by_[monitor][next_plan];
+      if (next_source == plan.sources.size()) {
+        ++next_plan;
+        next_source = 0;
+        continue;
+      }
+      const auto source = plan.sources[next_source++];
+      if (source == monitor) continue;
+      if (state_[source] == State::open) report(source, plan);
+      if (state_[source] == State::fresh) open(source);
+    }
+  }
+
+  void report(std::size_t first, const SuppressPlan& plan) {
+    if (!told_.insert(&plan).second) return;
+    std::vector<std::size_t> circle;
+    for (auto at = std::ranges::find(path_, first, &Step::monitor); at != path_.end(); ++at)
+      circle.push_back(at->monitor);
+    c_.diagnostics.error("T5109", plan.span,
+                         "suppressions form a circle: " + circle_text(c_, circle));
   }
 
   Checking& c_;
   std::vector<State> state_;
   std::vector<std::vector<const SuppressPlan*>> held_by_;  // by monitor
-  std::vector<std::size_t> path_;
+  std::vector<Step> path_;
+  std::set<const SuppressPlan*> told_;
 };
+
+// T0016. Each pair of a monitor and one that may hold it back is looked at.
+bool pairs_too_many(Checking& c) {
+  std::size_t pairs = 0;
+  for (const auto& plan : c.plan.suppressions) {
+    pairs += plan.monitors.size() * plan.sources.size();
+    if (pairs <= kMostSuppressed) continue;
+    c.diagnostics.error(
+        "T0016", plan.span,
+        fmt::format("up to here the suppressions hold more than {} pairs of monitors",
+                    kMostSuppressed));
+    return true;
+  }
+  return false;
+}
 
 }  // namespace
 
@@ -188,6 +238,7 @@ void check_suppress(Checking& c, Package& package, const ast::Suppress& suppress
 }
 
 void check_suppressions(Checking& c) {
+  if (pairs_too_many(c)) return;
   check_repeated(c);
   Circles(c).find();
 }

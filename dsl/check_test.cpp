@@ -1,6 +1,7 @@
 #include "dsl/check_test.hpp"
 
 #include "dsl/check_generator.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/monitor_names.hpp"
 #include "dsl/packages.hpp"
 #include "dsl/saturate.hpp"
@@ -198,13 +199,14 @@ void read_item(TestJob& job, const ast::TestItem& item) {
 
 // Without `of` the test speaks about all monitors of the models that it sends to, feeds or loads.
 void widen_scope(TestJob& job) {
-  if (job.test.of) return;
+  if (job.test.of || job.c.selected > kMostSelected) return;
   std::vector<std::size_t> models;
   for (const auto& send : job.plan.sends) models.push_back(send.model);
   for (const auto& load : job.plan.loads) models.push_back(load.model);
   for (const auto& feed : job.plan.feeds) models.push_back(job.c.plan.monitors[feed.monitor].model);
   for (std::size_t m = 0; m < job.c.plan.monitors.size(); ++m)
     if (std::ranges::count(models, job.c.plan.monitors[m].model) > 0) job.plan.scope.push_back(m);
+  if (selects_too_many(job.c, job.plan.scope.size(), job.test.span)) job.plan.scope.clear();
 }
 
 // T7110.

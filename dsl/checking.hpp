@@ -121,6 +121,7 @@ struct Checking {
   std::map<std::string, std::optional<std::vector<std::string>>> reference_columns{};
   std::vector<const ast::Let*> unfolding{};  // lets whose bodies are being read, outermost first
   std::size_t unfolded = 0;    // lets since the monitor, model or test began: doublings must end
+  std::size_t selected = 0;    // monitors that names and patterns stood for, each time anew
   bool monitors_lost = false;  // a watch block could not be read or names no model
   bool unresolved = false;     // a name was not found: what it would have used is not unused
   std::optional<std::size_t> monitor{};  // that is being checked, in `monitor_plans`

@@ -2,6 +2,7 @@
 
 #include "base/spelling.hpp"
 #include "dsl/check_delivery.hpp"
+#include "dsl/limits.hpp"
 #include "dsl/packages.hpp"
 
 #include <fmt/format.h>
@@ -100,22 +101,49 @@ std::vector<std::string_view> parts_of(const Checking& c, std::size_t monitor) {
   return parts;
 }
 
-// All monitors that a pattern may match, and where it spells out model and name no others.
+// All monitors that a pattern may match: those of the model, or the one, that it spells out.
 std::vector<std::size_t> candidates(const Checking& c, Parts pattern) {
   std::vector<std::size_t> found;
   const auto is_star = [](const ast::Name& part) { return part.text == "*"; };
-  if (pattern.size() < 2 || std::ranges::any_of(pattern, is_star)) {
+  if (pattern.size() < 2 || is_star(pattern.front())) {
     found.resize(c.plan.monitors.size());
     std::iota(found.begin(), found.end(), 0);
     return found;
   }
+  const bool is_open = std::ranges::any_of(pattern, is_star);
   const auto name = joined(pattern.subspan(1));
-  for (const auto& model : c.models)
-    if (model.model->name.text == pattern.front().text)
-      if (const auto* named = monitors_named(model, name))
-        found.insert(found.end(), named->begin(), named->end());
+  const auto add = [&](const std::vector<std::size_t>& monitors) {
+    found.insert(found.end(), monitors.begin(), monitors.end());
+  };
+  for (std::size_t i = 0; i < c.models.size(); ++i) {
+    if (c.models[i].model->name.text != pattern.front().text) continue;
+    if (is_open)
+      add(all_of(c, i));
+    else if (const auto* named = monitors_named(c.models[i], name))
+      add(*named);
+  }
   std::ranges::sort(found);
   return found;
+}
+
+std::optional<std::vector<std::size_t>> found(Checking& c, const Package& package,
+                                              std::optional<std::size_t> of_model,
+                                              const ast::Path& path) {
+  const auto whole = joined(path.parts);
+  if (of_model)
+    if (const auto* named = monitors_named(c.models[*of_model], whole)) return *named;
+  const auto place = qualified(c, package, path);
+  if (!place) return std::nullopt;
+  const auto& [home, parts] = *place;
+  if (const auto model = home->models.find(parts.front().text); model != home->models.end()) {
+    if (parts.size() == 1) return all_of(c, model->second);
+    if (const auto* named = monitors_named(c.models[model->second], joined(parts.subspan(1))))
+      return *named;
+  } else if (!of_model) {
+    if (const auto* named = only_one(c, *home, joined(parts))) return *named;
+  }
+  if (home != &package || !not_imported(c, package, path)) unknown(c, *home, of_model, parts);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -123,21 +151,10 @@ std::vector<std::size_t> candidates(const Checking& c, Parts pattern) {
 std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package& package,
                                                       std::optional<std::size_t> of_model,
                                                       const ast::Path& path) {
-  const auto whole = joined(path.parts);
-  if (of_model)
-    if (const auto* found = monitors_named(c.models[*of_model], whole)) return *found;
-  const auto place = qualified(c, package, path);
-  if (!place) return std::nullopt;
-  const auto& [home, parts] = *place;
-  if (const auto model = home->models.find(parts.front().text); model != home->models.end()) {
-    if (parts.size() == 1) return all_of(c, model->second);
-    if (const auto* found = monitors_named(c.models[model->second], joined(parts.subspan(1))))
-      return *found;
-  } else if (!of_model) {
-    if (const auto* found = only_one(c, *home, joined(parts))) return *found;
-  }
-  if (home != &package || !not_imported(c, package, path)) unknown(c, *home, of_model, parts);
-  return std::nullopt;
+  if (c.selected > kMostSelected) return std::nullopt;
+  auto monitors = found(c, package, of_model, path);
+  if (monitors && selects_too_many(c, monitors->size(), path.span)) return std::nullopt;
+  return monitors;
 }
 
 std::vector<std::size_t> matching(Checking& c, const Package& package,
@@ -154,7 +171,9 @@ std::vector<std::size_t> matching(Checking& c, const Package& package,
     parts.insert(parts.begin(), c.models[*of_model].model->name);
   else if (!has_model)
     parts.insert(parts.begin(), {"*", parts.front().span});
+  if (c.selected > kMostSelected) return {};
   auto found = candidates(c, parts);
+  if (selects_too_many(c, found.size(), pattern.span)) return {};
   std::erase_if(
       found, [&](std::size_t m) { return !is_of(c, *home, m) || !matches(parts, parts_of(c, m)); });
   if (found.empty() && !c.monitors_lost && !c.damage.any() && !not_imported(c, package, pattern))
@@ -162,6 +181,18 @@ std::vector<std::size_t> matching(Checking& c, const Package& package,
         "T5107", pattern.span,
         fmt::format("selector `{}` matches no monitor", on_one_line(c.sources, pattern.span)));
   return found;
+}
+
+bool selects_too_many(Checking& c, std::size_t more, Span span) {
+  const bool is_told = c.selected > kMostSelected;
+  c.selected += more;
+  if (c.selected <= kMostSelected) return false;
+  if (!is_told)
+    c.diagnostics.error(
+        "T0016", span,
+        fmt::format("up to here the patterns of these rules stand for more than {} monitors",
+                    kMostSelected));
+  return true;
 }
 
 std::optional<std::size_t> find_model(Checking& c, const Package& package, const ast::Path& path) {

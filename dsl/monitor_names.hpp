@@ -18,6 +18,10 @@ std::optional<std::vector<std::size_t>> find_monitors(Checking& c, const Package
 std::vector<std::size_t> matching(Checking& c, const Package& package,
                                   std::optional<std::size_t> of_model, const ast::Path& pattern);
 
+// True when the names and patterns of the project stand for too many monitors, with these `more`;
+// T0016 the first time.
+bool selects_too_many(Checking& c, std::size_t more, Span span);
+
 // The model that a path names, or T1201.
 std::optional<std::size_t> find_model(Checking& c, const Package& package, const ast::Path& path);
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <ctime>
 
 namespace tocsin::dsl {
@@ -63,7 +64,35 @@ double seconds_for_members(int count) {
   return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
 }
 
+// Monitors of one model, and something said of all of them as often as `count`.
+Checked with_patterns(int monitors, int count, const std::string& said) {
+  std::string text = kModel + "channel all: console {}\nroute page to all repeat 1h\nwatch m {\n";
+  for (int i = 0; i < monitors; ++i)
+    text += "quality q" + std::to_string(i) +
+            " \"It goes wrong\" { measure p95(latency) over 10m; page when > 200ms }\n";
+  text += "}\n";
+  for (int i = 0; i < count; ++i) {
+    auto line = said;
+    line.replace(line.find("NUMBER"), 6, std::to_string(i));
+    text += line + "\n";
+  }
+  return checked(text);
+}
+
 }  // namespace
+
+TEST_CASE("names that together stand for millions of monitors are refused once", "[dsl][limits]") {
+  const auto many =
+      with_patterns(4000, 2600, "test \"tNUMBER\" of m { quiet 1h; expect no alert }");
+  CHECK(std::ranges::count(many.errors(), "T0016") == 1);
+  CHECK_FALSE(many.plan);
+}
+
+TEST_CASE("suppressions of each by each are told as one circle", "[dsl][limits]") {
+  const auto all = with_patterns(300, 1, "suppress m.* while m  # NUMBER");
+  CHECK(all.errors() == std::vector<std::string>{"T5109"});
+  CHECK(all.text().find("circle: q0 -> q1 -> q0") != std::string::npos);
+}
 
 TEST_CASE("a category of many values takes time in proportion", "[dsl][speed]") {
   seconds_for_members(2000);
