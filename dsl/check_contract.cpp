@@ -14,7 +14,8 @@ void check_one(Checking& c, const Scope& scope, const WatchDefaults& defaults,
   auto& plan = c.monitor_plans[index];
   plan.title =
       monitor.title ? fmt::format("{}: {}", monitor.title->value, expect.name.text) : plan.name;
-  const bool damaged = monitor.broken || expect.broken || (instance && instance->node->broken);
+  const bool damaged =
+      monitor.broken || expect.broken || body.has_unknown || (instance && instance->node->broken);
   MonitorJob job{c,  scope,   defaults, body, plan, c.monitors[index], expect.name.span,
                  {}, damaged, instance};
   judge_check(job, expect);
@@ -40,7 +41,8 @@ void check_contract(Checking& c, const Scope& scope, const WatchDefaults& defaul
     }
     contract = instance->body;
   }
-  const bool damaged = monitor.broken || (instance && instance->node->broken);
+  const bool damaged =
+      monitor.broken || contract.has_unknown || (instance && instance->node->broken);
   if (contract.expects.empty() && !damaged)
     c.diagnostics.error("T3107", monitor.name.span, "a contract without `expect` can never alert");
   for (const auto* expect : contract.expects)

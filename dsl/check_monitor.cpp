@@ -137,6 +137,7 @@ void check_monitor(Checking& c, const Scope& scope, const WatchDefaults& default
                  {},
                  monitor.broken || (instance && instance->node->broken),
                  instance ? &*instance : nullptr};
+  job.damaged |= job.body.has_unknown;
   check_title(job, monitor);
   if (!job.body.measure && !job.damaged)
     c.diagnostics.error("T0001", monitor.name.span,

@@ -221,8 +221,10 @@ std::optional<Instance> instantiate(Checking& c, const Scope& scope, const ast::
                   monitor.from->span, scope},
                  *instance.arguments);
   const auto base = collect_body(c, entry->node->clauses, kind, monitor.kind.text);
+  const bool has_unknown = own.has_unknown || base.has_unknown;
   instance.body =
       Overriding(c, *entry->node, instance.arguments->scope()).over(std::move(own), base);
+  instance.body.has_unknown = has_unknown;
   return instance;
 }
 

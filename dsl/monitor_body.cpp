@@ -53,6 +53,7 @@ class BodyCollector {
 
  private:
   void unknown(std::string_view clause, Span span) {
+    body_.has_unknown = true;
     const auto own = kind_ == BodyKind::monitor    ? "`measure`, "
                      : kind_ == BodyKind::contract ? "`expect`, "
                                                    : "";
@@ -95,6 +96,7 @@ Body with_defaults(Body check, const Body& contract) {
   inherit(check.paused, contract.paused);
   inherit(check.trial, contract.trial);
   check.meta = merged(check.meta, contract.meta);
+  check.has_unknown |= contract.has_unknown;
   for (const auto* rung : contract.rungs) {
     const auto same = [&](const auto* own) { return own->severity.text == rung->severity.text; };
     if (std::ranges::none_of(check.rungs, same)) check.rungs.push_back(rung);

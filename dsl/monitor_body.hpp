@@ -28,6 +28,7 @@ struct Body {
   std::vector<const ast::Ladder*> rungs;
   MetaDefaults meta;
   bool window_replaces = false;  // `window` stands for the one in the measure of a template
+  bool has_unknown = false;      // T0002 was said: what is missing may be meant by that clause
 };
 
 enum class BodyKind { monitor, contract, check };
