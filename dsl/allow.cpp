@@ -181,17 +181,21 @@ void give_levels(const LintLevels& levels, Diagnostics& diagnostics) {
   });
 }
 
-void add(std::vector<ast::Allowance>& found, ast::Allowance allowance, Diagnostics& diagnostics) {
-  const auto first = std::ranges::find_if(found, [&](const ast::Allowance& other) {
-    return other.code == allowance.code && other.clause == allowance.clause;
-  });
-  if (first == found.end() || allowance.clause.end == 0) {
+// The place of the first allowance of a code for the clause that begins there.
+using Firsts = std::map<std::pair<std::string, std::uint32_t>, Span>;
+
+void add(std::vector<ast::Allowance>& found, Firsts& firsts, ast::Allowance allowance,
+         Diagnostics& diagnostics) {
+  const bool is_about_something = allowance.clause.end > 0;
+  const auto [first, is_new] =
+      firsts.try_emplace({allowance.code, allowance.clause.begin}, allowance.span);
+  if (is_new || !is_about_something) {
     found.push_back(std::move(allowance));
     return;
   }
   auto& d = diagnostics.lint("L027", allowance.span,
                              fmt::format("{} is allowed here already; remove it", allowance.code));
-  d.related.push_back({first->span, "the first"});
+  d.related.push_back({first->second, "the first"});
 }
 
 }  // namespace
@@ -201,6 +205,7 @@ std::vector<ast::Allowance> find_allowances(const Tree& tree, std::uint32_t file
   std::vector<ast::Allowance> found;
   if (tree.text().find(kMark) == std::string_view::npos) return found;
   const auto items = items_of(tree);
+  Firsts firsts;
   for (std::uint32_t i = 0; i < tree.nodes().size(); ++i) {
     const NodeRef node(tree, i);
     if (!node.is(Kind::comment)) continue;
@@ -208,7 +213,7 @@ std::vector<ast::Allowance> find_allowances(const Tree& tree, std::uint32_t file
     if (!comment.is_ours()) continue;
     const auto clause = clause_of(items, node, tree.text(), file);
     for (const auto& code : comment.codes())
-      add(found, {std::string(find_code(code.text)->name), code.span, clause}, diagnostics);
+      add(found, firsts, {std::string(find_code(code.text)->name), code.span, clause}, diagnostics);
   }
   return found;
 }
