@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <fstream>
 #include <memory>
+#include <optional>
 #include <ostream>
 #include <set>
 
@@ -41,21 +42,17 @@ std::string bytes_of(const std::string& path) {
   return text;
 }
 
-RuleFile read_file(const std::string& path) {
+// Nothing after saying why it is no rule file.
+std::optional<RuleFile> read_file(const std::string& path, Invocation& invocation) {
   auto rules = exchange::read_prometheus_rules(bytes_of(path));
-  if (!rules) throw StartupError{fmt::format("{}: {}", path, rules.error().message)};
-  return {path, std::move(*rules)};
-}
-
-// True when all of them are rule files; else says of each where it is none.
-bool are_sound(const std::vector<RuleFile>& files, Invocation& invocation) {
-  bool sound = true;
-  for (const auto& file : files) {
-    for (const auto& fault : file.rules.faults)
-      invocation.err << fmt::format("{}:{}: {}\n", file.name, fault.line, fault.text);
-    sound = sound && file.rules.faults.empty();
+  if (!rules) {
+    invocation.err << fmt::format("{}: {}\n", path, rules.error().message);
+    return std::nullopt;
   }
-  return sound;
+  for (const auto& fault : rules->faults)
+    invocation.err << fmt::format("{}:{}: {}\n", path, fault.line, fault.text);
+  if (!rules->faults.empty()) return std::nullopt;
+  return RuleFile{path, std::move(*rules)};
 }
 
 std::string summary_of(const Import& import) {
@@ -105,8 +102,9 @@ void run(const ImportArgs& args, Invocation& invocation) {
   if (!args.model.empty()) check_name(args.model);
   check_output(args.output);
   std::vector<RuleFile> files;
-  for (const auto& path : args.files) files.push_back(read_file(path));
-  if (!are_sound(files, invocation)) {
+  for (const auto& path : args.files)
+    if (auto file = read_file(path, invocation)) files.push_back(std::move(*file));
+  if (files.size() < args.files.size()) {
     invocation.exit_code = kErrors;
     return;
   }

@@ -69,8 +69,8 @@ TEST_CASE("what cannot be imported is told with its place", "[scenario][import]"
   const auto c = GENERATE(values<Case>({
       {{"nowhere.yml"}, 2, "nowhere.yml"},
       {{"."}, 2, "cannot be read"},
-      {{"broken.yml"}, 2, "broken.yml: line 4"},
-      {{"binary.yml"}, 2, "binary.yml: line 1"},
+      {{"broken.yml"}, 1, "broken.yml: line 4"},
+      {{"binary.yml"}, 1, "binary.yml: line 1"},
       {{"alerts.yml", "faulty.yml"}, 1, "faulty.yml:4: `exrp` is no key of an alert"},
       {{"alerts.yml", "--model", "in"}, 2, "`in` cannot be the name of a model"},
       {{"alerts.yml", "--format", "yaml"}, 2, "yaml"},
