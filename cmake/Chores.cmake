@@ -1,5 +1,5 @@
 # cmake --build build/release --target format check; --target bless rewrites the expected diagnostics
-# and the reference of measures in docs/measures.md.
+# the reference of measures in docs/measures.md and the tables of docs/reliability.md.
 add_custom_target(format COMMAND "${CMAKE_SOURCE_DIR}/script/format" USES_TERMINAL)
 add_custom_target(check
   COMMAND "${CMAKE_CTEST_COMMAND}" --output-on-failure --label-exclude long
@@ -9,5 +9,7 @@ if(TARGET diagnostics)
     COMMAND "${CMAKE_COMMAND}" -E env TOCSIN_BLESS=1 $<TARGET_FILE:diagnostics>
     COMMAND "${CMAKE_COMMAND}" -E env TOCSIN_BLESS=1 ${TOCSIN_TEST_ENVIRONMENT}
             $<TARGET_FILE:unit_prose> "[bless]"
+    COMMAND ${CMAKE_COMMAND} -E env TOCSIN_BLESS=1 ${TOCSIN_TEST_ENVIRONMENT}
+            $<TARGET_FILE:unit_notifiers> "[reliability]"
     USES_TERMINAL)
 endif()
