@@ -73,12 +73,11 @@ std::vector<Diagnostic> read_of_any_model(Checking& c, Package& package, const a
   return read(c, let, {&package, nullptr, &c.models.back()}, depends_on_model);
 }
 
-// The fewest complaints that a model of the package gives, or of the project where the package has
-// none.
+// The fewest complaints that a model of the package gives.
 std::vector<Diagnostic> read_of_best_model(Checking& c, Package& package, const ast::Let& let) {
   std::optional<std::vector<Diagnostic>> best;
   for (const auto& model : c.models) {
-    if (model.package != &package && !package.models.empty()) continue;
+    if (model.package != &package) continue;
     auto said = read(c, let, {&package, nullptr, &model}, depends_on_use);
     if (!best || said.size() < best->size()) best = std::move(said);
   }
