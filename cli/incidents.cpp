@@ -2,6 +2,7 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "cli/person.hpp"
+#include "cli/verb.hpp"
 #include "incidents/json.hpp"
 #include "incidents/log.hpp"
 #include "incidents/render.hpp"
@@ -156,22 +157,10 @@ Result<IncidentDetail> link(Log& log, const Args& args, const Doing& doing) {
 
 using Shared = std::shared_ptr<Args>;
 
-// The type's name lists the choices in the help already.
-CLI::Validator one_of(std::vector<std::string> choices) {
-  CLI::Validator check = CLI::IsMember(std::move(choices));
-  check.description("");
-  return check;
-}
-
 CLI::App* add_verb(CLI::App& incidents, const Shared& args, const char* name, const char* about) {
   CLI::App* verb = incidents.add_subcommand(name, about);
-  verb->add_option("--store", args->store, "The file of the log")
-      ->type_name("FILE")
-      ->capture_default_str();
-  verb->add_option("--format", args->format, "For people or for programs")
-      ->type_name("table|json")
-      ->check(one_of({"table", "json"}))
-      ->capture_default_str();
+  add_store(*verb, args->store, "The file of the log");
+  add_format(*verb, args->format);
   return verb;
 }
 

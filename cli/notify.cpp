@@ -5,6 +5,7 @@
 #include "cli/invented_messages.hpp"
 #include "cli/or_stop.hpp"
 #include "cli/rules.hpp"
+#include "cli/verb.hpp"
 #include "notifiers/notifier.hpp"
 #include "prose/find_monitor.hpp"
 
@@ -227,12 +228,7 @@ CLI::App* add_verb(CLI::App& notify, const Shared& args, const char* name, const
   CLI::App* verb = notify.add_subcommand(name, about);
   verb->add_option(what, args->what, what_it_is)->required();
   add_rules(*verb, args->rules);
-  auto check = CLI::IsMember({"table", "json"});
-  check.description("");
-  verb->add_option("--format", args->format, "For people or for programs")
-      ->type_name("table|json")
-      ->check(check)
-      ->capture_default_str();
+  add_format(*verb, args->format);
   return verb;
 }
 

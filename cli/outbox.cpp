@@ -11,6 +11,7 @@
 #include "cli/replay_send.hpp"
 #include "cli/rules.hpp"
 #include "cli/send_waiting.hpp"
+#include "cli/verb.hpp"
 #include "notifiers/threads.hpp"
 
 #include <CLI/CLI.hpp>
@@ -166,12 +167,6 @@ void run_send(const Args& args, Invocation& invocation) {
   if (!left.empty()) invocation.exit_code = kTrouble;
 }
 
-CLI::Validator one_of(std::vector<std::string> choices) {
-  CLI::Validator check = CLI::IsMember(std::move(choices));
-  check.description("");
-  return check;
-}
-
 std::string is_duration(const std::string& text) {
   const auto duration = parse_duration(text);
   return duration && *duration > Duration{0} ? ""
@@ -180,13 +175,8 @@ std::string is_duration(const std::string& text) {
 
 CLI::App* add_verb(CLI::App& outbox, const Shared& args, const char* name, const char* about) {
   CLI::App* verb = outbox.add_subcommand(name, about);
-  verb->add_option("--store", args->store, "The file of the store")
-      ->type_name("FILE")
-      ->capture_default_str();
-  verb->add_option("--format", args->format, "For people or for programs")
-      ->type_name("table|json")
-      ->check(one_of({"table", "json"}))
-      ->capture_default_str();
+  add_store(*verb, args->store, "The file of the store");
+  add_format(*verb, args->format);
   return verb;
 }
 

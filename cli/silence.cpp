@@ -6,6 +6,7 @@
 #include "cli/or_stop.hpp"
 #include "cli/person.hpp"
 #include "cli/rules.hpp"
+#include "cli/verb.hpp"
 #include "dsl/selector.hpp"
 #include "store/silences.hpp"
 
@@ -224,15 +225,8 @@ void run_end(const Args& args, Invocation& invocation) {
 
 CLI::App* add_verb(CLI::App& silence, const Shared& args, const char* name, const char* about) {
   CLI::App* verb = silence.add_subcommand(name, about);
-  verb->add_option("--store", args->store, "The file in which silences are kept")
-      ->type_name("FILE")
-      ->capture_default_str();
-  CLI::Validator formats = CLI::IsMember({"table", "json"});
-  formats.description("");
-  verb->add_option("--format", args->format, "For people or for programs")
-      ->type_name("table|json")
-      ->check(formats)
-      ->capture_default_str();
+  add_store(*verb, args->store, "The file in which silences are kept");
+  add_format(*verb, args->format);
   return verb;
 }
 

@@ -1,6 +1,7 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/unit/cli/verb.hpp"
 #include "tests/unit/store/sample.hpp"
 
 #include <CLI/CLI.hpp>
@@ -9,7 +10,6 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <sstream>
 
 using namespace tocsin;
 using namespace tocsin::test;
@@ -17,30 +17,8 @@ using nlohmann::json;
 
 namespace {
 
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string problem;  // what would stand on the standard error
-};
-
-// Runs `tocsin incidents ARGS` as main does, at one o'clock.
 Ran run(std::vector<std::string> args) {
-  std::ostringstream out, err;
-  cli::Invocation invocation{.out = out, .err = err, .now = at("13:00")};
-  CLI::App app{"tocsin"};
-  app.require_subcommand(1);
-  cli::add_incidents(app, invocation);
-  args.insert(args.begin(), "incidents");
-  std::reverse(args.begin(), args.end());  // as CLI11 takes them
-  try {
-    app.parse(args);
-  } catch (const CLI::ParseError& problem) {
-    const int code = app.exit(problem, out, err);
-    return {code == 0 ? cli::kFine : cli::kTrouble, out.str(), err.str()};
-  } catch (const StartupError& problem) {
-    return {cli::kTrouble, out.str(), problem.message};
-  }
-  return {invocation.exit_code, out.str(), err.str()};
+  return run_verb(cli::add_incidents, "incidents", std::move(args));
 }
 
 // A store with the sample, in a folder of its own.

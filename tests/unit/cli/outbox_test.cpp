@@ -3,14 +3,14 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
 #include "tests/support/temp_dir.hpp"
+#include "tests/unit/cli/verb.hpp"
 #include "tests/unit/store/sample.hpp"
 
 #include <CLI/CLI.hpp>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
-#include <sstream>
+#include <utility>
 
 using namespace tocsin;
 using namespace tocsin::test;
@@ -19,30 +19,8 @@ using nlohmann::json;
 
 namespace {
 
-struct Ran {
-  int code = 0;
-  std::string out;
-  std::string problem;  // what would stand on the standard error
-};
-
-// Runs `tocsin outbox ARGS` as main does.
 Ran run(std::vector<std::string> args) {
-  std::ostringstream out, err;
-  cli::Invocation invocation{.out = out, .err = err, .now = at("13:00")};
-  CLI::App app{"tocsin"};
-  app.require_subcommand(1);
-  cli::add_outbox(app, invocation);
-  args.insert(args.begin(), "outbox");
-  std::reverse(args.begin(), args.end());  // as CLI11 takes them
-  try {
-    app.parse(args);
-  } catch (const CLI::ParseError& problem) {
-    const int code = app.exit(problem, out, err);
-    return {code == 0 ? cli::kFine : cli::kTrouble, out.str(), err.str()};
-  } catch (const StartupError& problem) {
-    return {cli::kTrouble, out.str(), problem.message};
-  }
-  return {invocation.exit_code, out.str(), err.str()};
+  return run_verb(cli::add_outbox, "outbox", std::move(args));
 }
 
 constexpr const char* kRules = R"(tocsin 1
