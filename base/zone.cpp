@@ -1,8 +1,7 @@
 #include "base/zone.hpp"
 
 #include "base/time.hpp"
-
-#include <date/tz.h>
+#include "base/zone_rules.hpp"
 
 #include <stdexcept>
 #include <string>
@@ -19,12 +18,11 @@ struct Stretch {
   std::chrono::seconds offset{0};
 };
 
-const date::time_zone* find_zone(std::string_view name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::runtime_error&) {
-    return nullptr;
-  }
+// The library reads its table of zones at the first question. Its guard is compiled out of sight of
+// ThreadSanitizer; this one is ours, so every thread is seen to come after the reading.
+const date::tzdb& zones() {
+  static const date::tzdb& table = date::get_tzdb();
+  return table;
 }
 
 std::optional<std::chrono::seconds> look_up(Stretch& last, WallClock shown) {
@@ -40,6 +38,14 @@ std::optional<std::chrono::seconds> look_up(Stretch& last, WallClock shown) {
 
 }  // namespace
 
+const date::time_zone* find_zone(std::string_view name) {
+  try {
+    return zones().locate_zone(name);
+  } catch (const std::runtime_error&) {
+    return nullptr;
+  }
+}
+
 std::optional<std::chrono::seconds> utc_offset(WallClock shown, std::string_view zone) {
   // A file has millions of times in one zone, and nearly all of them in one stretch.
   thread_local Stretch last;
@@ -54,7 +60,7 @@ std::optional<std::chrono::seconds> utc_offset(WallClock shown, std::string_view
 
 ShownTime shown_at(Instant t, std::string_view zone) {
   const auto second = date::floor<std::chrono::seconds>(t);
-  const auto info = date::locate_zone(zone)->get_info(second);
+  const auto info = find_zone(zone)->get_info(second);
   const auto last = std::chrono::floor<std::chrono::seconds>(kForever);
   return {second.time_since_epoch() + info.offset, info.end < last ? Instant(info.end) : kForever};
 }

@@ -1,4 +1,4 @@
-// How the clock of a zone runs, in the terms of the date library. For the sources of base/ alone.
+// How the clock of a zone runs, in the terms of the date library: for sources, not for headers.
 #pragma once
 
 #include <date/tz.h>
@@ -10,9 +10,12 @@ namespace tocsin {
 using Wall = date::local_seconds;
 using Real = date::sys_seconds;
 
+// Null for an unknown one.
+const date::time_zone* find_zone(std::string_view name);
+
 // An empty zone is UTC; `zone` is known.
 inline const date::time_zone& rules_of(std::string_view zone) {
-  return *date::locate_zone(zone.empty() ? std::string_view("Etc/UTC") : zone);
+  return *find_zone(zone.empty() ? std::string_view("Etc/UTC") : zone);
 }
 
 // When the wall clock shows `t` first, or jumps over it.

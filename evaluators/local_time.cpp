@@ -1,8 +1,6 @@
 #include "evaluators/local_time.hpp"
 
-#include <date/tz.h>
-
-#include <stdexcept>
+#include "base/zone_rules.hpp"
 
 namespace tocsin::evaluators {
 namespace {
@@ -11,14 +9,6 @@ constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr std::int64_t kDaySeconds = 86'400;
 
 std::int64_t floor_divide(std::int64_t a, std::int64_t b) { return a / b - (a % b < 0 ? 1 : 0); }
-
-const date::time_zone* find_zone(std::string_view name) {
-  try {
-    return date::locate_zone(name);
-  } catch (const std::runtime_error&) {
-    return nullptr;
-  }
-}
 
 }  // namespace
 
