@@ -48,6 +48,23 @@ Result<std::unique_ptr<RowReader>> read_rows(const Schema& schema, Purpose purpo
                                 options);
 }
 
+Result<std::unique_ptr<LabelReader>> read_labels(const Schema& schema, Input input, Intake& intake,
+                                                 Options options) {
+  TOCSIN_CHECK(options.batch_rows > 0, "batches of at least one row");
+  TOCSIN_CHECK(!schema.key_fields.empty(), "labels of their own only for a model with a key");
+  auto layout = layout_of(schema, Purpose::labels);
+  auto chain = Chain::open(*input.kind, std::move(input.files), layout.columns, intake,
+                           must_conceal(schema));
+  if (!chain) return tl::unexpected(chain.error());
+  return std::make_unique<Labels>(schema, std::move(layout), std::move(*chain), intake, options);
+}
+
+Result<Input> in_memory(std::string_view bytes, const Location& name) {
+  const auto kind = kind_of(name);
+  if (!kind) return tl::unexpected(kind.error());
+  return Input{*kind, {{name.path, [bytes] { return open_memory(bytes); }}}};
+}
+
 }  // namespace
 
 std::span<const SourceKind* const> kinds() {
@@ -81,15 +98,9 @@ Result<std::unique_ptr<RowReader>> open_reference(const Schema& schema, const Lo
 
 Result<std::unique_ptr<LabelReader>> open_labels(const Schema& schema, const Location& location,
                                                  Intake& intake, Options options) {
-  TOCSIN_CHECK(options.batch_rows > 0, "batches of at least one row");
-  TOCSIN_CHECK(!schema.key_fields.empty(), "labels of their own only for a model with a key");
   auto input = find_input(location);
   if (!input) return tl::unexpected(input.error());
-  auto layout = layout_of(schema, Purpose::labels);
-  auto chain = Chain::open(*input->kind, std::move(input->files), layout.columns, intake,
-                           must_conceal(schema));
-  if (!chain) return tl::unexpected(chain.error());
-  return std::make_unique<Labels>(schema, std::move(layout), std::move(*chain), intake, options);
+  return read_labels(schema, std::move(*input), intake, options);
 }
 
 Result<std::vector<std::string>> columns_of(const Location& location) {
@@ -104,10 +115,18 @@ Result<std::vector<std::string>> columns_of(const Location& location) {
 Result<std::unique_ptr<RowReader>> open_rows_in_memory(const Schema& schema, std::string_view bytes,
                                                        const Location& name, Intake& intake,
                                                        Options options) {
-  const auto kind = kind_of(name);
-  if (!kind) return tl::unexpected(kind.error());
-  Input input{*kind, {{name.path, [bytes] { return open_memory(bytes); }}}};
-  return read_rows(schema, Purpose::events, std::move(input), intake, options);
+  auto input = in_memory(bytes, name);
+  if (!input) return tl::unexpected(input.error());
+  return read_rows(schema, Purpose::events, std::move(*input), intake, options);
+}
+
+Result<std::unique_ptr<LabelReader>> open_labels_in_memory(const Schema& schema,
+                                                           std::string_view bytes,
+                                                           const Location& name, Intake& intake,
+                                                           Options options) {
+  auto input = in_memory(bytes, name);
+  if (!input) return tl::unexpected(input.error());
+  return read_labels(schema, std::move(*input), intake, options);
 }
 
 }  // namespace tocsin::sources

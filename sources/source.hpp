@@ -70,9 +70,13 @@ Result<std::unique_ptr<RowReader>> open_reference(const Schema& schema, const Lo
 // The names of the columns: the header of a CSV file, the keys of the first rows of JSON Lines.
 Result<std::vector<std::string>> columns_of(const Location& location);
 
-// Rows that stand in memory; `name` is how messages call them. For tests and fuzzing.
+// Rows and labels that stand in memory; `name` is how messages call them.
 Result<std::unique_ptr<RowReader>> open_rows_in_memory(const Schema& schema, std::string_view bytes,
                                                        const Location& name, Intake& intake,
                                                        Options options = {});
+Result<std::unique_ptr<LabelReader>> open_labels_in_memory(const Schema& schema,
+                                                           std::string_view bytes,
+                                                           const Location& name, Intake& intake,
+                                                           Options options = {});
 
 }  // namespace tocsin::sources
