@@ -274,9 +274,58 @@ CREATE TABLE held (
 CREATE UNIQUE INDEX held_by_alert ON held (alert, episode, kind, ifnull(rule, -1), name, began);
 )sql";
 
+// Version 6: what came in, how far the engine is with it, and its state from time to time.
+constexpr const char* kVersion6 = R"sql(
+CREATE TABLE journal (
+  position INTEGER PRIMARY KEY AUTOINCREMENT,
+  kind TEXT NOT NULL CHECK (kind IN ('events', 'labels', 'command')),
+  model TEXT NOT NULL,
+  received INTEGER NOT NULL,
+  rows INTEGER NOT NULL,
+  body BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE answers (
+  model TEXT NOT NULL,
+  key TEXT NOT NULL,
+  at INTEGER NOT NULL,
+  request TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  PRIMARY KEY (model, key)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answers_by_time ON answers (at);
+
+CREATE TABLE progress (
+  run INTEGER PRIMARY KEY REFERENCES runs ON DELETE CASCADE,
+  plan TEXT NOT NULL,
+  start INTEGER NOT NULL,
+  first INTEGER NOT NULL,
+  position INTEGER NOT NULL,
+  at INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE snapshots (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  run INTEGER NOT NULL REFERENCES runs ON DELETE CASCADE,
+  plan TEXT NOT NULL,
+  position INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  size INTEGER NOT NULL,
+  hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX snapshots_by_run ON snapshots (run);
+
+CREATE TABLE snapshot_parts (
+  snapshot INTEGER NOT NULL REFERENCES snapshots ON DELETE CASCADE,
+  number INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (snapshot, number)
+) STRICT;
+)sql";
+
 // The step at index i leads from version i to version i + 1. A step that was released never
 // changes.
-constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5};
+constexpr std::array kSteps{kVersion1, kVersion2, kVersion3, kVersion4, kVersion5, kVersion6};
 
 struct Identity {
   int application = 0;

@@ -117,9 +117,7 @@ Result<Recorder> Recorder::begin(const Store& store, RunSpec spec) {
   return Recorder(store, run, std::move(spec));
 }
 
-Result<void> Recorder::record(const Outcome& outcome) {
-  if (says_nothing(outcome)) return {};
-  Transaction writing(*store_, Transaction::Kind::write);
+void Recorder::write(Transaction& writing, const Outcome& outcome) const {
   AlertRows alerts(writing, run_, spec_);
   // Transitions name incidents, entries name episodes: the incidents come first.
   for (const auto& entry : outcome.incidents) {
@@ -130,6 +128,19 @@ Result<void> Recorder::record(const Outcome& outcome) {
   for (const auto& entry : outcome.incidents) add_entry(writing, alerts, spec_, entry);
   for (const auto& message : outcome.messages) add_message(writing, alerts, spec_, run_, message);
   alerts.add_peaks(outcome.readings);
+}
+
+Result<void> Recorder::record(const Outcome& outcome) {
+  if (says_nothing(outcome)) return {};
+  Transaction writing(*store_, Transaction::Kind::write);
+  write(writing, outcome);
+  return writing.commit();
+}
+
+Result<void> Recorder::record(const Outcome& outcome, const Progress& progress) {
+  Transaction writing(*store_, Transaction::Kind::write);
+  if (!says_nothing(outcome)) write(writing, outcome);
+  write_progress(writing, run_, progress);
   return writing.commit();
 }
 

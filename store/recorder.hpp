@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "base/severity.hpp"
 #include "store/records.hpp"
+#include "store/snapshots.hpp"
 #include "store/store.hpp"
 
 #include <functional>
@@ -50,6 +51,9 @@ class Recorder {
   // the same outcome twice changes nothing. `Retry::later` errors may be tried again with the same
   // outcome.
   Result<void> record(const Outcome& outcome);
+  // The same together with how far the engine is, also when nothing was decided. The run has begun
+  // its progress (store/snapshots.hpp).
+  Result<void> record(const Outcome& outcome, const Progress& progress);
 
   // The run came to its end at `at`.
   Result<void> finish(Instant at);
@@ -59,6 +63,8 @@ class Recorder {
  private:
   Recorder(const Store& store, std::int64_t run, RunSpec spec)
       : store_(&store), run_(run), spec_(std::move(spec)) {}
+
+  void write(Transaction& writing, const Outcome& outcome) const;
 
   const Store* store_;
   std::int64_t run_;

@@ -7,13 +7,7 @@
 #include <cmath>
 
 namespace tocsin::store {
-namespace {
-
-struct Finalize {
-  void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-};
-
-}  // namespace
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 int Value::bind(sqlite3_stmt* statement, int place) const {
   struct Binder {
@@ -26,6 +20,10 @@ int Value::bind(sqlite3_stmt* statement, int place) const {
       // An empty view may have no address, and a text without address would be NULL.
       return sqlite3_bind_text64(statement, place, v.empty() ? "" : v.data(), v.size(),
                                  SQLITE_STATIC, SQLITE_UTF8);
+    }
+    int operator()(Blob v) const {
+      const auto* from = v.bytes.empty() ? "" : v.bytes.data();
+      return sqlite3_bind_blob64(statement, place, from, v.bytes.size(), SQLITE_STATIC);
     }
   };
   return std::visit(Binder{statement, place}, held_);
@@ -42,6 +40,13 @@ double Row::number() {
 std::string Row::text() {
   const int column = column_++;
   const auto* bytes = reinterpret_cast<const char*>(sqlite3_column_text(statement_, column));
+  if (bytes == nullptr) return {};
+  return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
+}
+
+std::string Row::blob() {
+  const int column = column_++;
+  const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
   if (bytes == nullptr) return {};
   return {bytes, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
@@ -86,31 +91,49 @@ Result<void> Transaction::commit() {
   return done;
 }
 
-// `on_row` says whether it wants another row.
-void Transaction::step(std::string_view sql, std::initializer_list<Value> values,
-                       const std::function<bool(sqlite3_stmt*)>& on_row) {
-  if (failed()) return;
+sqlite3_stmt* Transaction::prepare(std::string_view sql) {
   sqlite3_stmt* statement = nullptr;
-  int code = sqlite3_prepare_v2(store_.handle(), sql.data(), static_cast<int>(sql.size()),
-                                &statement, nullptr);
-  const std::unique_ptr<sqlite3_stmt, Finalize> owner(statement);
+  const int code = sqlite3_prepare_v2(store_.handle(), sql.data(), static_cast<int>(sql.size()),
+                                      &statement, nullptr);
+  if (code != SQLITE_OK) fail(store_.error(sqlite3_extended_errcode(store_.handle())));
+  return statement;
+}
+
+// `on_row` says whether it wants another row.
+void Transaction::step(sqlite3_stmt* statement, std::initializer_list<Value> values,
+                       const std::function<bool(sqlite3_stmt*)>& on_row) {
+  TOCSIN_CHECK(sqlite3_bind_parameter_count(statement) == static_cast<int>(values.size()),
+               "as many values as the statement has question marks");
+  int code = SQLITE_OK;
   int place = 1;
-  for (const Value& value : values) {
+  for (const Value& value : values)
     if (code == SQLITE_OK) code = value.bind(statement, place++);
-  }
   if (code == SQLITE_OK) {
-    TOCSIN_CHECK(sqlite3_bind_parameter_count(statement) == static_cast<int>(values.size()),
-                 "as many values as the statement has question marks");
     while ((code = sqlite3_step(statement)) == SQLITE_ROW && on_row(statement)) {
     }
   }
-  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW) {
+  if (code != SQLITE_OK && code != SQLITE_DONE && code != SQLITE_ROW)
     fail(store_.error(sqlite3_extended_errcode(store_.handle())));
-  }
+}
+
+void Transaction::step(std::string_view sql, std::initializer_list<Value> values,
+                       const std::function<bool(sqlite3_stmt*)>& on_row) {
+  if (failed()) return;
+  const std::unique_ptr<sqlite3_stmt, Statement::Finalize> statement(prepare(sql));
+  if (!failed()) step(statement.get(), values, on_row);
 }
 
 int Transaction::run(std::string_view sql, std::initializer_list<Value> values) {
   step(sql, values, [](sqlite3_stmt*) { return true; });
+  return failed() ? 0 : sqlite3_changes(store_.handle());
+}
+
+int Transaction::run(Statement& statement, std::initializer_list<Value> values) {
+  if (failed()) return 0;
+  if (!statement.prepared_) statement.prepared_.reset(prepare(statement.sql_));
+  if (failed()) return 0;
+  step(statement.prepared_.get(), values, [](sqlite3_stmt*) { return true; });
+  sqlite3_reset(statement.prepared_.get());
   return failed() ? 0 : sqlite3_changes(store_.handle());
 }
 
@@ -121,10 +144,17 @@ void Transaction::script(const char* sql) {
 
 void Transaction::each(std::string_view sql, std::initializer_list<Value> values,
                        const std::function<void(Row&)>& read) {
-  step(sql, values, [&](sqlite3_stmt* statement) {
-    Row row(statement);
+  each_while(sql, values, [&](Row& row) {
     read(row);
     return true;
+  });
+}
+
+void Transaction::each_while(std::string_view sql, std::initializer_list<Value> values,
+                             const std::function<bool(Row&)>& read) {
+  step(sql, values, [&](sqlite3_stmt* statement) {
+    Row row(statement);
+    return read(row);
   });
 }
 
