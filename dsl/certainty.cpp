@@ -1,5 +1,7 @@
 #include "dsl/certainty.hpp"
 
+#include "dsl/past.hpp"
+
 #include <algorithm>
 
 namespace tocsin::dsl {
@@ -49,7 +51,8 @@ bool is_certain(const MonitorPlan& monitor) {
   found.erase(begin, end);
   const auto& calls = monitor.aggregates;
   const auto is_unknown = [&](std::size_t i) {
-    return calls[i].def->certainty == Certainty::unknown;
+    const auto* average = option_of(calls[i], "average");  // of classes
+    return calls[i].def->certainty == Certainty::unknown || (average && average->word != "micro");
   };
   if (found.empty() || found.size() > 2 || std::ranges::any_of(found, is_unknown)) return false;
   if (monitor.measure->op == WindowOp::aggregate) return true;

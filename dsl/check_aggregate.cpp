@@ -2,6 +2,7 @@
 
 #include "dsl/check_argument.hpp"
 #include "dsl/estimates.hpp"
+#include "dsl/past.hpp"
 #include "dsl/roles.hpp"
 #include "dsl/row_build.hpp"
 #include "dsl/type_rules.hpp"
@@ -108,6 +109,7 @@ class AggregateReader {
   std::optional<Aggregate> finish() {
     auto& call = made_.call;
     named_.no_label = std::ranges::count(call.options, "gain", &CallOption::name) > 0;
+    named_.all_classes = option_of(call, "average") != nullptr;
     if (!settle_roles_of(c_, *context_.scope.model, named_, call, expr_)) return std::nullopt;
     if (!suits(c_, context_.scope.model->types, call, expr_)) return std::nullopt;
     if (is_estimate() && !settle_estimate(c_, *context_.scope.model, call, expr_))

@@ -1,5 +1,6 @@
 #include "dsl/estimates.hpp"
 
+#include "dsl/past.hpp"
 #include "dsl/row_build.hpp"
 
 #include <fmt/format.h>
@@ -70,6 +71,8 @@ bool settle_estimate(Checking& c, const ModelSource& source, AggregateCall& call
   if (inner.on || inner.over.count() > 0 || inner.ago.count() > 0)
     return unfit(c, call, expr,
                  "a measure without `over:`, `ago:` and `on:`; they belong to the estimate");
+  if (option_of(inner, "average") != nullptr)
+    return unfit(c, call, expr, "a measure of one class, without `average:`");
   if (inner.where) call.where = inner.where;
   if (!needs_label && reads_label(c.plan.models[source.index].schema, call.where))
     return unfit(c, call, expr, "a filter that does without labels");

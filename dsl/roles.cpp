@@ -186,7 +186,8 @@ bool settle_roles_of(Checking& c, const ModelSource& source, const NamedRoles& n
   }
   if (const auto of = class_of(source, named.score))
     call.positive = *of;
-  else if (needs.positive && !settle_positive(c, source, prediction, call, expr))
+  else if (needs.positive && !named.all_classes &&
+           !settle_positive(c, source, prediction, call, expr))
     return false;
   if (needs.score || named.score) {
     call.score = field_of(c, source, Role::score, named.score, call.positive, expr);

@@ -8,7 +8,8 @@ namespace tocsin::dsl {
 // Fields that a call names itself: `precision(prediction: p2, label: l2)`.
 struct NamedRoles {
   std::optional<std::size_t> prediction, label, score;
-  bool no_label = false;  // the call says what to take instead: ndcg(10, gain: clicks)
+  bool no_label = false;     // the call says what to take instead: ndcg(10, gain: clicks)
+  bool all_classes = false;  // each is the positive one in turn: precision(average: macro)
 };
 
 // Fills the roles that `call.def` needs. False after T4102, T4109, T4115 or T4116.

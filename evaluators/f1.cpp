@@ -1,3 +1,4 @@
+#include "evaluators/class_average.hpp"
 #include "evaluators/confusion.hpp"
 #include "evaluators/interval.hpp"
 
@@ -20,21 +21,30 @@ Value read(const Confusion& c, double level) {
   return {.known = true, .value = f1, .low = sure.low, .high = sure.high};
 }
 
+double of_class(const ClassCounts& counts) {
+  return 2 * static_cast<double>(counts.both) /
+         static_cast<double>(counts.predicted + counts.actual);
+}
+
 std::unique_ptr<Aggregate> make(const dsl::AggregateCall& call, const ReferenceView*) {
-  return make_confusion(call, read);
+  return is_averaged(call) ? make_class_average(call, of_class) : make_confusion(call, read);
 }
 
 }  // namespace
 
 const dsl::MeasureDef& f1() {
+  static const std::string dialect = with_average(
+      "From whole counts of the labelled events; 0/0 is undefined; 95% interval: delta method.");
   static const dsl::MeasureDef def = [] {
     auto f1 = confusion_measure();
     f1.name = "f1";
     f1.summary = "Harmonic mean of precision and recall.";
     f1.formula = "2·TP / (2·TP + FP + FN)";
-    f1.dialect =
-        "From whole counts of the labelled events; 0/0 is undefined; 95% interval: delta method.";
-    f1.phrase = "the harmonic mean of precision and recall of {prediction} {positive} (f1)";
+    f1.dialect = dialect;
+    f1.phrase =
+        "the harmonic mean of precision and recall of {prediction}[ {positive}] (f1[, {average} "
+        "mean of all classes])";
+    f1.options = {average_option()};
     f1.make = make;
     return f1;
   }();

@@ -88,7 +88,10 @@ std::optional<std::string> filler(const AggregateCall& call, const ModelPlan& mo
   if (name == "label")
     return field(call.label || labels.empty() ? call.label : std::optional(labels.front()), name);
   if (name == "score") return field(call.score, name);
-  if (name == "positive") return yes_or_quoted(call.positive);
+  if (name == "positive") {
+    const bool all = std::ranges::count(call.options, "average", &dsl::CallOption::name) > 0;
+    return all ? std::nullopt : std::optional(yes_or_quoted(call.positive));
+  }
   if (name == "reference")
     return call.reference ? std::optional(reference_name(model, *call.reference)) : std::nullopt;
   std::vector<std::string> given;

@@ -1,8 +1,8 @@
 """What numpy and scikit-learn make of the same predictions, scores and lists.
 
 performance.py FILE: one JSON object a line with the lists predicted and actual, score, label and
-decision (0 or 1), and list, rank and gain, one entry a shown item; prints one object of figures
-for each. Ends with 77 where a package is missing.
+decision (0 or 1), classes and predicted_classes, and list, rank and gain, one entry a shown item;
+prints one object of figures for each. Ends with 77 where a package is missing.
 """
 
 import json
@@ -15,6 +15,7 @@ except ImportError as missing:
     print(missing, file=sys.stderr)
     sys.exit(77)
 
+CLASS_MEASURES = {"precision": metrics.precision_score, "recall": metrics.recall_score, "f1": metrics.f1_score}
 CUT = 5  # places that ndcg@k and hit_rate@k look at
 
 
@@ -38,7 +39,12 @@ def figures(case):
     score, label, decision = (np.array(case[name]) for name in ("score", "label", "decision"))
     (tn, fp), (fn, tp) = metrics.confusion_matrix(label, decision, labels=[0, 1])
     shown = list(lists(case))
-    return {
+    classes = {
+        f"{name}_{average}": measured(case["classes"], case["predicted_classes"], average=average, zero_division=0)
+        for name, measured in CLASS_MEASURES.items()
+        for average in ("macro", "micro", "weighted")
+    }
+    return classes | {
         "bias": float(np.mean(predicted - actual)),
         "mae": metrics.mean_absolute_error(actual, predicted),
         "mape": metrics.mean_absolute_percentage_error(actual, predicted),

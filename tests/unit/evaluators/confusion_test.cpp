@@ -152,5 +152,52 @@ TEST_CASE("counts agree with a row by row count", "[evaluators][confusion][prope
   CHECK(value("accuracy") == slow.same / (slow.tp + slow.fp + slow.fn + slow.tn));
 }
 
+// Of a 2 of 3 predictions and 2 of 2 labels, of b 1 of 1 and 1 of 3, of c 0 of 1 and no label.
+TEST_CASE("several classes are averaged", "[evaluators][confusion]") {
+  const Table t = table("p:category?:prediction y:category:label",
+                        {"a a", "a a", "a b", "b b", "c b", "- a", "a -"});
+  const auto averaged = [&](std::string_view name, const std::string& average) {
+    auto made = call(name, t);
+    made.options = {{.name = "average", .word = average}};
+    return value_of(made, t);
+  };
+  CHECK(averaged("precision", "macro").value == Approx((2.0 / 3 + 1 + 0) / 3));
+  CHECK(averaged("recall", "macro").value == Approx((1 + 1.0 / 3 + 0) / 3));
+  CHECK(averaged("f1", "macro").value == Approx((0.8 + 0.5 + 0) / 3));
+  CHECK(averaged("precision", "weighted").value == Approx((2 * 2.0 / 3 + 3 * 1) / 5));
+  CHECK(averaged("recall", "weighted").value == Approx(0.6));
+  CHECK(averaged("f1", "weighted").value == Approx((2 * 0.8 + 3 * 0.5) / 5));
+  for (const auto* name : {"precision", "recall", "f1"}) {
+    CAPTURE(name);
+    CHECK(averaged(name, "micro").value == 0.6);
+    CHECK(averaged(name, "micro").low == Approx(0.2307243));  // 3 of 5
+    CHECK(std::isnan(averaged(name, "macro").low));
+  }
+  const Table none = table("p:category?:prediction y:category:label", {"- a", "b -"});
+  auto made = call("f1", none);
+  made.options = {{.name = "average", .word = "macro"}};
+  CHECK(!value_of(made, none).known);
+}
+
+TEST_CASE("averages of classes may be taken in pieces and carried over",
+          "[evaluators][confusion]") {
+  const Table t = table("p:category:prediction y:category:label",
+                        {"a a", "b a", "c b", "b b", "a c", "c c", "c a", "d a"});
+  auto made = call("f1", t);
+  made.options = {{.name = "average", .word = "macro"}};
+  const auto first = start(made), second = start(made), restored = start(made);
+  add_rows(*first, t, made, 0, 3);
+  add_rows(*second, t, made, 3, 8);
+  first->merge(*second);
+  CHECK(same_bits(first->value(), value_of(made, t)));
+  Encoder out;
+  first->save(out);
+  Decoder in(out.bytes());
+  restored->load(in);
+  CHECK(!in.failed());
+  CHECK(same_bits(restored->value(), first->value()));
+  CHECK(restored->judged() == 8);
+}
+
 }  // namespace
 }  // namespace tocsin::test
