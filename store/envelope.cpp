@@ -47,6 +47,7 @@ std::string_view to_text(Content content) {
     case Content::rows: return "rows";
     case Content::labels: return "labels";
     case Content::state: return "a state";
+    case Content::command: return "a command";
   }
   return "something unknown";
 }
@@ -70,7 +71,7 @@ Result<Sealed> inspect(std::string_view sealed) {
                 kFormat);
   const std::uint8_t content = head.u8();
   const std::uint8_t compressed = head.u8();
-  const bool is_known = content >= 1 && content <= 3 && compressed <= 1;
+  const bool is_known = content >= 1 && content <= 4 && compressed <= 1;
   const auto bytes = sealed.substr(kHead);
   if (!is_known || head.hash() != hash128(bytes))
     return fail("these bytes are damaged: they do not match the hash that stands before them");

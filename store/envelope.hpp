@@ -11,7 +11,7 @@
 
 namespace tocsin::store {
 
-enum class Content : std::uint8_t { rows = 1, labels = 2, state = 3 };
+enum class Content : std::uint8_t { rows = 1, labels = 2, state = 3, command = 4 };
 std::string_view to_text(Content content);
 
 // Puts the content behind a head of 23 bytes with a hash of all that follows.
