@@ -113,6 +113,14 @@ void run(const ReplayArgs& args, Invocation& invocation) {
   if (args.send || args.payloads) background.emplace(*plan, store ? &store->store() : nullptr);
 
   dryrun::Summary summary(*plan);
+  if (options.state) {
+    summary.add({.transitions = store->earlier()});
+    invocation.err << fmt::format("tocsin: goes on where the replay up to {} in {} ended\n",
+                                  format_utc(options.state->at), args.store);
+  }
+  std::string state;  // where a replay that begins at --to goes on
+  if (store && options.to)
+    options.at_end = [&](const engine::Engine& engine, Instant) { state = engine.save(); };
   std::optional<Progress> progress(invocation);
   const auto began = std::chrono::steady_clock::now();
   options.progress = [&](std::uint64_t rows, std::uint64_t of) {
@@ -128,6 +136,7 @@ void run(const ReplayArgs& args, Invocation& invocation) {
         return store ? store->record(outcome) : Result<void>{};
       }));
   progress.reset();
+  if (!state.empty()) store->keep_state(std::move(state), report);
   warn_of_empty_range(report, invocation.err);
   warn_of_broken_references(report, invocation.err);
   if (readings) or_stop(readings->close());
@@ -189,7 +198,8 @@ void add_replay(CLI::App& app, Invocation& invocation) {
       ->check(names_a_file);
   command
       ->add_option("--store", args->store,
-                   "FILE: keep the results there, marked as replayed, for `tocsin incidents`")
+                   "FILE: keep the results there, marked as replayed, for `tocsin incidents`; a "
+                   "replay that ended at --to goes on there with the same instant as --from")
       ->check(names_a_file);
   command->add_flag("--payloads", args->payloads, "Show every message exactly as it would be sent");
   command->add_flag("--send", args->send,

@@ -5,7 +5,9 @@
 #include "cli/or_stop.hpp"
 #include "cli/version.hpp"
 #include "dsl/value_text.hpp"
+#include "store/alert_rows.hpp"
 #include "store/silences.hpp"
+#include "store/snapshots.hpp"
 
 #include <fmt/format.h>
 
@@ -32,25 +34,39 @@ std::string hash_of_files(const std::map<std::string, std::string>& files) {
   return all;
 }
 
-std::string range_of(const dryrun::ReplayOptions& options) {
-  return fmt::format("{}..{}", options.from ? format_utc(*options.from) : "",
-                     options.to ? format_utc(*options.to) : "");
+std::string range_of(const std::optional<Instant>& from, const std::optional<Instant>& to) {
+  return fmt::format("{}..{}", from ? format_utc(*from) : "", to ? format_utc(*to) : "");
 }
 
-std::string text_of(const std::vector<Silence>& silences) {
+// Those that begin behind the range decide nothing in it.
+std::string text_of(const std::vector<Silence>& silences, const std::optional<Instant>& to) {
   std::string all;
   for (const auto& silence : silences)
-    all += fmt::format("{} {} {} {}..{}\n", silence.id, silence.selector, to_text(silence.where),
-                       format_utc(silence.from), format_utc(silence.to));
+    if (silence.from < to.value_or(kForever))
+      all += fmt::format("{} {} {} {}..{}\n", silence.id, silence.selector, to_text(silence.where),
+                         format_utc(silence.from), format_utc(silence.to));
   return all;
 }
 
-std::vector<Silence> silences_of(const store::Store& store, const dryrun::ReplayOptions& options) {
+// All from the beginning on, behind the end too: a replay that goes on there has heeded them all
+// along.
+std::vector<store::SilenceRecord> silences_of(const store::Store& store,
+                                              const std::optional<Instant>& from) {
+  return or_stop(store::silences_between(store, from.value_or(kBeginning), kForever));
+}
+
+// Those that were made, or ended early, since `began`; the state has the others.
+std::vector<Silence> silences_since(const std::vector<store::SilenceRecord>& records,
+                                    Instant began) {
   std::vector<Silence> silences;
-  for (auto& record : or_stop(store::silences_between(store, options.from.value_or(kBeginning),
-                                                      options.to.value_or(kForever))))
-    silences.push_back(std::move(record.silence));
+  for (const auto& record : records)
+    if (record.made > began || (record.ended && record.ended->at > began))
+      silences.push_back(record.silence);
   return silences;
+}
+
+std::string key_of(const dsl::Plan& plan, const dryrun::ReplayOptions& options) {
+  return to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references)));
 }
 
 store::MonitorText text_of(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
@@ -75,8 +91,6 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
   spec.kind = store::RunKind::replayed;
   spec.started = now;
   spec.version = kVersion;
-  spec.rules = to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) +
-                              range_of(options) + text_of(options.silences)));
   spec.data = to_hex(hash128(hash_of_files(options.data) + hash_of_files(options.labels)));
   spec.ladder = plan.severities;
   for (const auto& monitor : plan.monitors) spec.monitors.push_back(text_of(plan, monitor));
@@ -86,14 +100,43 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
 }  // namespace
 
 ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan,
-                         dryrun::ReplayOptions& options, Instant now) {
+                         dryrun::ReplayOptions& options, Instant now)
+    : key_(key_of(plan, options)), from_(options.from) {
   store_ =
       std::make_unique<store::Store>(or_stop(store::Store::open(path, store::IfMissing::create)));
-  options.silences = silences_of(*store_, options);
+  auto spec = spec_of(plan, options, now);
+  std::optional<store::ReplayedTo> before;
+  if (from_) before = or_stop(store::find_replayed(*store_, spec.data, key_, *from_));
+  const auto from = before && !before->said_from ? std::nullopt
+                    : before                     ? std::optional(before->start)
+                                                 : from_;
+  const auto silences = silences_of(*store_, from);
+  options.silences = silences_since(silences, kBeginning);
+  spec.rules = to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) +
+                              range_of(from, options.to) + text_of(options.silences, options.to)));
+  if (!before) {
+    recorder_ = std::make_unique<store::Recorder>(
+        or_stop(store::Recorder::begin(*store_, std::move(spec))));
+    return;
+  }
+  options.silences = silences_since(silences, before->began);
+  options.state = dryrun::ReplayState{before->start, *from_, std::move(before->state)};
+  start_ = before->start;
+  from_ = from;
+  earlier_ = or_stop(store::steps_of_open(*store_, before->run, options.state->at));
   recorder_ = std::make_unique<store::Recorder>(
-      or_stop(store::Recorder::begin(*store_, spec_of(plan, options, now))));
+      or_stop(store::Recorder::go_on(*store_, before->run, std::move(spec))));
 }
 
 void ReplayStore::finish(Instant now) { or_stop(recorder_->finish(now)); }
+
+void ReplayStore::keep_state(std::string state, const dryrun::ReplayReport& report) {
+  or_stop(store::write_replayed(*store_, key_, report.end,
+                                {.run = recorder_->run(),
+                                 .start = start_.value_or(report.start),
+                                 .said_from = from_.has_value(),
+                                 .began = {},
+                                 .state = std::move(state)}));
+}
 
 }  // namespace tocsin::cli

@@ -83,8 +83,9 @@ Batch cut(const Batch& batch, Instant from, Instant to) {
 }
 
 bool needs_cut(const Batch& batch, Instant from, Instant to) {
-  const bool has_others = std::ranges::any_of(
-      batch.delivered, [&](const Delivery& one) { return one.at < from || one.at > to; });
+  const auto is_outside = [&](Instant at) { return at < from || at > to; };
+  const bool has_others = std::ranges::any_of(batch.delivered, is_outside, &Delivery::at) ||
+                          std::ranges::any_of(batch.unreadable, is_outside);
   return has_others || (batch.rows > 0 && (batch.time.front() < from || batch.time.back() > to));
 }
 
@@ -103,6 +104,7 @@ class Replay {
   void pass_over(std::size_t model, const Batch& batch);
   Result<void> pass(Instant to);
   Result<void> start();
+  Result<void> make_engine();
   Error nothing_to_replay();
   Instant natural_end() const;
   std::string labels_file(const dsl::ModelPlan& model) const;
@@ -115,7 +117,7 @@ class Replay {
   std::vector<Feed> feeds_;
   std::vector<ReferenceIntake> references_;
   std::unique_ptr<engine::Engine> engine_;
-  Instant start_{}, end_{};
+  Instant start_{}, end_{};  // start_: of the first row that is read
   Instant first_row_ = kForever, last_row_ = kBeginning;
 };
 
@@ -184,13 +186,26 @@ Result<void> Replay::start() {
       return sound;
   start_ = options_.from.value_or(std::min(first_row_, options_.to.value_or(first_row_)));
   end_ = options_.to.value_or(std::max(natural_end(), start_));
+  if (auto made = make_engine(); !made) return made;
+  for (const auto& silence : options_.silences) engine_->silence(silence);
+  if (options_.state) return {};
+  for (auto& feed : feeds_)
+    if (auto done = ingest_labels(feed); !done) return done;
+  return {};
+}
+
+Result<void> Replay::make_engine() {
   auto references = load_references(*plan_, options_.references);
   if (!references) return tl::unexpected(std::move(references.error()));
   references_ = std::move(references->intakes);
-  engine_ = std::make_unique<engine::Engine>(plan_, std::move(references->rows), start_);
-  for (const auto& silence : options_.silences) engine_->silence(silence);
-  for (auto& feed : feeds_)
-    if (auto done = ingest_labels(feed); !done) return done;
+  const auto& state = options_.state;
+  engine_ = std::make_unique<engine::Engine>(plan_, std::move(references->rows),
+                                             state ? state->start : start_);
+  if (!state) return {};
+  if (!engine_->load(state->state))
+    return fail("the state at {} is none of these rules, or of another version of tocsin",
+                format_utc(state->at));
+  start_ = state->at + Duration(1);
   return {};
 }
 
@@ -212,7 +227,7 @@ Instant Replay::natural_end() const {
 
 // Rows before --from are not read, but their labels are not without an event.
 void Replay::pass_over(std::size_t model, const Batch& batch) {
-  if (!plan_->models[model].schema.labels_apart || batch.key.empty()) return;
+  if (options_.state || !plan_->models[model].schema.labels_apart || batch.key.empty()) return;
   const auto begin = std::ranges::lower_bound(batch.time, start_) - batch.time.begin();
   if (begin > 0)
     engine_->pass_over(model, std::span(batch.key).first(static_cast<std::size_t>(begin)));
@@ -253,7 +268,7 @@ void Replay::show_progress() const {
 }
 
 ReplayReport Replay::report() {
-  ReplayReport report{.start = start_,
+  ReplayReport report{.start = options_.state ? options_.state->at : start_,
                       .end = end_,
                       .first_row = first_row_,
                       .last_row = last_row_,

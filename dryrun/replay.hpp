@@ -21,12 +21,22 @@
 
 namespace tocsin::dryrun {
 
+// An engine as an earlier replay of the same files and rules left it.
+struct ReplayState {
+  Instant start{};    // where the time of the engine began
+  Instant at{};       // time has passed to here, and all rows up to here are in it
+  std::string state;  // as it saves itself
+};
+
 struct ReplayOptions {
   // Models by full name, `eu.shop` with its package; the bare name does where only one has it.
   std::map<std::string, std::string> data;        // model -> file of its events
   std::map<std::string, std::string> labels;      // model -> file of its labels
   std::map<std::string, std::string> references;  // "model.name" -> file
-  std::optional<Instant> from;    // rows before are not read; the monitors begin here
+  std::optional<Instant> from;  // rows before are not read; the monitors begin here
+  // The replay goes on behind it, as if it had never been cut; `from` is its instant. The labels of
+  // the files are in it. Silences are those that it does not know.
+  std::optional<ReplayState> state;
   std::optional<Instant> to;      // the last tick; nothing later happens
   std::vector<Silence> silences;  // made by command; heeded from the first tick on
   std::size_t batch_rows = 4096;  // results do not depend on it

@@ -144,4 +144,31 @@ void AlertRows::add_peak(const MonitorText& text, const Reading& peak) {
                {peak.sample.value, word_value(&text, peak.sample), peak.slot, peak.sample.n, *row});
 }
 
+Result<std::vector<Transition>> steps_of_open(const Store& store, std::int64_t run, Instant at) {
+  std::vector<Transition> steps;
+  Transaction reading(store, Transaction::Kind::read);
+  reading.each(
+      "SELECT a.package, a.model, a.monitor, a.segment, t.episode, t.at, t.from_severity,"
+      " t.to_severity, t.reason, t.n, ifnull(i.engine_id, '') FROM transitions t"
+      " JOIN alerts a ON a.id = t.alert JOIN episodes e ON e.alert = a.id AND e.number = t.episode"
+      " LEFT JOIN incidents i ON i.id = e.incident"
+      " WHERE a.run = ?1 AND t.at <= ?2 AND (e.ended IS NULL OR e.ended > ?2) ORDER BY t.id",
+      {run, at}, [&](Row& row) {
+        auto& step = steps.emplace_back();
+        step.alert.package = row.text();
+        step.alert.model = row.text();
+        step.alert.monitor = row.text();
+        step.alert.segment = row.text();
+        step.episode = static_cast<std::uint64_t>(row.integer());
+        step.at = row.instant();
+        step.from_severity = row.small();
+        step.to_severity = row.small();
+        step.reason = row.text();
+        step.sample.n = static_cast<std::uint64_t>(row.integer());
+        step.incident = row.text();
+      });
+  if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return steps;
+}
+
 }  // namespace tocsin::store

@@ -45,4 +45,8 @@ class AlertRows {
   const RunSpec& spec_;
 };
 
+// The steps until `at` of the run's episodes that had not ended then, with as much as the log says
+// of them in numbers: what a replay that goes on there tells of them.
+Result<std::vector<Transition>> steps_of_open(const Store& store, std::int64_t run, Instant at);
+
 }  // namespace tocsin::store

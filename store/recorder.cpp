@@ -117,6 +117,15 @@ Result<Recorder> Recorder::begin(const Store& store, RunSpec spec) {
   return Recorder(store, run, std::move(spec));
 }
 
+Result<Recorder> Recorder::go_on(const Store& store, std::int64_t run, RunSpec spec) {
+  Transaction writing(store, Transaction::Kind::write);
+  writing.run("UPDATE runs SET started = ?, rules = ?, version = ?, finished = NULL WHERE id = ?",
+              {spec.started, spec.rules, spec.version, run});
+  if (auto done = writing.commit(); !done) return tl::unexpected(std::move(done.error()));
+  (void)store.script("PRAGMA synchronous = NORMAL");
+  return Recorder(store, run, std::move(spec));
+}
+
 void Recorder::write(Transaction& writing, const Outcome& outcome) const {
   AlertRows alerts(writing, run_, spec_);
   // Transitions name incidents, entries name episodes: the incidents come first.

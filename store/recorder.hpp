@@ -47,6 +47,10 @@ class Recorder {
     return Recorder(store, run, std::move(spec));
   }
 
+  // Goes on with a replay that was to end somewhere, and now goes further: the run is as if it had
+  // been one. `spec` is that of the whole.
+  static Result<Recorder> go_on(const Store& store, std::int64_t run, RunSpec spec);
+
   // All of an outcome, or nothing of it. What is in the log already stays as it is, so recording
   // the same outcome twice changes nothing. `Retry::later` errors may be tried again with the same
   // outcome.

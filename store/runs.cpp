@@ -43,6 +43,12 @@ void clear_untouched(Transaction& writing, std::int64_t run) {
       {run});
 }
 
+// What a replay begins again is not where it goes on.
+void clear_progress(Transaction& writing, std::int64_t run) {
+  writing.run("DELETE FROM snapshots WHERE run = ?", {run});
+  writing.run("DELETE FROM progress WHERE run = ?", {run});
+}
+
 void drop_if_empty(Transaction& writing, std::int64_t run) {
   writing.run(
       "DELETE FROM runs WHERE id = ?1"
@@ -72,6 +78,7 @@ std::int64_t begin_replay(Transaction& writing, const RunSpec& spec) {
                [&](Row& row) { earlier.push_back(row.integer()); });
   for (const auto run : earlier) {
     clear_untouched(writing, run);
+    clear_progress(writing, run);
     if (run != again) drop_if_empty(writing, run);
   }
   if (!again) return insert_run(writing, spec);

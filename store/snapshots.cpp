@@ -64,6 +64,18 @@ void write_parts(Transaction& writing, std::int64_t id, std::string_view state) 
   }
 }
 
+void add_snapshot(Transaction& writing, const Snapshot& snapshot) {
+  writing.run(
+      "INSERT INTO snapshots (run, plan, position, at, size, hash) VALUES (?, ?, ?, ?, ?, ?)",
+      {snapshot.run, snapshot.plan, snapshot.progress.position, snapshot.progress.at,
+       snapshot.state.size(), to_hex(hash128(snapshot.state))});
+  write_parts(writing, writing.last_id(), snapshot.state);
+  writing.run(
+      "DELETE FROM snapshots WHERE run = ?1 AND id NOT IN"
+      " (SELECT id FROM snapshots WHERE run = ?1 ORDER BY id DESC LIMIT ?2)",
+      {snapshot.run, kKept});
+}
+
 }  // namespace
 
 Result<LiveRun> begin_progress(const Store& store, std::int64_t run, const std::string& plan,
@@ -103,15 +115,7 @@ void write_progress(Transaction& writing, std::int64_t run, const Progress& prog
 
 Result<void> write_snapshot(const Store& store, const Snapshot& snapshot) {
   Transaction writing(store, Transaction::Kind::write);
-  writing.run(
-      "INSERT INTO snapshots (run, plan, position, at, size, hash) VALUES (?, ?, ?, ?, ?, ?)",
-      {snapshot.run, snapshot.plan, snapshot.progress.position, snapshot.progress.at,
-       snapshot.state.size(), to_hex(hash128(snapshot.state))});
-  write_parts(writing, writing.last_id(), snapshot.state);
-  writing.run(
-      "DELETE FROM snapshots WHERE run = ?1 AND id NOT IN"
-      " (SELECT id FROM snapshots WHERE run = ?1 ORDER BY id DESC LIMIT ?2)",
-      {snapshot.run, kKept});
+  add_snapshot(writing, snapshot);
   return writing.commit();
 }
 
@@ -130,6 +134,51 @@ Result<FoundSnapshot> latest_snapshot(const Store& store, std::int64_t run,
     found.damaged.push_back(fmt::format("the snapshot of {} cannot be used: {}",
                                         format_utc(head.snapshot.progress.at),
                                         state.error().message));
+  }
+  if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
+  return found;
+}
+
+Result<void> write_replayed(const Store& store, const std::string& plan, Instant at,
+                            const ReplayedTo& replayed) {
+  Transaction writing(store, Transaction::Kind::write);
+  writing.run("DELETE FROM progress WHERE run = ?", {replayed.run});
+  writing.run(
+      "INSERT INTO progress (run, plan, start, first, position, at) VALUES (?, ?, ?, ?, 0, ?)",
+      {replayed.run, plan, replayed.start, replayed.said_from ? 1 : 0, at});
+  writing.run("DELETE FROM snapshots WHERE run = ? AND at = ?", {replayed.run, at});
+  add_snapshot(writing, {.run = replayed.run,
+                         .plan = plan,
+                         .progress = {.position = 0, .at = at},
+                         .state = replayed.state});
+  return writing.commit();
+}
+
+Result<std::optional<ReplayedTo>> find_replayed(const Store& store, const std::string& data,
+                                                const std::string& plan, Instant at) {
+  std::optional<ReplayedTo> found;
+  Transaction reading(store, Transaction::Kind::read);
+  reading.each(
+      "SELECT p.run, p.start, p.first, u.started FROM progress p JOIN runs u ON u.id = p.run"
+      " WHERE u.kind = 'replayed' AND u.data = ? AND p.plan = ? AND EXISTS"
+      " (SELECT 1 FROM snapshots s WHERE s.run = p.run AND s.plan = p.plan AND s.at = ?)"
+      " ORDER BY p.run",
+      {data, plan, at}, [&](Row& row) {
+        found.emplace();
+        found->run = row.integer();
+        found->start = row.instant();
+        found->said_from = row.integer() != 0;
+        found->began = row.instant();
+      });
+  if (found) {
+    auto all = heads(reading, found->run, plan);
+    const auto head =
+        std::ranges::find(all, at, [](const Head& one) { return one.snapshot.progress.at; });
+    auto state = head == all.end() ? Result<std::string>(fail("gone")) : read_state(reading, *head);
+    if (state)
+      found->state = std::move(*state);
+    else
+      found.reset();
   }
   if (auto done = reading.commit(); !done) return tl::unexpected(std::move(done.error()));
   return found;

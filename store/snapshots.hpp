@@ -48,6 +48,21 @@ struct Snapshot {
 // Writes it, and lets go of all but the last two of the run.
 Result<void> write_snapshot(const Store& store, const Snapshot& snapshot);
 
+// Of a replay that was to end at `at`: where one that begins there goes on.
+struct ReplayedTo {
+  std::int64_t run = 0;
+  Instant start{};         // of its engine
+  bool said_from = false;  // its beginning was stated
+  Instant began{};         // by the clock
+  std::string state;
+};
+// Writes it, in place of what the run had for this instant, and keeps the last two of a run.
+Result<void> write_replayed(const Store& store, const std::string& plan, Instant at,
+                            const ReplayedTo& replayed);
+// Of the latest replay of these data and rules that ended there; one that is damaged is none.
+Result<std::optional<ReplayedTo>> find_replayed(const Store& store, const std::string& data,
+                                                const std::string& plan, Instant at);
+
 struct FoundSnapshot {
   std::optional<Snapshot> snapshot;  // the latest that is whole; nothing: there is none
   std::vector<std::string> damaged;  // in words, of those that were passed over
