@@ -124,7 +124,7 @@ class AggregateReader {
     call.canonical = canonical(call, model());
     if (is_estimate()) add_realised_part(call);
     made_.type = result_type(call, context_.scope.model->types, arguments_.inner_type());
-    postpone_call();
+    if (!asks_what_is_known()) return std::nullopt;
     return std::move(made_);
   }
 
@@ -143,28 +143,38 @@ class AggregateReader {
 
   bool needs_label() const { return def().needs.label && !named_.no_label; }
 
-  void postpone_call() {
+  // T4124.
+  bool asks_what_is_known() {
     const auto& call = made_.call;
-    const auto say = [&](std::string what) { postpone(c_, expr_.path.span, std::move(what)); };
-    if (!def().evaluated) say(fmt::format("`{}`", name()));
-    if (call.over.count() + call.ago.count() > 0 || def().name == "change") postpone_span(call);
-    if (call.on && def().evaluated && (def().make == nullptr || needs_stream()))
-      say(fmt::format("`on:` of `{}`", name()));
+    if (call.on && (def().make == nullptr || needs_stream()))
+      return unknown(
+          fmt::format("`on:` of `{}`: rows of a reference stand side by side, they come "
+                      "at no time and in no window",
+                      name()));
+    const bool looks_back = call.over.count() + call.ago.count() > 0 || def().name == "change";
+    return !looks_back || knows_span(call);
+  }
+
+  bool unknown(const std::string& what) {
+    c_.diagnostics.error("T4124", expr_.path.span, what);
+    return false;
   }
 
   static bool is_counted(const MeasureDef& def) {
     return def.cost == Cost::counts && def.result != ResultKind::duration;
   }
 
-  // What the engine itself answers it answers of the window as it is, but where it only counts.
-  void postpone_span(const AggregateCall& call) {
-    if (call.inner) {
-      for (const auto& inner : call.inner->aggregates) postpone_span(inner);
-    } else if (call.def->evaluated && call.def->make == nullptr && !is_counted(*call.def)) {
-      const bool is_ago = made_.call.ago.count() > 0 || def().name == "change";
-      postpone(c_, expr_.path.span,
-               fmt::format("`{}:` of `{}`", is_ago ? "ago" : "over", call.def->name));
-    }
+  // How long it has been is told as of now, however long the window; what is counted is of it.
+  bool knows_span(const AggregateCall& call) {
+    if (call.inner)
+      return std::ranges::all_of(call.inner->aggregates,
+                                 [&](const auto& inner) { return knows_span(inner); });
+    if (call.def->make != nullptr || is_counted(*call.def)) return true;
+    const auto* word = def().name == "change"       ? "`change`"
+                       : made_.call.ago.count() > 0 ? "`ago:`"
+                                                    : "`over:`";
+    return unknown(
+        fmt::format("{} of `{}`: how long it has been is told as of now", word, call.def->name));
   }
 
   // What the rows of a file cannot tell: how long they took, which of them could not be read.

@@ -180,65 +180,81 @@ void set_span(MonitorJob& job, const ast::Window& window) {
     plan.length = Duration{0};
 }
 
-// A detector takes rows in the order of their events.
-void postpone_streams(MonitorJob& job) {
+// What the window goes by, where it is not time alone.
+std::string_view way_of(const WindowPlan& window) {
+  if (window.labels == LabelMode::on_arrival) return "with labels on arrival";
+  return window.kind == WindowKind::each_batch ? "beside a window of batches"
+                                               : "beside a window of events";
+}
+
+bool counts_rows(WindowKind kind) {
+  return kind == WindowKind::events || kind == WindowKind::each_events ||
+         kind == WindowKind::each_batch;
+}
+
+// T3123.
+void goes_by_time(MonitorJob& job, std::string_view what, std::string_view why) {
+  job.c.diagnostics.error(
+      "T3123", job.measured.span,
+      fmt::format("`{}` {} has no meaning: {}", what, way_of(job.plan.window), why));
+}
+
+// A detector takes rows in the order of their events, and each once.
+void check_detectors(MonitorJob& job) {
   const auto& window = job.plan.window;
   const bool on_arrival = window.labels == LabelMode::on_arrival;
   if (!on_arrival && window.kind != WindowKind::each_batch) return;
   for (const auto& call : job.plan.aggregates)
-    if (call.def->evaluated && call.def->name == "drifted")
-      postpone(
-          job.c, job.measured.span,
-          on_arrival ? "`drifted` with labels on arrival" : "`drifted` beside a window of batches");
+    if (call.def->name == "drifted")
+      return goes_by_time(job, "drifted",
+                          "a detector takes events in the order of their time; give it a window "
+                          "of time, such as `over 1d`");
 }
 
-// What it was is compared with windows of time, not of events, and by event time.
-void postpone_past(MonitorJob& job) {
-  const auto& window = job.plan.window;
-  const bool in_time = window.kind == WindowKind::sliding || window.kind == WindowKind::each ||
-                       window.kind == WindowKind::each_calendar;
-  const bool on_arrival = window.labels == LabelMode::on_arrival;
-  if (in_time && !on_arrival) return;
+// Without `ago` it ends where the window begins, which may be any time ago; its rows are kept as
+// long as they can be asked for.
+void check_past(MonitorJob& job) {
+  if (!counts_rows(job.plan.window.kind)) return;
   const auto& references = job.c.plan.models[job.plan.model].references;
   for (const auto& call : job.plan.aggregates)
-    for (const auto& number : {call.on, call.reference})
-      if (number && references[*number].rolling.count() > 0)
-        postpone(
-            job.c, job.measured.span,
-            fmt::format("the `rolling` reference `{}` {}", references[*number].name,
-                        on_arrival                              ? "with labels on arrival"
-                        : window.kind == WindowKind::each_batch ? "beside a window of batches"
-                                                                : "beside a window of events"));
+    for (const auto& number : {call.on, call.reference}) {
+      const auto* reference = number ? &references[*number] : nullptr;
+      if (!reference || reference->rolling.count() <= 0 || reference->ago.count() > 0) continue;
+      const auto length = format_duration(reference->rolling);
+      return goes_by_time(job, "rolling " + length,
+                          fmt::format("nobody knows how long ago that window begins, where "
+                                      "`{}` ends; say it, as in `rolling {} ago 1d`",
+                                      reference->name, length));
+    }
 }
 
-void postpone_shift(MonitorJob& job, const AggregateCall& call) {
-  const bool is_change = call.def->evaluated && call.def->name == "change";
-  const bool is_seasonal = call.def->evaluated && option_of(call, "season") != nullptr;
-  if (call.ago.count() > 0 || call.over.count() > 0 || is_change || is_seasonal)
-    postpone(job.c, job.measured.span,
-             fmt::format("`{}` beside a window of {}",
-                         is_change              ? "change"
-                         : is_seasonal          ? "season:"
-                         : call.ago.count() > 0 ? "ago:"
-                                                : "over:",
-                         job.plan.window.kind == WindowKind::each_batch ? "batches" : "events"));
-  if (call.inner)
-    for (const auto& inner : call.inner->aggregates) postpone_shift(job, inner);
+// What of a call looks back by time; empty: nothing.
+std::string_view looks_back(const AggregateCall& call) {
+  if (call.def->name == "change") return "change";
+  if (option_of(call, "season") != nullptr) return "season:";
+  if (call.ago.count() > 0) return "ago:";
+  if (call.over.count() > 0) return "over:";
+  if (!call.inner) return "";
+  for (const auto& inner : call.inner->aggregates)
+    if (const auto what = looks_back(inner); !what.empty()) return what;
+  return "";
 }
 
-// Windows of time can be shifted and stretched; those of events are not yet.
-void postpone_shifts(MonitorJob& job) {
-  const auto kind = job.plan.window.kind;
-  if (kind != WindowKind::events && kind != WindowKind::each_events &&
-      kind != WindowKind::each_batch)
-    return;
-  for (const auto& call : job.plan.aggregates) postpone_shift(job, call);
+void check_shifts(MonitorJob& job) {
+  if (!counts_rows(job.plan.window.kind)) return;
+  for (const auto& call : job.plan.aggregates)
+    if (const auto what = looks_back(call); !what.empty())
+      return goes_by_time(job, what,
+                          what == "season:"
+                              ? "such readings step by themselves, not by the clock; leave it out, "
+                                "or measure over a window of time"
+                              : "such a window has no length in time that could be shifted or "
+                                "stretched; measure over a window of time, such as `over 1d`");
 }
 
 bool has_length(const WindowPlan& plan) {
   if (plan.kind == WindowKind::each_batch) return true;
-  const bool counts = plan.kind == WindowKind::events || plan.kind == WindowKind::each_events;
-  return counts ? plan.count > 0 : plan.length.count() > 0;
+  return counts_rows(plan.kind) ? plan.count > 0 : plan.length.count() > 0;
 }
 
 }  // namespace
@@ -256,9 +272,9 @@ void check_window(MonitorJob& job, const ast::Window* window) {
   if (!has_length(job.plan.window)) return;
   set_every(job, *window);
   set_labels(job, *window);
-  postpone_shifts(job);
-  postpone_past(job);
-  postpone_streams(job);
+  check_shifts(job);
+  check_detectors(job);
+  check_past(job);
 }
 
 std::string window_text(const Checking& c, const ast::Window& window) {

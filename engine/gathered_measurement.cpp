@@ -1,5 +1,6 @@
 #include "engine/gathered_measurement.hpp"
 
+#include "base/check.hpp"
 #include "engine/newest.hpp"
 #include "evaluators/ratio.hpp"
 
@@ -27,11 +28,38 @@ GatheredMeasurement::GatheredMeasurement(const dsl::MonitorPlan& monitor, Stream
     : RowMeasurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) {
     stream.need(call, index_);
+    if (const auto* rolling = rolling_reference(call, stream.model())) keep_past(call, *rolling);
     if (!call.realised) continue;
     stream.need(*call.realised, index_);
     stream.keep_labels(label_reach());
   }
   if (monitor.label_measure) stream.keep_labels(label_reach());
+}
+
+// It says how long ago: where a window of events begins is not known beforehand.
+void GatheredMeasurement::keep_past(const dsl::AggregateCall& call,
+                                    const dsl::ReferencePlan& reference) {
+  TOCSIN_CHECK(reference.ago > Duration{0}, "the checker asks for `ago`");
+  const Duration shift = is_on_arrival() ? stream_.model().lateness : shift_;
+  stream_.keep_past(call, index_, shift + reference.ago + reference.rolling, Duration{0});
+}
+
+RowMeasurement::Interval GatheredMeasurement::past_of(const dsl::ReferencePlan& reference,
+                                                      Instant tick) const {
+  const Duration shift = is_on_arrival() ? stream_.model().lateness : shift_;
+  const Instant end = tick - shift - reference.ago;
+  return {end - reference.rolling, end};
+}
+
+// Empty, with what it compares with.
+std::unique_ptr<evaluators::Aggregate> GatheredMeasurement::aggregate_of(
+    const dsl::AggregateCall& call, const Rows& rows) const {
+  auto* index = stream_.member_index(index_);
+  const MemberId member = rows.segment.members.front();
+  const auto* rolling = rolling_reference(call, stream_.model());
+  if (rolling == nullptr) return stream_.make(call, index, member);
+  const Interval past = past_of(*rolling, rows.tick);
+  return stream_.make_against(call, stream_.past(past.from, past.to, rows.tick), index, member);
 }
 
 // Labelled rows are among the judged already.
@@ -49,12 +77,14 @@ void GatheredMeasurement::add_realised(const dsl::AggregateCall& call, const Row
 
 // The rows lie in time as they come: a rate is theirs over the time from the first to the last.
 void GatheredMeasurement::make_value(const dsl::AggregateCall& call, const Rows& rows,
-                                     std::span<const std::uint32_t> judged, Part& part) const {
-  const auto aggregate =
-      stream_.make(call, stream_.member_index(index_), rows.segment.members.front());
+                                     std::span<const std::uint32_t> judged, Part& part) {
+  const auto aggregate = aggregate_of(call, rows);
   aggregate->add(rows.block, judged);
   if (call.realised) add_realised(*call.realised, rows, judged, *aggregate);
   part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
+  if (const auto* rolling = rolling_reference(call, stream_.model()))
+    part.lack = lack_of_past(*rolling, past_of(*rolling, rows.tick), rows.tick);
+  if (!part.lack.empty()) return;
   const Duration extent = extent_of(rows.block.batch().time);
   judge_.ask(part, [&](double level) {
     const auto value = aggregate->value(level);
@@ -87,6 +117,9 @@ evaluators::Value GatheredMeasurement::own_answer(const dsl::AggregateCall& call
 }
 
 Part GatheredMeasurement::part_of(const dsl::AggregateCall& call, const Rows& rows) {
+  const auto* rolling = rolling_reference(call, stream_.model());
+  if (call.on && rolling != nullptr)
+    return part_of_past(call, *rolling, past_of(*rolling, rows.tick), rows.segment, rows.tick);
   if (call.on) return part_of_reference(call, rows.segment);
   auto& block = rows.block;
   const bool all_rows = intake_of(call) == Hit::malformed && !call.where;

@@ -5,6 +5,7 @@
 #include "engine/rows.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
@@ -28,11 +29,15 @@ class GatheredMeasurement : public RowMeasurement {
   Sample sample_of(const Rows& rows);
 
  private:
+  void keep_past(const dsl::AggregateCall& call, const dsl::ReferencePlan& reference);
+  Interval past_of(const dsl::ReferencePlan& reference, Instant tick) const;
+  std::unique_ptr<evaluators::Aggregate> aggregate_of(const dsl::AggregateCall& call,
+                                                      const Rows& rows) const;
   Part part_of(const dsl::AggregateCall& call, const Rows& rows);
   void add_realised(const dsl::AggregateCall& call, const Rows& rows,
                     std::span<const std::uint32_t> judged, evaluators::Aggregate& into) const;
   void make_value(const dsl::AggregateCall& call, const Rows& rows,
-                  std::span<const std::uint32_t> judged, Part& part) const;
+                  std::span<const std::uint32_t> judged, Part& part);
   std::uint64_t hits(const dsl::AggregateCall& call, const Rows& rows,
                      std::span<const std::uint32_t> counted) const;
   evaluators::Value own_answer(const dsl::AggregateCall& call, const Rows& rows,

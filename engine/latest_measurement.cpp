@@ -8,9 +8,11 @@ namespace tocsin::engine {
 
 LatestMeasurement::LatestMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : ChunkMeasurement(monitor, stream, start),
-      // Labels come later than their rows, and `silence` goes by the clock.
-      changes_with_rows_only_(!monitor.label_measure &&
-                              std::ranges::all_of(monitor.aggregates, makes_aggregates)) {}
+      // Labels come later than their rows, `silence` and rolling references go by the clock.
+      changes_with_rows_only_(
+          !monitor.label_measure && std::ranges::all_of(monitor.aggregates, [&](const auto& call) {
+            return makes_aggregates(call) && rolling_reference(call, stream.model()) == nullptr;
+          })) {}
 
 // Fewer than N are too few, whatever they come to.
 Sample LatestMeasurement::latest_of(const Chunk& chunk, const Segment& segment, Instant tick) {

@@ -7,6 +7,8 @@
 #include "engine/latest_measurement.hpp"
 #include "engine/pane_measurement.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tocsin::engine {
@@ -33,6 +35,36 @@ const Part& RowMeasurement::part_of_reference(const dsl::AggregateCall& call,
       stream_.make_on_reference(call, stream_.member_index(index_), segment.members.front());
   part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
   judge_.ask(part, [&](double level) { return aggregate->value(level); });
+  return part;
+}
+
+std::vector<std::uint32_t> RowMeasurement::known_rows(RollingRows::Span& span,
+                                                      const dsl::AggregateCall& call,
+                                                      const Segment& segment, Instant tick) {
+  auto rows = span.counted(call, stream_.member_index(index_), segment.members.front());
+  const auto& known = span.block().batch().label_known;
+  if (monitor_.label_measure)
+    std::erase_if(rows, [&](std::uint32_t row) { return known[row] > tick; });
+  return rows;
+}
+
+std::string RowMeasurement::lack_of_past(const dsl::ReferencePlan& reference, const Interval& past,
+                                         Instant tick) {
+  const Instant first = span_of(past, tick).first();
+  const bool is_filled = first != kForever && past.to - first >= reference.rolling / 2;
+  return is_filled ? "" : fmt::format("less than half of `{}`", reference.name);
+}
+
+Part RowMeasurement::part_of_past(const dsl::AggregateCall& call,
+                                  const dsl::ReferencePlan& reference, const Interval& past,
+                                  const Segment& segment, Instant tick) {
+  auto& span = span_of(past, tick);
+  const auto aggregate = stream_.make(call, stream_.member_index(index_), segment.members.front());
+  aggregate->add(span.block(), known_rows(span, call, segment, tick));
+  Part part;
+  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
+  part.lack = lack_of_past(reference, past, tick);
+  if (part.lack.empty()) judge_.ask(part, [&](double level) { return aggregate->value(level); });
   return part;
 }
 

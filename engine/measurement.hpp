@@ -66,6 +66,22 @@ class RowMeasurement : public Measurement {
   const std::vector<Segment>& segments_at(Instant tick);
   // What a call `on: R` shows of a segment: the same at every tick.
   const Part& part_of_reference(const dsl::AggregateCall& call, const Segment& segment);
+  // Of event time: after `from`, up to `to`.
+  struct Interval {
+    Instant from, to;
+  };
+  RollingRows::Span& span_of(const Interval& interval, Instant tick) {
+    return stream_.past(interval.from, interval.to, tick);
+  }
+  // Rows of a segment that count, of a label measure those with a label.
+  std::vector<std::uint32_t> known_rows(RollingRows::Span& span, const dsl::AggregateCall& call,
+                                        const Segment& segment, Instant tick);
+  // Why a rolling reference says nothing; empty when it has enough of its span: half, from its
+  // first event on.
+  std::string lack_of_past(const dsl::ReferencePlan& reference, const Interval& past, Instant tick);
+  // What a call `on: R` shows of a rolling one.
+  Part part_of_past(const dsl::AggregateCall& call, const dsl::ReferencePlan& reference,
+                    const Interval& past, const Segment& segment, Instant tick);
   // Members of `other` that come and go have references of their own, which cannot be put together.
   bool can_judge(const Segment& segment) const;
 

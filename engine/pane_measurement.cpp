@@ -9,6 +9,16 @@
 #include <numeric>
 
 namespace tocsin::engine {
+namespace {
+
+// Leaves out rows whose label had arrived by then.
+void leave_out_known_by(Instant from, evaluators::Block& block, std::vector<std::uint32_t>& rows) {
+  const auto& known = block.batch().label_known;
+  std::erase_if(rows, [&](std::uint32_t row) { return known[row] <= from; });
+}
+
+}  // namespace
+
 PaneMeasurement::PaneMeasurement(const dsl::MonitorPlan& monitor, Stream& stream, Instant start)
     : RowMeasurement(monitor, stream, start) {
   for (const auto& call : monitor.aggregates) sources_.push_back(source_of(call));
@@ -49,8 +59,9 @@ Duration PaneMeasurement::kept_for(const dsl::AggregateCall& call) const {
 // How far before a tick the rows of a rolling reference lie, and those that are compared with it.
 void PaneMeasurement::keep_past(const Source& source) {
   const auto& call = *source.call;
-  const Duration live = shift_ + kept_for(call);
-  const Duration before = source.rolling->ago > Duration{0} ? shift_ + source.rolling->ago : live;
+  const Duration live = (is_on_arrival() ? label_reach() : shift_) + kept_for(call);
+  const Duration lateness = is_on_arrival() ? stream_.model().lateness : shift_;
+  const Duration before = source.rolling->ago > Duration{0} ? lateness + source.rolling->ago : live;
   stream_.keep_past(call, index_, std::max(live, before + source.rolling->rolling), live);
 }
 
@@ -155,20 +166,10 @@ PaneMeasurement::Interval PaneMeasurement::interval_of(const dsl::AggregateCall&
 PaneMeasurement::Interval PaneMeasurement::past_of(const Source& source, Instant to) const {
   const auto& reference = *source.rolling;
   Instant end = interval_of(*source.call, to).from;
+  const Duration late = is_on_arrival() ? stream_.model().lateness : Duration{0};
   if (reference.ago > Duration{0})
-    end = to - reference.ago - Duration(is_tumbling(monitor_) ? 1 : 0);
+    end = to - late - reference.ago - Duration(is_tumbling(monitor_) ? 1 : 0);
   return {end - reference.rolling, end};
-}
-
-// Rows of a segment that count, of a label measure those with a label.
-std::vector<std::uint32_t> PaneMeasurement::known_rows(RollingRows::Span& span,
-                                                       const dsl::AggregateCall& call,
-                                                       const Segment& segment, Instant tick) {
-  auto rows = span.counted(call, stream_.member_index(index_), segment.members.front());
-  const auto& known = span.block().batch().label_known;
-  if (monitor_.label_measure)
-    std::erase_if(rows, [&](std::uint32_t row) { return known[row] > tick; });
-  return rows;
 }
 
 std::unique_ptr<evaluators::Aggregate> PaneMeasurement::compared(const Source& source,
@@ -177,32 +178,15 @@ std::unique_ptr<evaluators::Aggregate> PaneMeasurement::compared(const Source& s
   const auto& call = *source.call;
   const Instant to = tick - shift_;
   auto& past = span_of(past_of(source, to), tick);
-  auto& live = span_of(interval_of(call, to), tick);
+  const Interval interval = interval_of(call, to);
+  const Interval held{is_on_arrival() ? interval.from - label_reach() : interval.from, interval.to};
+  auto& live = span_of(held, tick);
+  auto rows = known_rows(live, call, segment, is_on_arrival() ? interval.to : tick);
+  if (is_on_arrival()) leave_out_known_by(interval.from, live.block(), rows);
   auto aggregate =
       stream_.make_against(call, past, stream_.member_index(index_), segment.members.front());
-  aggregate->add(live.block(), known_rows(live, call, segment, tick));
+  aggregate->add(live.block(), rows);
   return aggregate;
-}
-
-// Empty when it has enough of its span: half, from its first event on.
-std::string PaneMeasurement::lack_of_past(const Source& source, Instant tick) {
-  const auto interval = past_of(source, tick - shift_);
-  const Instant first = span_of(interval, tick).first();
-  const bool is_filled = first != kForever && interval.to - first >= source.rolling->rolling / 2;
-  return is_filled ? "" : fmt::format("less than half of `{}`", source.rolling->name);
-}
-
-// Of a call `on: R`.
-Part PaneMeasurement::part_of_past(const Source& source, const Segment& segment, Instant tick) {
-  const auto& call = *source.call;
-  auto& past = span_of(past_of(source, tick - shift_), tick);
-  const auto aggregate = stream_.make(call, stream_.member_index(index_), segment.members.front());
-  aggregate->add(past.block(), known_rows(past, call, segment, tick));
-  Part part;
-  part.is_empty = aggregate->judged() == 0 && !call.def->never_empty;
-  part.lack = lack_of_past(source, tick);
-  if (part.lack.empty()) judge_.ask(part, [&](double level) { return aggregate->value(level); });
-  return part;
 }
 
 evaluators::Value PaneMeasurement::own_answer(const dsl::AggregateCall& call, const Window& window,
@@ -235,7 +219,8 @@ std::uint64_t PaneMeasurement::judged_by(const Source& source, const Window& win
 
 Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Instant tick) {
   if (source.call->on)
-    return source.rolling != nullptr ? part_of_past(source, segment, tick)
+    return source.rolling != nullptr ? part_of_past(*source.call, *source.rolling,
+                                                    past_of(source, tick - shift_), segment, tick)
                                      : part_of_reference(*source.call, segment);
   Window window = window_of(source, segment, tick - shift_);
   Part part{.n = source.events != nullptr ? window.events.count : window.values.count,
@@ -246,7 +231,7 @@ Part PaneMeasurement::part_of(const Source& source, const Segment& segment, Inst
   }
   if (source.rolling != nullptr) {
     window.values.aggregate = compared(source, segment, tick);
-    part.lack = lack_of_past(source, tick);
+    part.lack = lack_of_past(*source.rolling, past_of(source, tick - shift_), tick);
   }
   part.is_empty = !source.call->def->never_empty && judged_by(source, window, part) == 0;
   if (part.is_empty || !part.lack.empty()) return part;

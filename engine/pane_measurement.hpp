@@ -23,10 +23,6 @@ class PaneMeasurement final : public RowMeasurement {
     PaneStore* realised = nullptr;  // of an estimate that takes labelled rows as they are
     const dsl::ReferencePlan* rolling = nullptr;  // what it compares with, or is measured of
   };
-  // Of event time: after `from`, up to `to`.
-  struct Interval {
-    Instant from, to;
-  };
   // What the panes of a segment's window come to.
   struct Window {
     Cell values;
@@ -48,17 +44,10 @@ class PaneMeasurement final : public RowMeasurement {
   Window window_of(const Source& source, const Segment& segment, Instant to) const;
   Interval interval_of(const dsl::AggregateCall& call, Instant to) const;
   Interval past_of(const Source& source, Instant to) const;
-  RollingRows::Span& span_of(const Interval& interval, Instant tick) {
-    return stream_.past(interval.from, interval.to, tick);
-  }
   void keep_past(const Source& source);
   PaneStore* realised_of(const dsl::AggregateCall& call, StoreSpec spec);
-  std::vector<std::uint32_t> known_rows(RollingRows::Span& span, const dsl::AggregateCall& call,
-                                        const Segment& segment, Instant tick);
   std::unique_ptr<evaluators::Aggregate> compared(const Source& source, const Segment& segment,
                                                   Instant tick);
-  std::string lack_of_past(const Source& source, Instant tick);
-  Part part_of_past(const Source& source, const Segment& segment, Instant tick);
   static std::uint64_t judged_by(const Source& source, const Window& window, const Part& part);
   Part part_of(const Source& source, const Segment& segment, Instant tick);
   evaluators::Value value_of(const Source& source, const Segment& segment, Window& window,

@@ -12,7 +12,8 @@ constexpr std::string_view kWarmingUp = "warming up";
 // L + H + W, W with what is compared with it: how long after the start a first full window can
 // exist. Labels take their time whether the window waits for them or takes them as they come.
 Duration warming_time(const dsl::MonitorPlan& monitor, const dsl::ModelPlan& model) {
-  if (monitor.window.kind == dsl::WindowKind::each_batch) return shift_of(monitor, model);
+  if (monitor.window.kind == dsl::WindowKind::each_batch)
+    return shift_of(monitor, model) + past_reach_of(monitor, model);
   const Duration horizon = monitor.label_measure ? model.schema.horizon : Duration{0};
   return model.lateness + horizon + past_reach_of(monitor, model);
 }

@@ -2,14 +2,43 @@
 
 #include "evaluators/factorial.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <vector>
 
 namespace tocsin::evaluators {
 namespace {
 
 double total_of(std::span<const double> masses) {
   return std::accumulate(masses.begin(), masses.end(), 0.0);
+}
+
+bool is_exact(std::uint64_t n, std::uint64_t m) { return n > 0 && m > 0 && n <= kMostPairs / m; }
+
+// Sorted together, n values and m values are a path from (0, 0) to (n, m), every path as probable
+// as any other; the gap of the curves at (i, j) is |i/n - j/m|. Walked step by step, what meets
+// such a gap for the first time is put aside: a sum of what is never negative, so the smallest
+// probability is right to its last digits.
+double share_of_paths(double distance, std::uint64_t n, std::uint64_t m) {
+  const auto a = static_cast<double>(n), b = static_cast<double>(m);
+  const double gap = std::round(distance * a * b);
+  std::vector<double> here(m + 1);  // by j, for one i: the share of paths that come by
+  double met = 0;
+  for (std::uint64_t i = 0; i <= n; ++i) {
+    const auto x = static_cast<double>(i);
+    for (std::uint64_t j = 0; j <= m; ++j) {
+      const auto y = static_cast<double>(j);
+      double share = i == 0 && j == 0 ? 1 : 0;
+      const double left = a + b - x - y + 1;  // values at the place before
+      if (i > 0) share += here[j] * (a - x + 1) / left;
+      if (j > 0) share += here[j - 1] * (b - y + 1) / left;
+      const bool meets = std::abs(x * b - y * a) >= gap;
+      if (meets) met += share;
+      here[j] = meets ? 0 : share;
+    }
+  }
+  return std::min(met, 1.0);
 }
 
 }  // namespace
@@ -46,7 +75,7 @@ double homogeneity(std::span<const double> a, std::span<const double> b) {
   return chi_square_tail(statistic, degrees);
 }
 
-double same_curve(double distance, std::uint64_t n, std::uint64_t m) {
+double same_curve_at_most(double distance, std::uint64_t n, std::uint64_t m) {
   constexpr double kNearlyCertain = 0.3;  // below, the sum is 1 but for 0.00001, and slow
   const auto a = static_cast<double>(n), b = static_cast<double>(m);
   const double gap = distance * std::sqrt(a * b / (a + b));
@@ -57,6 +86,22 @@ double same_curve(double distance, std::uint64_t n, std::uint64_t m) {
     sum += sign * term;
     if (term <= 1e-17 * std::abs(sum)) return sum;
   }
+}
+
+double same_curve(double distance, std::uint64_t n, std::uint64_t m) {
+  return is_exact(n, m) ? share_of_paths(distance, n, m) : same_curve_at_most(distance, n, m);
+}
+
+// From 50 values on either side the limit is less than ten times, and not under half of, the exact
+// probability wherever a level between 50% and 99.999% asks.
+bool are_apart(double distance, std::uint64_t n, std::uint64_t m, double level) {
+  constexpr std::uint64_t kMany = 50;
+  constexpr double kWithin = 10;
+  const double most = 1 - level;
+  const double limit = same_curve_at_most(distance, n, m);
+  const bool is_clear = limit < most / kWithin || limit > most * kWithin;
+  if (!is_exact(n, m) || (is_clear && std::min(n, m) >= kMany)) return limit < most;
+  return share_of_paths(distance, n, m) < most;
 }
 
 }  // namespace tocsin::evaluators

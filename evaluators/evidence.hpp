@@ -23,8 +23,15 @@ ChiSquare chi_square(std::span<const double> a, std::span<const double> b);
 double homogeneity(std::span<const double> a, std::span<const double> b);
 
 // The two-sample Kolmogorov-Smirnov test: how probable a gap of `distance` or more is between the
-// curves of `n` and of `m` values of one distribution. By the limit that N. Smirnov tabled (Annals
-// of Mathematical Statistics 19, 1948), which is cautious for few values and for ties.
+// curves of `n` and of `m` values of one distribution. Exact up to n·m = kMostPairs (scipy's
+// `exact`), by the limit above; both are cautious for ties. `distance` is a gap that such curves
+// can have, or near one.
+constexpr std::uint64_t kMostPairs = 1'000'000;
 double same_curve(double distance, std::uint64_t n, std::uint64_t m);
+// By the limit that N. Smirnov tabled (Annals of Mathematical Statistics 19, 1948).
+double same_curve_at_most(double distance, std::uint64_t n, std::uint64_t m);
+// Whether the test at this level says that they are of two distributions: same_curve() < 1 - level,
+// without the work of the exact probability where the limit is far from it.
+bool are_apart(double distance, std::uint64_t n, std::uint64_t m, double level);
 
 }  // namespace tocsin::evaluators

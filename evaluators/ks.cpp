@@ -50,9 +50,8 @@ struct State {
     if (count == 0 || spec.steps.is_empty()) return {};
     const double gap = few.empty() ? spec.steps.largest_gap(live.dense(spec.steps.places()), count)
                                    : spec.steps.largest_gap(few);
-    return {.known = true,
-            .value = gap,
-            .differs = same_curve(gap, count, spec.steps.total()) < 1 - level};
+    return {
+        .known = true, .value = gap, .differs = are_apart(gap, count, spec.steps.total(), level)};
   }
   std::uint64_t judged() const { return count; }
   void save(Encoder& out) const {

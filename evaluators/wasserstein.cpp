@@ -32,7 +32,7 @@ struct State {
     if (values.count() == 0 || spec.total == 0) return {};
     const auto apart = between_curves(values.in_order(), spec.reference);
     Value value = finite_value(apart.area / spec.unit);
-    value.differs = same_curve(apart.gap, values.count(), spec.total) < 1 - level;
+    value.differs = are_apart(apart.gap, values.count(), spec.total, level);
     return value;
   }
   std::uint64_t judged() const { return values.count(); }

@@ -75,11 +75,13 @@ test "a jump" of calls.jump {
 
 TEST_CASE("a test that judges what is not evaluated is refused by name, others run",
           "[scenario][rule_test]") {
-  const auto plan = test::sound(std::string(kModel) + R"(
+  std::string model(kModel);
+  model.insert(model.find("  field x"), "  reference week rolling 7d\n");
+  const auto plan = test::sound(model + R"(
 watch calls {
   quality daily "A day" {
-    measure drifted(x, detector: adwin) over each batch
-    warn when true
+    measure share(x in range(week)) over 1h
+    warn when < 40%
   }
   quality hourly "An hour" {
     measure mean(x) over 1h
@@ -100,7 +102,7 @@ test "of both" {
 }
 )");
   const std::string refusal =
-      "`drifted` beside a window of batches is not evaluated by this version yet; `check` knows "
+      "`in range(...)` of a rolling reference is not evaluated by this version yet; `check` knows "
       "it, and nothing that depends on it can be run";
   CHECK(result_of(*plan, plan->tests.at(0)) == "refused: test \"of the day\": " + refusal);
   CHECK(result_of(*plan, plan->tests.at(1)) == "");

@@ -312,21 +312,21 @@ test "against what is not there" of shape.moved {
 TEST_CASE("a test that asks for what is not evaluated fails the run", "[scenario][test]") {
   const Shop shop;
   shop.dir.write("rules/later.tocsin", R"(tocsin 1
-watch shop {
-  quality punctual "It drifts" {
-    measure drifted(latency, detector: adwin) over each batch
-    warn when true
+model later "Later" { time at; field x: number; reference week rolling 7d }
+watch later {
+  quality punctual "It is not as it was" {
+    measure share(x in range(week)) over 1h; warn when < 50%
   }
 }
-test "asks for what is to come" of shop.punctual {
-  send 60 events over 10m { latency = 100ms }
+test "asks for what is to come" of later.punctual {
+  send 60 events over 10m { x = 1 }
   expect no alert
 }
 )");
   const auto run = shop.test({"--filter", "hundred", "--filter", "asks for*"});
   CHECK(run.code == 1);
   CHECK_THAT(run.err,
-             Contains("error[N001]: `drifted` beside a window of batches is not evaluated"));
+             Contains("error[N001]: `in range(...)` of a rolling reference is not evaluated"));
   CHECK_THAT(run.out, Contains("ERROR  later.tocsin:8  asks for what is to come\n") &&
                           Contains("1 passed, 0 failed, 1 could not run\n"));
 }

@@ -139,6 +139,60 @@ TEST_CASE("labels of a rolling reference count when they are known", "[engine][r
   CHECK(scene.reading("4h12m").sample.value == 0.5);
 }
 
+// Lateness 2m. Incomes of 10 in each of the first 60 minutes, then of 70 in every third.
+TEST_CASE("windows of events are compared with what was some time ago", "[engine][rolling]") {
+  const auto run = [](const std::string& body) {
+    auto scene = std::make_unique<Scene>(against("rolling 1h ago 30m", body));
+    scene->events(
+        joined(spread(60, "1m", "1m", "income=10"), spread(20, "61m", "3m", "income=70")));
+    scene->pass("4h");
+    return scene;
+  };
+  const auto latest = run(
+      "measure mean(income) - mean(income, on: past) over 10 events every 10m\nwarn when > 90\n");
+  // Ten of 70 up to 98m against (8m, 68m]: 52 of 10 and three of 70.
+  CHECK(latest->reading("1h40m").sample.value == Approx(70 - 730.0 / 55));
+  // The same ten, but the reference (108m, 168m] has moved on.
+  CHECK(latest->reading("3h20m").sample.value == 0);
+  const auto chunks =
+      run("measure new_values(income) against past over each 10 events\n"
+          "warn when > 99%\n");
+  CHECK(chunks->reading("12m").sample.reason == "less than half of `past`");
+  CHECK(chunks->reading("1h30m").sample.value == 1);  // against (-2m, 58m]
+  CHECK(chunks->reading("2h").sample.value == 0);     // against (28m, 88m]
+  CHECK(chunks->steps() == "1h30m warn, 2h ended");
+}
+
+TEST_CASE("a batch is compared with what was some time ago", "[engine][rolling]") {
+  Scene scene(against("rolling 1h ago 10m",
+                      "measure mean(income) - mean(income, on: past) over each batch\n"
+                      "warn when > 40\n"));
+  const auto deliver = [&](std::uint32_t number, const std::vector<std::string>& lines) {
+    Batch batch = test::rows(scene.model(), lines);
+    batch.delivery.assign(batch.rows, number);
+    batch.delivered = {{.number = number, .at = batch.arrival.back()}};
+    scene.engine.ingest(0, std::move(batch));
+  };
+  deliver(0, spread(60, "1m", "1m", "income=10"));
+  deliver(1, {"2h income=70"});
+  scene.pass("4h");
+  CHECK(scene.reading("1h").sample.value == 0);
+  CHECK(scene.reading("2h").sample.value == 60);  // against (50m, 110m]
+  CHECK(scene.steps() == "2h warn");
+}
+
+TEST_CASE("labels on arrival are compared with what was some time ago", "[engine][rolling]") {
+  Scene scene(against("rolling 1h ago 1h",
+                      "measure new_values(income where outcome = true) against past over 10m "
+                      "on arrival\nwarn when > 90%\n"));
+  scene.events({"20m id=3 income=7", "50m id=2 income=5", "2h10m id=4 income=5"});
+  scene.outcomes({"1h id=2 outcome=true", "2h25m id=3 outcome=true", "2h26m id=4 outcome=true"});
+  scene.pass("6h");
+  // The labels of (2h20m, 2h30m], one of an event that is long ago, against (28m, 88m].
+  CHECK(scene.reading("2h30m").sample.n == 2);
+  CHECK(scene.reading("2h30m").sample.value == 0.5);
+}
+
 TEST_CASE("of very many rows of a reference an even draw is held", "[engine][rolling]") {
   const auto plan = monitoring("measure mean(income) over 10m\nwarn when > 1\n");
   const auto batch =

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tocsin::evaluators {
@@ -67,13 +68,40 @@ TEST_CASE("same_curve() agrees with Smirnov's table", "[evaluators][evidence]") 
                                         {1.63, 0.990154},
                                         {2.00, 0.999329}}));
   CAPTURE(c.gap);
-  CHECK(same_curve(c.gap / 10, 200, 200) == Approx(1 - c.below).margin(1e-6));
+  CHECK(same_curve_at_most(c.gap / 10, 200, 200) == Approx(1 - c.below).margin(1e-6));
+}
+
+TEST_CASE("same_curve() is exact for few values", "[evaluators][evidence]") {
+  // scipy's ks_2samp(method="exact"), the first two of METRICS' fixed vectors.
+  CHECK(same_curve(0.251, 1000, 500) == Approx(7.011168559711937e-19).epsilon(1e-11).scale(0));
+  CHECK(same_curve(0.9, 1000, 500) == Approx(5.249326157299839e-290).epsilon(1e-9).scale(0));
+  CHECK(same_curve(0.4, 5, 5) == Approx(0.873015873).margin(5e-10));
+  // Of the 70 orders of four and four values two have all of one sample first.
+  CHECK(same_curve(1, 4, 4) == Approx(2.0 / 70));
+  // Of three places for one value beside two, the outer two have a gap of 1.
+  CHECK(same_curve(1, 1, 2) == Approx(2.0 / 3));
+  CHECK(same_curve(0.5, 1, 2) == Approx(1));
 }
 
 TEST_CASE("same_curve() at its ends", "[evaluators][evidence]") {
   CHECK(same_curve(0, 10, 10) == 1);
-  CHECK(same_curve(0.251, 1000, 500) == Approx(1.149e-18).epsilon(1e-3));
+  CHECK(same_curve(0, 1'000'000, 1'000'000) == 1);
   CHECK(same_curve(1, 1'000'000, 1'000'000) == 0);
+  CHECK(same_curve_at_most(0.251, 1000, 500) == Approx(1.149e-18).epsilon(1e-3).scale(0));
+  CHECK(same_curve_at_most(0.4, 5, 5) == Approx(0.82).margin(0.005));
+}
+
+TEST_CASE("are_apart() decides as the exact probability does", "[evaluators][evidence]") {
+  for (const auto& [n, m] :
+       {std::pair{4U, 5U}, {1U, 400U}, {50U, 50U}, {50U, 900U}, {300U, 299U}}) {
+    for (const double level : {0.6, 0.9, 0.95, 0.99, 0.9999}) {
+      CAPTURE(n, m, level);
+      for (unsigned k = 0; k <= 60; ++k) {
+        const double gap = std::round(k / 60.0 * n) / n;
+        CHECK(are_apart(gap, n, m, level) == (same_curve(gap, n, m) < 1 - level));
+      }
+    }
+  }
 }
 
 }  // namespace
