@@ -58,9 +58,9 @@ Texts fixed(const Checked& checked, const std::vector<dsl::Diagnostic>& diagnost
             const std::vector<fs::path>& own, Texts texts) {
   const auto edits = dsl::compatible_edits(diagnostics);
   for (std::uint32_t i = 0; i < checked.files.size(); ++i) {
-    if (std::ranges::count(own, checked.files[i]) == 0) continue;
-    auto& text = texts.at(checked.files[i]);
-    text = dsl::edited(text, i, edits);
+    const auto known = texts.find(checked.files[i]);
+    if (known == texts.end() || std::ranges::count(own, checked.files[i]) == 0) continue;
+    known->second = dsl::edited(known->second, i, edits);
   }
   return texts;
 }

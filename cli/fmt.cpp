@@ -75,10 +75,16 @@ void run(const FmtArgs& args, Invocation& invocation) {
   for (const auto& file : *files) jobs.push_back({.path = file});
   at_once(jobs.size(), [&](std::size_t i) { work(jobs[i]); });
   for (const auto& job : jobs) {
-    if (!job.before) throw StartupError{job.before.error().message};
+    if (!job.before) {
+      invocation.err << fmt::format("tocsin: {}: {}\n", shown_path(job.path),
+                                    job.before.error().message);
+      continue;
+    }
     if (!job.after.whole) show_faults(shown_path(job.path), *job.before, invocation);
     rewrite(job.path, *job.before, job.after.text, args.rewrite, kVerb, invocation);
   }
+  if (!std::ranges::all_of(jobs, [](const Job& job) { return job.before.has_value(); }))
+    invocation.exit_code = kTrouble;
 }
 
 }  // namespace

@@ -20,6 +20,7 @@
 #include <optional>
 #include <ostream>
 #include <set>
+#include <system_error>
 
 namespace tocsin::cli {
 namespace {
@@ -69,15 +70,15 @@ void check_references(const dsl::Plan& plan, const std::map<std::string, std::st
 }
 
 std::optional<fs::path> root_of(const std::string& path) {
-  const auto whole = fs::weakly_canonical(path);
-  return dsl::marked_folder(fs::is_directory(whole) ? whole : whole.parent_path());
+  return dsl::marked_folder(dsl::folder_of(path));
 }
 
 // In place of a folder that is in no project, but holds some: these, and the files between them.
 std::vector<std::string> apart(const std::vector<std::string>& paths) {
   std::vector<std::string> all;
   for (const auto& path : paths) {
-    const auto files = fs::is_directory(path) && !root_of(path)
+    std::error_code error;
+    const auto files = fs::is_directory(path, error) && !root_of(path)
                            ? dsl::rule_files({path}).value_or(std::vector<fs::path>())
                            : std::vector<fs::path>();
     bool holds_some = false;

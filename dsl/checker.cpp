@@ -149,6 +149,7 @@ std::shared_ptr<const Plan> check(const std::vector<ast::File>& files, const Sou
   drop_consequences(sources, read, diagnostics);
   apply_lints(files, options.lints, diagnostics);
   diagnostics.sort();
+  diagnostics.limit();
   return diagnostics.has_errors() ? nullptr : plan;
 }
 

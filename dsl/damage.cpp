@@ -8,14 +8,15 @@ namespace {
 
 // The other syntax errors are mended by the parser: the clause is read as it was meant.
 bool loses_a_clause(const Diagnostic& d) {
-  static constexpr std::array<std::string_view, 9> kLosing{
-      "T0001", "T0002", "T0003", "T0004", "T0006", "T0010", "T0011", "T0016", "T6105"};
+  static constexpr std::array<std::string_view, 10> kLosing{
+      "T0001", "T0002", "T0003", "T0004", "T0006", "T0010", "T0011", "T0016", "T0019", "T6105"};
   return d.level == Level::error && std::ranges::count(kLosing, d.code) > 0;
 }
 
 // After these the parser cannot know where the clause would have ended.
 bool loses_the_rest(std::string_view code) {
-  return code == "T0003" || code == "T0004" || code == "T0011" || code == "T0016";
+  return code == "T0003" || code == "T0004" || code == "T0011" || code == "T0016" ||
+         code == "T0019";
 }
 
 bool is_word_byte(char c) {

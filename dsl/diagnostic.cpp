@@ -10,6 +10,9 @@ namespace tocsin::dsl {
 
 namespace {
 
+constexpr const char* kTooManyWarnings =
+    "expected fewer than 1000 warnings in a file; the rest is not told";
+
 auto rank(const Diagnostic& d) {
   return std::tie(d.span.file, d.span.begin, d.span.end, d.code, d.message);
 }
@@ -61,6 +64,30 @@ void Diagnostics::sort() {
   sorted.reserve(order.size());
   for (auto* d : order) sorted.push_back(std::move(*d));
   all_ = std::move(sorted);
+}
+
+void Diagnostics::limit() {
+  if (all_.size() < kMostTold) return;
+  std::vector<Diagnostic> kept;
+  std::size_t errors = 0, warnings = 0;
+  bool cut_short = false;
+  for (auto& d : all_) {
+    if (kept.empty() || kept.back().span.file != d.span.file) {
+      errors = warnings = 0;
+      cut_short = false;
+    }
+    const bool is_extra = d.message == kTooMany ||
+                          (d.level == Level::error && ++errors >= kMostTold) ||
+                          (d.level == Level::warning && ++warnings >= kMostTold);
+    if (!is_extra) {
+      kept.push_back(std::move(d));
+    } else if (!cut_short) {
+      cut_short = true;
+      const auto* what = d.level == Level::warning ? kTooManyWarnings : kTooMany;
+      kept.push_back({"T0001", Level::note, what, {d.span.file, d.span.begin, d.span.begin}});
+    }
+  }
+  all_ = std::move(kept);
 }
 
 }  // namespace tocsin::dsl

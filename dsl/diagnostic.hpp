@@ -3,6 +3,7 @@
 
 #include "dsl/source.hpp"
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -43,6 +44,11 @@ struct Diagnostic {
   std::optional<Fix> fix;
 };
 
+// What a file with more errors or warnings gets in place of the rest.
+inline constexpr std::size_t kMostTold = 1000;
+inline constexpr const char* kTooMany =
+    "expected fewer than 1000 errors in a file; the rest is not told";
+
 class Diagnostics {
  public:
   Diagnostic& error(std::string code, Span span, std::string message);
@@ -55,6 +61,9 @@ class Diagnostics {
   std::vector<Diagnostic>& all() { return all_; }
   // By file, place and code; the same fault at the same place once.
   void sort();
+  // Sorted ones: of each file fewer than `kMostTold` errors and as many warnings are kept, and a
+  // note stands where the first one is left out.
+  void limit();
 
  private:
   std::vector<Diagnostic> all_;

@@ -178,7 +178,7 @@ Result<DeliverySettings> delivery_settings(const std::string& root) {
   const auto path = std::filesystem::path(root) / kSettingsFile;
   if (!std::filesystem::exists(path)) return DeliverySettings{};
   auto text = read_rule_file(path);
-  if (!text) return tl::unexpected(std::move(text.error()));
+  if (!text) return tl::unexpected(std::move(text.error()).within("{}", path.string()));
   Sources alone;
   Diagnostics said;
   return read_settings(alone, alone.add({std::string(kSettingsFile), std::move(*text)}), said)

@@ -66,7 +66,7 @@ void Report::walk() {
   const auto count = static_cast<std::uint32_t>(tree_.nodes().size());
   for (std::uint32_t i = 0; i < count; ++i) {
     if (!may_be_told(tree_.nodes()[i].kind)) continue;
-    if (out_.all().size() >= first_ + kMaxFailures) return too_many(i);
+    if (out_.all().size() >= first_ + kMostTold) return too_many(i);
     while (!open.empty() && open.back().end <= i) open.pop_back();
     const NodeRef node(tree_, i);
     if (node.is(Kind::item)) open.push_back({i + tree_.nodes()[i].size, false});

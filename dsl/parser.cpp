@@ -22,6 +22,37 @@ namespace {
 
 constexpr std::string_view kBom = "\xEF\xBB\xBF";
 
+struct Encoding {
+  std::string_view mark;  // at the beginning of a file
+  std::string_view name;
+};
+
+// Longest first: the mark of UTF-16 begins that of UTF-32. Without a mark, the header shows it.
+constexpr std::array<Encoding, 6> kWideEncodings{{
+    {{"\xFF\xFE\0\0", 4}, "UTF-32LE"},
+    {{"\0\0\xFE\xFF", 4}, "UTF-32BE"},
+    {"\xFF\xFE", "UTF-16LE"},
+    {"\xFE\xFF", "UTF-16BE"},
+    {{"t\0o\0", 4}, "UTF-16LE"},
+    {{"\0t\0o", 4}, "UTF-16BE"},
+}};
+
+// Empty: none of these.
+std::string_view wide_encoding(std::string_view text) {
+  const auto* found = std::ranges::find_if(
+      kWideEncodings, [&](const Encoding& wide) { return text.starts_with(wide.mark); });
+  return found == kWideEncodings.end() ? std::string_view{} : found->name;
+}
+
+void not_utf8(std::string_view text, Span place, Diagnostics& diagnostics) {
+  auto& d = diagnostics.error(
+      "T0011", place, fmt::format("the file is not valid UTF-8 at byte {}", place.begin + 1));
+  const auto wide = wide_encoding(text);
+  if (!wide.empty()) d.message += fmt::format("; it is {}", wide);
+  d.notes.push_back(fmt::format("save the file as UTF-8, or convert it: iconv -f {} -t UTF-8",
+                                wide.empty() ? "LATIN1" : wide));
+}
+
 // What is no rule file at all is told once and not read.
 bool is_readable(std::string_view text, std::uint32_t file, Diagnostics& diagnostics) {
   if (text.size() > kMaxBytes) {
@@ -34,17 +65,16 @@ bool is_readable(std::string_view text, std::uint32_t file, Diagnostics& diagnos
   const auto place = [file](std::size_t at) {
     return Span{file, static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(at + 1)};
   };
-  if (const auto nul = text.find('\0'); nul != std::string_view::npos) {
-    diagnostics.error("T0001", place(nul),
-                      fmt::format("expected text, found a NUL at byte {}", nul + 1));
+  const auto nul = text.find('\0');
+  const auto bad = first_invalid_utf8(text);
+  if (bad || !wide_encoding(text).empty()) {
+    not_utf8(text, place(bad.value_or(nul)), diagnostics);
     return false;
   }
-  if (const auto bad = first_invalid_utf8(text)) {
-    diagnostics.error("T0011", place(*bad),
-                      fmt::format("the file is not valid UTF-8 at byte {}", *bad + 1));
-    return false;
-  }
-  return true;
+  if (nul == std::string_view::npos) return true;
+  diagnostics.error("T0001", place(nul),
+                    fmt::format("expected text, found a NUL at byte {}", nul + 1));
+  return false;
 }
 
 bool says_tocsin(std::string_view word) {

@@ -14,11 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-fs::path folder_of(const fs::path& path) {
-  const auto whole = fs::weakly_canonical(path);
-  return fs::is_directory(whole) ? whole : whole.parent_path();
-}
-
 // The deepest folder that holds both.
 fs::path common(const fs::path& a, const fs::path& b) {
   fs::path shared;
@@ -49,7 +44,8 @@ Result<SettingsFile> read_settings_file(const fs::path& root, Project& project) 
   SettingsFile found;
   if (!fs::exists(root / kSettingsFile)) return found;
   auto text = read_rule_file(root / kSettingsFile);
-  if (!text) return tl::unexpected(std::move(text.error()));
+  if (!text)
+    return tl::unexpected(std::move(text.error()).within("{}", (root / kSettingsFile).string()));
   found.file = {std::string(kSettingsFile), std::move(*text)};
   Sources alone;
   Diagnostics said;
@@ -71,25 +67,43 @@ void check_fallback(const SettingsFile& settings, Project& project) {
   project.plan = nullptr;
 }
 
-// The text of each file, up to the first that cannot be read at least.
 std::vector<Result<std::string>> read_all(const std::vector<fs::path>& files,
                                           const CheckOptions& options) {
-  std::vector<Result<std::string>> texts;
-  if (!options.read) {
-    texts.resize(files.size());
+  std::vector<Result<std::string>> texts(files.size());
+  if (options.read)
+    std::ranges::transform(files, texts.begin(), options.read);
+  else
     at_once(files.size(), [&](std::size_t i) { texts[i] = read_rule_file(files[i]); });
-    return texts;
-  }
-  for (const auto& file : files)
-    if (!texts.emplace_back(options.read(file))) break;
   return texts;
 }
 
-std::vector<ast::File> parse_all(const Sources& sources, Diagnostics& diagnostics) {
+// What was read, or why not; a file that cannot be read is an empty source.
+using Faults = std::vector<std::optional<Error>>;
+
+Faults add_sources(const std::vector<fs::path>& files, const fs::path& root,
+                   const CheckOptions& options, Sources& sources) {
+  Faults faults;
+  for (std::size_t i = 0; auto& text : read_all(files, options)) {
+    faults.push_back(text ? std::nullopt : std::optional(text.error()));
+    sources.add(
+        {files[i++].lexically_relative(root).generic_string(), std::move(text).value_or("")});
+  }
+  return faults;
+}
+
+ast::File parse_read(const Sources& sources, std::uint32_t file, const std::optional<Error>& fault,
+                     Diagnostics& diagnostics) {
+  if (!fault) return parse(sources, file, diagnostics);
+  diagnostics.error("T0019", {file, 0, 0}, "the file " + fault->message);
+  return {.file = file, .broken = true};
+}
+
+std::vector<ast::File> parse_all(const Sources& sources, const Faults& faults,
+                                 Diagnostics& diagnostics) {
   std::vector<ast::File> files(sources.size());
   std::vector<Diagnostics> said(sources.size());
   at_once(sources.size(), [&](std::size_t i) {
-    files[i] = parse(sources, static_cast<std::uint32_t>(i), said[i]);
+    files[i] = parse_read(sources, static_cast<std::uint32_t>(i), faults[i], said[i]);
   });
   for (auto& of_file : said)
     for (auto& d : of_file.all()) diagnostics.add(std::move(d));
@@ -118,13 +132,8 @@ Result<Project> load_project(const std::vector<std::filesystem::path>& paths,
   if (options.root.empty()) options.root = root.string();
   Project project;
   project.root = root.string();
-  auto texts = read_all(*files, options);
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    if (!texts[i]) return tl::unexpected(std::move(texts[i].error()));
-    project.sources.add(
-        {(*files)[i].lexically_relative(root).generic_string(), std::move(*texts[i])});
-  }
-  auto parsed = parse_all(project.sources, project.diagnostics);
+  const auto faults = add_sources(*files, root, options, project.sources);
+  auto parsed = parse_all(project.sources, faults, project.diagnostics);
   const auto settings = read_settings_file(root, project);
   if (!settings) return tl::unexpected(settings.error());
   options.lints = settings->settings.lints;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <set>
 #include <string>
@@ -19,14 +21,14 @@ constexpr std::string_view kExtension = ".tocsin";
 
 bool is_hidden(const fs::path& path) { return path.filename().string().starts_with('.'); }
 
-// A link to a rule file that leads nowhere is an error of that file. `whole`: the way to the file
-// without links, unless it is one itself.
-Result<void> add_file(const fs::directory_entry& entry, fs::path whole, std::set<fs::path>& files) {
+// `whole`: the way to the file without links, unless it is one itself. A link that leads nowhere
+// stands for itself: reading it fails.
+void add_file(const fs::directory_entry& entry, fs::path whole, std::set<fs::path>& files) {
   std::error_code error;
-  if (entry.is_symlink(error)) whole = fs::weakly_canonical(entry.path(), error);
-  if (!error && entry.is_regular_file(error)) files.insert(std::move(whole));
-  if (error) return fail("{}: {}", entry.path().string(), error.message());
-  return {};
+  const bool is_file = entry.is_regular_file(error);
+  if (!error && !is_file) return;
+  if (!error && entry.is_symlink(error)) whole = fs::weakly_canonical(entry.path(), error);
+  files.insert(std::move(whole));
 }
 
 // The files of one folder and of those below it; hidden ones are left out.
@@ -39,8 +41,7 @@ Result<void> add_folder(const fs::path& folder, std::set<fs::path>& files) {
     if (is_hidden(at->path()))
       at.disable_recursion_pending();
     else if (at->path().extension() == kExtension)
-      if (auto added = add_file(*at, whole / at->path().lexically_relative(folder), files); !added)
-        return added;
+      add_file(*at, whole / at->path().lexically_relative(folder), files);
   }
   if (error) return fail("{}: {}", folder.string(), error.message());
   return {};
@@ -59,12 +60,20 @@ Result<std::vector<fs::path>> rule_files(const std::vector<fs::path>& paths) {
     } else if (fs::is_regular_file(path, error)) {
       files.insert(fs::weakly_canonical(path));
     } else {
-      return fail("{}: no such file or folder", path.string());
+      const bool is_absent = !error || error == std::errc::no_such_file_or_directory;
+      return fail("{}: {}", path.string(), is_absent ? "no such file or folder" : error.message());
     }
   }
   if (files.empty())
     return fail("no `{}` file in {}", kExtension, paths.empty() ? "." : paths.front().string());
   return std::vector<fs::path>(files.begin(), files.end());
+}
+
+fs::path folder_of(const fs::path& path) {
+  std::error_code error;
+  auto whole = fs::weakly_canonical(path, error);
+  if (error) whole = fs::absolute(path);  // a link onto itself: whoever reads it says so
+  return fs::is_directory(whole, error) ? whole : whole.parent_path();
 }
 
 std::optional<fs::path> marked_folder(const fs::path& start) {
@@ -75,12 +84,13 @@ std::optional<fs::path> marked_folder(const fs::path& start) {
 }
 
 Result<std::string> read_rule_file(const fs::path& path) {
+  errno = 0;
   std::ifstream in(path, std::ios::binary);
   std::string text;
   std::array<char, 1 << 16> piece{};
   while (in.read(piece.data(), piece.size()) || in.gcount() > 0)
     text.append(piece.data(), static_cast<std::size_t>(in.gcount()));
-  if (!in.eof()) return fail("{}: cannot be read", path.string());
+  if (!in.eof()) return fail("cannot be read: {}", std::strerror(errno));
   return text;
 }
 

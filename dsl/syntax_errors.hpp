@@ -10,9 +10,6 @@
 
 namespace tocsin::dsl {
 
-inline constexpr const char* kTooMany =
-    "expected fewer than 1000 errors in a file; the rest is not told";
-
 // A place at which reading of a clause was given up.
 void report_failure(const Failure& failure, std::string_view text, std::uint32_t file,
                     Diagnostics& diagnostics);

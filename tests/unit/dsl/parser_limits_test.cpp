@@ -102,7 +102,38 @@ TEST_CASE("what is no text of rules is told once", "[dsl][parser]") {
   CHECK(parse_whole("tocsin 1\n# \xC0\xAF").places() == Places{"2:3 T0011"});
   CHECK(parse_whole("tocsin 1\n# \xED\xA0\x80").places() == Places{"2:3 T0011"});
   CHECK(parse_whole("tocsin 1\n# \xE2\x82").places() == Places{"2:3 T0011"});
+  CHECK(parse_whole("tocsin 1\n# \xFF\n").text().find("iconv -f LATIN1") != std::string::npos);
   CHECK(parse_whole("tocsin 1\n# \xE2\x82\xAC\xF0\x9F\x98\x80\n").text() == "");
+}
+
+TEST_CASE("a file in another encoding is told with its name", "[dsl][parser]") {
+  struct Case {
+    std::string_view why, name;
+    std::size_t width, byte;  // the bytes of a character, and which of them has the letter
+    std::string mark;
+    std::string_view at;
+  };
+  const auto c = GENERATE(values<Case>({
+      {"as Windows saves it", "UTF-16LE", 2, 0, "\xFF\xFE", "byte 1;"},
+      {"the other way round", "UTF-16BE", 2, 1, "\xFE\xFF", "byte 1;"},
+      {"without a mark", "UTF-16LE", 2, 0, "", "byte 2;"},
+      {"neither a mark", "UTF-16BE", 2, 1, "", "byte 1;"},
+      {"four bytes", "UTF-32LE", 4, 0, std::string("\xFF\xFE\0\0", 4), "byte 1;"},
+      {"four bytes the other way", "UTF-32BE", 4, 3, std::string("\0\0\xFE\xFF", 4), "byte 3;"},
+  }));
+  DYNAMIC_SECTION(c.why) {
+    auto text = c.mark;
+    for (const char letter : std::string_view("tocsin 1\nunit EUR\n")) {
+      text.resize(text.size() + c.width, '\0');
+      text[text.size() - c.width + c.byte] = letter;
+    }
+    const auto file = parse_whole(text);
+    REQUIRE(file.diagnostics.all().size() == 1);
+    const auto& told = file.diagnostics.all()[0];
+    CHECK(told.code == "T0011");
+    CHECK_THAT(told.message, Catch::Contains(std::string(c.at) + " it is " + std::string(c.name)));
+    CHECK_THAT(told.notes.at(0), Catch::Contains("iconv -f " + std::string(c.name)));
+  }
 }
 
 TEST_CASE("a rule file may have four mebibytes", "[dsl][parser]") {
