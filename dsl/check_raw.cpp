@@ -65,9 +65,10 @@ void read_raw(MonitorJob& job, const ast::Measure& measure) {
                     describe(type)));
     return;
   }
-  job.plan.raw = RawQuery{raw.language.text, raw.query.value, field.duration_unit};
+  const bool is_whole = raw.type.word == "int";
+  job.plan.raw = RawQuery{raw.language.text, raw.query.value, field.duration_unit, is_whole};
   job.measured = {make_window_raw(type), raw.language.span, raw.language.text};
-  job.measured.whole_number = raw.type.word == "int";
+  job.measured.whole_number = is_whole;
   if (type.is(TypeKind::share)) job.measured.bounds = {0, 1};
   lint_builtin(job, measure);
   postpone_outside_tests(job.c, raw.language.span, fmt::format("`{}`", raw.language.text));

@@ -246,9 +246,10 @@ struct RungPlan {
 
 // A query that another system answers.
 struct RawQuery {
-  std::string language;  // promql or sql
-  std::string query;     // as written
-  Duration unit{0};      // `as duration in ms`: what a bare number means
+  std::string language;       // promql or sql
+  std::string query;          // as written
+  Duration unit{0};           // `as duration in ms`: what a bare number means
+  bool whole_number = false;  // `as int`
 };
 
 // What a monitor `by column of ...` measures of one field.

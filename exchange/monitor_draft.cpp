@@ -128,7 +128,7 @@ class Drafting {
   bool is_ladder(const PromqlRung& rung) const {
     const bool is_equality = rung.op == "==" || rung.op == "!=";
     if (draft_.type == "bool") return is_equality && rung.threshold == 0;
-    return !is_equality || (marker_ && marker_->type == "int");
+    return !is_equality || (marker_ && marker_->type.starts_with("int"));
   }
 
   std::string op_of(const PromqlRung& rung) const {

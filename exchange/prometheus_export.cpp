@@ -271,7 +271,7 @@ class Exporting {
     return marker;
   }
 
-  // As rules write it; a whole number that no rung asks to be equal is a number like others.
+  // As rules write it.
   std::string type_text() const {
     const auto& type = monitor_.measure->type;
     if (type.is(dsl::TypeKind::share)) return "share";
@@ -280,15 +280,8 @@ class Exporting {
       const auto unit = format_duration(monitor_.raw->unit);
       return "duration in " + unit.substr(unit.find_first_not_of("0123456789"));
     }
-    if (!type.unit.empty()) return "number in " + type.unit;
-    return has_equality() ? "int" : "number";
-  }
-
-  // Only a whole number may be compared so.
-  bool has_equality() const {
-    return std::ranges::any_of(monitor_.rungs, [](const RungPlan& rung) {
-      return rung.trigger.kind == Kind::equal || rung.trigger.kind == Kind::not_equal;
-    });
+    const std::string number = monitor_.raw->whole_number ? "int" : "number";
+    return type.unit.empty() ? number : number + " in " + type.unit;
   }
 
   const dsl::Plan& plan_;

@@ -27,7 +27,7 @@ watch ranker {
   runbook "https://wiki.example/ranker"
 
   service queue "The queue grows" {
-    measure promql """max by (platform) (queue_depth{job="ranker"})""" as number over 10m
+    measure promql """max by (platform) (queue_depth{job="ranker"})""" as int over 10m
     by platform
     warn when > 100 for 10m
     page when > 200 for 5m until clear for 15m
@@ -117,18 +117,17 @@ TEST_CASE("what was exported comes back with its queries, thresholds, holds and 
   const auto back = run_tocsin(dir, {"import", "prometheus", "alerts.yml"});
   REQUIRE(back.code == 0);
   INFO(back.out);
-  for (
-      const char* line :
-      {R"(service queue "The queue grows" {)",
-       R"x(measure promql """max by (platform) (queue_depth{job="ranker"})""" as number over 10m)x",
-       "by platform\n", "warn when > 100 for 10m", "page when > 200 for 5m until clear for 15m",
-       "no data warn after 20m", R"(tag tier = "1")",
-       R"x(measure promql """sum(used) / sum(size)""" as share over 5m)x",
-       "page when >= 80% for 3m", R"(because "Old days may go first.")",
-       R"x(measure promql """max(latency_ms)""" as duration in ms over 5m)x",
-       "warn when > 1000ms for 2m", R"x(quality odd "Scores are odd" {)x",
-       "warn when outside 0.25..0.75 for 10m", "as int over 5m", "page when != 3 for 1m",
-       "every 30s", R"(owner "ranking")", R"(runbook "https://wiki.example/ranker")"})
+  for (const char* line :
+       {R"(service queue "The queue grows" {)",
+        R"x(measure promql """max by (platform) (queue_depth{job="ranker"})""" as int over 10m)x",
+        "by platform\n", "warn when > 100 for 10m", "page when > 200 for 5m until clear for 15m",
+        "no data warn after 20m", R"(tag tier = "1")",
+        R"x(measure promql """sum(used) / sum(size)""" as share over 5m)x",
+        "page when >= 80% for 3m", R"(because "Old days may go first.")",
+        R"x(measure promql """max(latency_ms)""" as duration in ms over 5m)x",
+        "warn when > 1000ms for 2m", R"x(quality odd "Scores are odd" {)x",
+        "warn when outside 0.25..0.75 for 10m", "as int over 5m", "page when != 3 for 1m",
+        "every 30s", R"(owner "ranking")", R"(runbook "https://wiki.example/ranker")"})
     CHECK_THAT(back.out, Contains(line));
   dir.write("back/back.tocsin", back.out);
   const auto checked = run_tocsin(dir, {"check", "back"});
