@@ -86,8 +86,10 @@ std::optional<Frame> Framing::read_header() {
       return lose(fmt::format("a header line may have at most {} bytes", kMaxHeader));
     if (end == std::string::npos) return std::nullopt;
     auto line = unread_.substr(0, end);
+    // Behind the rest of a message that was longer than announced, the next one may begin.
+    const auto next = is_header(line) ? std::string::npos : line.find(kLength);
+    drop(next == std::string::npos ? end + 1 : next);
     if (line.ends_with('\r')) line.pop_back();
-    drop(end + 1);
     if (!line.empty()) {
       in_header_ = true;
       if (auto fault = fault_of(line)) return lose(std::move(*fault));

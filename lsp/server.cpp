@@ -14,6 +14,13 @@ bool is_id(const Json& id) { return id.is_string() || id.is_number_integer(); }
 
 Refusal invalid(std::string why) { return {error_code::kInvalidRequest, std::move(why)}; }
 
+std::int64_t version_of(const Json& document) {
+  const auto version = document.is_object() ? document.value("version", Json(0)) : Json(0);
+  if (!version.is_number_integer())
+    throw Refusal{error_code::kInvalidParams, "expected a whole number `version`"};
+  return version.get<std::int64_t>();
+}
+
 // The message as JSON, or a refusal of it.
 Json parsed(const std::string& text) {
   auto message = Json::parse(text, nullptr, false);
@@ -74,7 +81,8 @@ void Server::receive_one(const Json& message) {
     return send(refusal(is_id(id) ? id : Json(), invalid("expected `\"jsonrpc\": \"2.0\"`")));
   const auto params = message.value("params", Json::object());
   if (!message.contains("id")) return take_note(method.get<std::string>(), params);
-  if (!is_id(id)) return send(refusal(nullptr, invalid("`id` is a number or a text")));
+  if (!is_id(id))
+    return send(refusal(nullptr, invalid("expected a whole number or a text as `id`")));
   answer(id, method.get<std::string>(), params);
 }
 
@@ -162,13 +170,13 @@ void Server::exit(const Json&) { done_ = true; }
 void Server::did_open(const Json& params) {
   const auto& document = member(params, "textDocument");
   workspace_.open(text_member(document, "uri"), text_member(document, "text"),
-                  document.value("version", std::int64_t{0}));
+                  version_of(document));
 }
 
 void Server::did_change(const Json& params) {
   const auto& document = member(params, "textDocument");
   const auto& uri = text_member(document, "uri");
-  const auto version = document.value("version", std::int64_t{0});
+  const auto version = version_of(document);
   for (const auto& change : member(params, "contentChanges"))
     workspace_.change(uri, change, version);
 }

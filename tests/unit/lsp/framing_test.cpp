@@ -64,6 +64,17 @@ TEST_CASE("what is no message is told once, and the next one is read", "[lsp][fr
   }
 }
 
+TEST_CASE("what is behind a message that was announced too short is told once", "[lsp][framing]") {
+  Framing framing;
+  const auto frames =
+      frames_of(framing, "Content-Length: 3\r\n\r\n[1, 2, 3]" + std::string(kSound));
+  REQUIRE(frames.size() == 3);
+  CHECK(frames[0].text == "[1,");
+  CHECK(frames[1].broken);
+  CHECK_THAT(frames[1].text, Catch::Contains("found ` 2, 3]Content-Length: 2`"));
+  CHECK(frames[2].text == "{}");
+}
+
 TEST_CASE("a flood without line ends is not kept", "[lsp][framing]") {
   Framing framing;
   std::size_t told = 0;
