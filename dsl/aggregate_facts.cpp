@@ -51,7 +51,8 @@ std::string canonical(const AggregateCall& call, const ModelPlan& model) {
   const auto named = [&](std::string_view what, std::size_t field) {
     return fmt::format("{} `{}`, ", what, model.schema.fields[field].name);
   };
-  std::string text = fmt::format("{}(", call.def->name);
+  std::string text(call.def->name);
+  text += '(';
   for (const auto& arg : call.args) text += arg->canonical + ", ";
   for (const auto field : call.fields) text += named("field", field);
   if (call.prediction) text += named("prediction", *call.prediction);

@@ -60,6 +60,9 @@ std::vector<Blocks> split(const Checking& c, Blocks blocks) {
 }
 
 void check_part(Checking& c, Blocks part) {
+  std::size_t more = 0;
+  for (const auto& block : part) more += block.watch->items.size();
+  c.monitor_plans.reserve(c.monitor_plans.size() + more);  // they are large
   for (const auto& block : part)
     check_watch(c, *block.package, *block.watch, c.models[block.model]);
 }

@@ -10,13 +10,6 @@
 namespace tocsin::dsl {
 namespace {
 
-void add(FirstVerdict& verdict, std::string_view what, Duration part) {
-  if (part.count() <= 0) return;
-  verdict.after = saturated_sum(verdict.after, part);
-  verdict.sum +=
-      fmt::format("{}{} {}", verdict.sum.empty() ? "" : ", ", what, format_duration(part));
-}
-
 // A rolling reference says something from half of its span on.
 Duration reference_of(const AggregateCall& call, const ModelPlan& model, Duration window) {
   if (!call.reference) return Duration{0};
@@ -28,20 +21,36 @@ Duration reference_of(const AggregateCall& call, const ModelPlan& model, Duratio
 
 }  // namespace
 
+Duration FirstVerdict::after() const {
+  Duration all{0};
+  for (const auto part : {window, labels, past, lateness}) all = saturated_sum(all, part);
+  return all;
+}
+
+std::string FirstVerdict::sum() const {
+  std::string text;
+  const auto add = [&](std::string_view what, Duration part) {
+    if (part.count() > 0)
+      text += fmt::format("{}{} {}", text.empty() ? "" : ", ", what, format_duration(part));
+  };
+  add("window", window);
+  add("labels", labels);
+  add("past", past);
+  add("lateness", lateness);
+  return text;
+}
+
 FirstVerdict first_verdict(const MonitorPlan& monitor, const ModelPlan& model) {
-  Duration window = monitor.window.length, past{0};
+  FirstVerdict verdict{.window = monitor.window.length};
   for (const auto& call : monitor.aggregates) {
-    window = std::max(window, call.over);
-    past = std::max(
-        {past, past_of(call, monitor.window), reference_of(call, model, monitor.window.length)});
+    verdict.window = std::max(verdict.window, call.over);
+    verdict.past = std::max({verdict.past, past_of(call, monitor.window),
+                             reference_of(call, model, monitor.window.length)});
   }
-  FirstVerdict verdict;
-  add(verdict, "window", window);
-  if (monitor.window.labels == LabelMode::matured) add(verdict, "labels", model.schema.horizon);
-  add(verdict, "past", past);
+  if (monitor.window.labels == LabelMode::matured) verdict.labels = model.schema.horizon;
   const bool is_shifted = monitor.window.labels != LabelMode::on_arrival && !monitor.raw &&
                           monitor.window.kind != WindowKind::each_batch;
-  if (is_shifted) add(verdict, "lateness", model.lateness);
+  if (is_shifted) verdict.lateness = model.lateness;
   return verdict;
 }
 

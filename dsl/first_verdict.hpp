@@ -8,8 +8,11 @@
 namespace tocsin::dsl {
 
 struct FirstVerdict {
-  Duration after{0};
-  std::string sum;  // "window 90d, labels 7d, lateness 1m": what it is made of
+  Duration window{0}, labels{0}, past{0}, lateness{0};
+
+  Duration after() const;
+  // "window 90d, labels 7d, lateness 1m"
+  std::string sum() const;
 };
 
 // A full window, the labels in it, and the past that it is compared with. Windows that count events

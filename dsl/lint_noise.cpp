@@ -79,12 +79,12 @@ void tell(Checking& c, std::size_t monitor, const FalseAlarms& alarms) {
 
 void lint_long_wait(Checking& c, const MonitorPlan& plan, const MonitorSource& source) {
   const auto first = first_verdict(plan, c.plan.models[plan.model]);
-  if (first.after <= kLongWait) return;
+  if (first.after() <= kLongWait) return;
   auto& d = c.diagnostics.lint(
       "L024", source.name,
       fmt::format("`{}` cannot say anything about a full window before {} after the start",
-                  plan.name, format_duration(first.after)));
-  d.notes.push_back(fmt::format("that is {}", first.sum));
+                  plan.name, format_duration(first.after())));
+  d.notes.push_back(fmt::format("that is {}", first.sum()));
 }
 
 }  // namespace

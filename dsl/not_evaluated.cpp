@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace tocsin::dsl {
 namespace {
@@ -52,6 +51,17 @@ bool asks_for(const TestPlan& test, const Plan& plan, std::size_t monitor) {
   });
 }
 
+using Monitors = std::vector<std::size_t>;
+
+void append(Monitors& all, const Monitors& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+void sort_once(Monitors& all) {
+  std::ranges::sort(all);
+  all.erase(std::ranges::unique(all).begin(), all.end());
+}
+
 }  // namespace
 
 std::vector<Diagnostic> not_evaluated(const Plan& plan) {
@@ -72,19 +82,22 @@ std::vector<Diagnostic> not_evaluated(const Plan& plan, const TestPlan& test) {
 }
 
 std::vector<std::size_t> judged_by(const Plan& plan, const TestPlan& test) {
-  std::set<std::size_t> named(test.scope.begin(), test.scope.end());
-  for (const auto& said : test.acknowledgements)
-    named.insert(said.monitors.begin(), said.monitors.end());
-  for (const auto& expect : test.expects)
-    named.insert(expect.monitors.begin(), expect.monitors.end());
+  Monitors named = test.scope;
+  for (const auto& said : test.acknowledgements) append(named, said.monitors);
+  for (const auto& expect : test.expects) append(named, expect.monitors);
+  sort_once(named);
   auto monitors = named;
   for (const auto& suppression : plan.suppressions) {
-    const auto is_named = [&](std::size_t monitor) { return named.contains(monitor); };
+    const auto is_named = [&](std::size_t monitor) {
+      return std::ranges::binary_search(named, monitor);
+    };
     if (std::ranges::none_of(suppression.monitors, is_named)) continue;
     for (const auto source : suppression.sources)
-      if (brings_rows(test, plan, source) || asks_for(test, plan, source)) monitors.insert(source);
+      if (brings_rows(test, plan, source) || asks_for(test, plan, source))
+        monitors.push_back(source);
   }
-  return {monitors.begin(), monitors.end()};
+  sort_once(monitors);
+  return monitors;
 }
 
 }  // namespace tocsin::dsl

@@ -155,10 +155,10 @@ bool ParseState::begins_outer_clause(std::string_view word) const {
 bool ParseState::is_outer_head(std::uint32_t at, Words clauses) {
   const auto frame = frames_.size() - 1;
   if (blocks_.empty() || blocks_.back().frame != frame) blocks_.push_back({frame, clauses, {}});
-  const auto word = word_at(text_, at);
-  if (word.empty() || contains(clauses, word) || !begins_outer_clause(word)) return false;
   const auto column = column_of_first(text_, at);
   if (!column || *column > margin_of(blocks_.back())) return false;
+  const auto word = word_at(text_, at);
+  if (word.empty() || contains(clauses, word) || !begins_outer_clause(word)) return false;
   const auto behind = text_.substr(at + word.size());
   const auto next = behind.find_first_not_of(" \t");
   return next != 0 && next != std::string_view::npos && behind[next] != '=';

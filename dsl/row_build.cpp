@@ -39,7 +39,8 @@ std::string canonical_op(const RowExpr& expr) {
   } else {
     for (const auto& arg : expr.args) operands.push_back(arg->canonical);
   }
-  std::string text = fmt::format("({}", symbol(expr.op));
+  std::string text = "(";
+  text += symbol(expr.op);
   for (const auto& operand : operands) text += ' ' + operand;
   if (!expr.text.empty()) text += ' ' + in_quotes(expr.text);
   return text + ')';
@@ -83,7 +84,7 @@ RowExprPtr make_number(const Type& type, double value) {
   RowExpr expr;
   expr.type = type;
   expr.number = value;
-  return finish(std::move(expr), fmt::format("{}", value));
+  return finish(std::move(expr), fmt::to_string(value));
 }
 
 RowExprPtr make_text(const Type& type, std::string value) {
@@ -99,7 +100,9 @@ RowExprPtr make_field(const Type& type, std::size_t field, std::string_view name
   expr.op = RowOp::field;
   expr.type = type;
   expr.field = field;
-  return finish(std::move(expr), fmt::format("`{}`", name));
+  std::string canonical = "`";
+  canonical += name;
+  return finish(std::move(expr), std::move(canonical) + '`');
 }
 
 RowExprPtr make_op(RowOp op, const Type& type, std::vector<RowExprPtr> args, std::string text) {
@@ -120,7 +123,7 @@ RowExprPtr make_in_set(RowExprPtr value, std::vector<std::string> texts,
                        std::vector<double> numbers) {
   auto members = std::vector<std::string>();
   for (const auto& text : texts) members.push_back(in_quotes(text));
-  for (const double number : numbers) members.push_back(fmt::format("{}", number));
+  for (const double number : numbers) members.push_back(fmt::to_string(number));
   std::ranges::sort(members);
   auto canonical = fmt::format("(in {} [{}])", value->canonical, fmt::join(members, " "));
   RowExpr expr;
