@@ -118,9 +118,10 @@ struct Written {
   std::string bytes;
 };
 
-// The columns that the bytes have, by name; one that stands there twice is damage.
-std::vector<std::pair<std::string, Written>> columns_of(Decoder& in) {
-  std::vector<std::pair<std::string, Written>> found;
+using Columns = std::vector<std::pair<std::string, Written>>;  // by name
+
+Columns columns_of(Decoder& in) {
+  Columns found;
   for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
     if (!in.boolean()) continue;
     auto name = in.text();
@@ -195,8 +196,7 @@ void read_values(Decoder& in, Column& column, FieldType written, FieldType wante
 }
 
 // A column with nothing in it, or what was written.
-bool read_column(const std::vector<std::pair<std::string, Written>>& found, const Field& field,
-                 std::size_t rows, Column& column) {
+bool read_column(const Columns& found, const Field& field, std::size_t rows, Column& column) {
   make_room(column, field.type, rows);
   const auto at = std::ranges::find(found, field.name, [](const auto& one) { return one.first; });
   if (at == found.end() || !is_readable_as(at->second.type, field.type)) return true;
@@ -237,6 +237,20 @@ void read_deliveries(Decoder& in, Batch& batch) {
 std::vector<Instant> read_unreadable(Decoder& in) {
   const auto size = read_rows(in);
   return in.boolean() ? unpack_instants(in, size) : std::vector<Instant>();
+}
+
+// All but the values of columns.
+std::pair<Batch, Columns> read_head(Decoder& in, const Schema& schema) {
+  Batch batch;
+  batch.rows = read_rows(in);
+  batch.time = unpack_instants(in, batch.rows);
+  batch.arrival = in.boolean() ? unpack_instants(in, batch.rows) : batch.time;
+  batch.key = read_keys(in, schema, batch.rows);
+  if (in.boolean()) batch.label_known = unpack_instants(in, batch.rows);
+  batch.unreadable = read_unreadable(in);
+  read_deliveries(in, batch);
+  auto columns = columns_of(in);
+  return {std::move(batch), std::move(columns)};
 }
 
 Error damaged() { return {"these bytes are damaged: they do not hold what they announce"}; }
@@ -289,6 +303,21 @@ Result<void> check(std::string_view encoded) {
   return {};
 }
 
+Result<Schema> schema_of(std::string_view encoded) {
+  const auto bytes = open_seal(Content::rows, encoded);
+  if (!bytes) return tl::unexpected(bytes.error());
+  Decoder in(*bytes);
+  const auto columns = read_head(in, {}).second;
+  if (in.failed() || !in.at_end()) return tl::unexpected(damaged());
+  Schema schema;
+  for (const auto& [name, written] : columns) {
+    schema.fields.emplace_back();
+    schema.fields.back().name = name;
+    schema.fields.back().type = written.type;
+  }
+  return schema;
+}
+
 BatchDecoder::BatchDecoder(const Schema& schema) : schema_(schema) {
   for (const auto& field : schema.fields)
     dictionaries_.push_back(field.type == FieldType::category ? std::make_shared<Dictionary>()
@@ -299,17 +328,9 @@ Result<Batch> BatchDecoder::rows(std::string_view encoded) {
   const auto bytes = open_seal(Content::rows, encoded);
   if (!bytes) return tl::unexpected(bytes.error());
   Decoder in(*bytes);
-  Batch batch;
-  batch.rows = read_rows(in);
-  batch.time = unpack_instants(in, batch.rows);
-  batch.arrival = in.boolean() ? unpack_instants(in, batch.rows) : batch.time;
-  batch.key = read_keys(in, schema_, batch.rows);
-  const bool has_labels = !schema_.label_fields.empty() && !schema_.labels_apart;
-  if (in.boolean()) batch.label_known = unpack_instants(in, batch.rows);
-  batch.unreadable = read_unreadable(in);
-  read_deliveries(in, batch);
-  const auto found = columns_of(in);
+  auto [batch, found] = read_head(in, schema_);
   if (in.failed() || !in.at_end()) return tl::unexpected(damaged());
+  const bool has_labels = !schema_.label_fields.empty() && !schema_.labels_apart;
   if (!has_labels) batch.label_known.clear();
   if (has_labels && batch.label_known.empty()) batch.label_known.resize(batch.rows, kForever);
   batch.columns.resize(schema_.fields.size());

@@ -28,6 +28,10 @@ Result<std::string> compress(std::string_view encoded);
 // Whether the bytes are whole, without reading the rows.
 Result<void> check(std::string_view encoded);
 
+// The fields of encoded rows as they were written, by name and type alone: for looking at rows
+// whose rules are not at hand.
+Result<Schema> schema_of(std::string_view encoded);
+
 // Reads batches for one schema. Fields are found by name:
 // - a field that the bytes do not know, or know by another type, is missing in every row (never
 //   malformed); integers are read as numbers, and texts as categories and the other way round;

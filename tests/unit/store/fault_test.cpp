@@ -1,5 +1,8 @@
 #include "store/incident_rows.hpp"
+#include "store/journal.hpp"
 #include "store/outbox.hpp"
+#include "store/snapshots.hpp"
+#include "store/upkeep.hpp"
 #include "tests/support/temp_dir.hpp"
 #include "tests/unit/store/failing_vfs.hpp"
 #include "tests/unit/store/sample.hpp"
@@ -118,6 +121,55 @@ TEST_CASE("a replay that gives way while the disk fails keeps what people wrote"
     auto recorder = store::Recorder::begin(store, spec);
     if (!recorder) return tl::unexpected(recorder.error());
     return {};
+  };
+  CHECK(fail_each_write({prepare, step}, SQLITE_FULL, After::for_good) > 0);
+}
+
+TEST_CASE("a group of uploads whose n-th write fails is in the journal whole or not at all",
+          "[store][fault]") {
+  const auto code = GENERATE(SQLITE_FULL, SQLITE_IOERR_WRITE, SQLITE_IOERR_FSYNC);
+  const auto after = GENERATE(After::once, After::for_good);
+  const auto append = [](const store::Store& store) -> Result<void> {
+    store::Journal journal(store);
+    const store::KeptAnswer kept{"shop", "k-1", at("09:01"), "hash", "3 rows"};
+    // A sender that was told of a failure sends again: the answer says whether it is there already.
+    const auto known = journal.find_answer("shop", "k-1");
+    if (!known) return tl::unexpected(known.error());
+    if (*known) return {};
+    std::vector<store::Entry> entries{
+        {.model = "shop", .received = at("09:01"), .body = "a"},
+        {.model = "shop", .received = at("09:01"), .body = std::string(100'000, 'b')}};
+    return journal.append(entries, std::span(&kept, 1));
+  };
+  CHECK(fail_each_write({.prepare = begin_live, .step = append}, code, after) > 0);
+}
+
+TEST_CASE("a snapshot whose n-th write fails leaves the ones before", "[store][fault]") {
+  const auto after = GENERATE(After::once, After::for_good);
+  const auto prepare = [](const std::string& file) {
+    begin_live(file);
+    const auto store = open_store(file);
+    need(store::begin_progress(store, 1, "plan", at("08:00")));
+    need(store::write_snapshot(store, {1, "plan", {1, at("09:00")}, "first"}));
+    need(store::write_snapshot(store, {1, "plan", {2, at("09:01")}, "second"}));
+  };
+  const auto step = [](const store::Store& store) -> Result<void> {
+    auto found = store::latest_snapshot(store, 1, "plan");
+    if (!found) return tl::unexpected(found.error());
+    if (!found->snapshot || !found->damaged.empty()) return fail("{}: damaged", store.path());
+    if (found->snapshot->state == "third") return {};
+    return store::write_snapshot(store, {1, "plan", {3, at("09:02")}, "third"});
+  };
+  CHECK(fail_each_write({prepare, step}, SQLITE_FULL, after) > 0);
+}
+
+TEST_CASE("decisions and how far the engine is are in the log together or not", "[store][fault]") {
+  const auto prepare = [](const std::string& file) {
+    begin_live(file);
+    need(store::begin_progress(open_store(file), 1, "plan", at("08:00")));
+  };
+  const auto step = [](const store::Store& store) {
+    return store::Recorder::resume(store, 1, run_spec()).record(middle(), {7, at("10:00")});
   };
   CHECK(fail_each_write({prepare, step}, SQLITE_FULL, After::for_good) > 0);
 }
