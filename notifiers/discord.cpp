@@ -115,13 +115,27 @@ Json envelope() {
   return {{"username", "tocsin"}, {"allowed_mentions", {{"parse", Json::array()}}}};
 }
 
-// Seconds with a fraction, rounded up to the whole one.
-std::optional<Duration> seconds_of(const Json& json, const char* name) {
+// Rounded up to the whole second.
+std::optional<Duration> wait_of(double seconds) {
   constexpr double kLongest = 7 * 86'400;
-  if (!json.is_object() || !json.contains(name) || !json[name].is_number()) return std::nullopt;
-  const double seconds = json[name].get<double>();
   if (!(seconds >= 0)) return std::nullopt;
   return std::chrono::seconds(static_cast<std::int64_t>(std::ceil(std::min(seconds, kLongest))));
+}
+
+std::optional<Duration> wait_in(const Json& json, const char* name) {
+  if (!json.is_object() || !json.contains(name) || !json[name].is_number()) return std::nullopt;
+  return wait_of(json[name].get<double>());
+}
+
+// How long to rest when this message was the last one that the limit had room for.
+std::optional<Duration> rest_of(const net::HttpReply& reply) {
+  const auto* left = reply.header("X-RateLimit-Remaining");
+  const auto* after = reply.header("X-RateLimit-Reset-After");
+  if (left == nullptr || *left != "0" || after == nullptr) return std::nullopt;
+  double seconds = 0;
+  const char* const end = after->data() + after->size();
+  const auto [read, error] = std::from_chars(after->data(), end, seconds);
+  return error == std::errc{} && read == end ? wait_of(seconds) : std::nullopt;
 }
 
 class Discord : public Notifier {
@@ -193,7 +207,7 @@ Receipt classify_discord(const net::HttpReply& reply, Instant now) {
   auto receipt = receipt_of(reply, now);
   const auto json = Json::parse(reply.body, nullptr, false);
   if (reply.status >= 200 && reply.status < 300) {
-    receipt.retry_after.reset();
+    receipt.retry_after = rest_of(reply);
     // A 200 without the message is no word of Discord's: a proxy's page, perhaps.
     if (reply.status == 200 && !(json.is_object() && json.contains("id") && json["id"].is_string()))
       receipt.delivery = Delivery::retry;
@@ -201,7 +215,7 @@ Receipt classify_discord(const net::HttpReply& reply, Instant now) {
       receipt.receiver_id = json["id"].get<std::string>();
     return receipt;
   }
-  if (const auto wait = seconds_of(json, "retry_after"))
+  if (const auto wait = wait_in(json, "retry_after"))
     receipt.retry_after = std::max(*wait, receipt.retry_after.value_or(Duration{0}));
   receipt.delivery = is_transient(reply.status) ? Delivery::retry : Delivery::rejected;
   receipt.setup_broken = receipt.delivery == Delivery::rejected && reply.status != 400;

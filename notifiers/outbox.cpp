@@ -99,7 +99,7 @@ void Outbox::take_in(Posting posting) {
   const auto& channel = posting.message.channel;
   const auto queue = queues_.find(channel);
   if (queue == queues_.end()) {
-    ++strangers_[channel];
+    strangers_.insert_or_assign(posting.id, std::move(posting));
     return;
   }
   if (may_fall_back(channel) && !copied_.contains(posting.id)) {
@@ -113,7 +113,39 @@ void Outbox::take_in(Posting posting) {
 
 bool Outbox::has_work(const std::vector<Tried>& answers, Instant now) const {
   const auto next = due();
-  return !answers.empty() || !late_ends_.empty() || (next && *next <= now);
+  const bool has_strangers = std::ranges::any_of(strangers_, [&](const auto& stranger) {
+    return !stranger.second.first || is_given_up(stranger.second, now);
+  });
+  return !answers.empty() || !late_ends_.empty() || has_strangers || (next && *next <= now);
+}
+
+bool Outbox::is_given_up(const Posting& stranger, Instant now) const {
+  return stranger.first && now - *stranger.first >= settings_.policy.give_up_after;
+}
+
+// No attempt can be made, so its patience begins when it is first seen without its channel.
+void Outbox::age_strangers(store::Transaction& writing, Instant now) {
+  for (auto at = strangers_.begin(); at != strangers_.end();) {
+    auto& posting = at->second;
+    if (!is_given_up(posting, now)) {
+      if (!posting.first) {
+        posting.first = now;
+        store::write_place(writing, posting);
+      }
+      ++at;
+      continue;
+    }
+    posting.stage = posting.taken_by_some ? Stage::partly : Stage::dead;
+    posting.reason = fmt::format("the rules have had no channel {} for {}", posting.message.channel,
+                                 format_duration(settings_.policy.give_up_after));
+    store::write_receipt(writing, posting.id,
+                         {.at = now, .result = ReceiptResult::given_up, .detail = posting.reason});
+    store::write_place(writing, posting);
+    if (may_fall_back(posting.message.channel))
+      copy(writing, posting,
+           fmt::format("not delivered to {}: {}", posting.message.channel, posting.reason));
+    at = strangers_.erase(at);
+  }
 }
 
 Result<std::vector<Job>> Outbox::step(const std::vector<Tried>& answers, Instant now,
@@ -123,6 +155,7 @@ Result<std::vector<Job>> Outbox::step(const std::vector<Tried>& answers, Instant
   if (!has_work(answers, now)) return jobs;
   store::Transaction writing(*store_, store::Transaction::Kind::write);
   for (const auto& answer : answers) write(writing, answer, now);
+  age_strangers(writing, now);
   tell_fallback(writing, now);
   for (auto& [name, queue] : queues_) {
     while (jobs.size() < hands) {
@@ -161,6 +194,12 @@ std::size_t Outbox::unsettled() const {
   return count;
 }
 
+std::map<std::string, std::size_t, std::less<>> Outbox::strangers() const {
+  std::map<std::string, std::size_t, std::less<>> found;
+  for (const auto& [id, posting] : strangers_) ++found[posting.message.channel];
+  return found;
+}
+
 void Outbox::write(store::Transaction& writing, const Tried& answer, Instant now) {
   const auto queue =
       std::ranges::find_if(queues_, [&](const auto& entry) { return entry.second.has(answer.id); });
@@ -178,6 +217,7 @@ void Outbox::write(store::Transaction& writing, const Tried& answer, Instant now
     channel_works(writing, queue->second, posting, now);
   if (waits(receipt)) return on_retry(writing, queue->second, std::move(posting), answer, now);
   const bool delivered = receipt.delivery == Delivery::delivered;
+  if (delivered && receipt.retry_after) queue->second.rest_until(now + *receipt.retry_after);
   const bool partly = delivered && !posting.refused.empty();
   store::write_receipt(writing, posting.id,
                        stored(answer, partly      ? ReceiptResult::partly

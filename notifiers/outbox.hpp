@@ -67,7 +67,8 @@ class Outbox {
   std::optional<Instant> due() const;
 
   std::size_t unsettled() const;  // messages of channels that the settings have
-  const std::map<std::string, std::size_t, std::less<>>& strangers() const { return strangers_; }
+  // Of other channels, by their names.
+  std::map<std::string, std::size_t, std::less<>> strangers() const;
 
  private:
   Outbox(const store::Store& store, store::SendingLock lock, OutboxSettings settings)
@@ -77,6 +78,8 @@ class Outbox {
   Result<void> refresh();
   void take_in(store::Posting posting);
   bool has_work(const std::vector<Tried>& answers, Instant now) const;
+  bool is_given_up(const store::Posting& stranger, Instant now) const;
+  void age_strangers(store::Transaction& writing, Instant now);
 
   void write(store::Transaction& writing, const Tried& answer, Instant now);
   void on_delivered(store::Transaction& writing, ChannelQueue& queue, store::Posting posting);
@@ -102,8 +105,8 @@ class Outbox {
   store::SendingLock lock_;
   OutboxSettings settings_;
   std::map<std::string, ChannelQueue, std::less<>> queues_;
-  std::map<std::string, std::size_t, std::less<>> strangers_;  // messages by unknown channel
-  std::set<std::int64_t> copied_;                              // messages that the fallback has too
+  std::map<std::int64_t, store::Posting> strangers_;  // of channels that the settings do not have
+  std::set<std::int64_t> copied_;                     // messages that the fallback has too
   std::set<std::pair<std::string, std::string>> copied_threads_;  // see store::copied_threads
   std::map<std::string, std::set<std::int64_t>, std::less<>> uncopied_;
   std::set<std::int64_t> late_ends_;  // ends that the fallback, who knows the beginning, is owed

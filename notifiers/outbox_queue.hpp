@@ -6,6 +6,7 @@
 #include "notifiers/outbox_policy.hpp"
 #include "store/outbox.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 #include <map>
@@ -33,6 +34,9 @@ class ChannelQueue {
   // It was tried in vain, and its place has changed.
   void put_back(store::Posting posting);
 
+  // The receiver wants nothing before that.
+  void rest_until(Instant at) { spaced_ = std::max(spaced_, at); }
+
   // The message to try now, from here on under way; nothing when none is due.
   std::optional<std::int64_t> next(Instant now);
   // When next() may have one, as far as that is known without another answer.
@@ -52,7 +56,7 @@ class ChannelQueue {
   void hide_head(std::int64_t id);
 
   ChannelLimits limits_;
-  Instant spaced_ = kBeginning;  // by the limits, no attempt sooner
+  Instant spaced_ = kBeginning;  // by the limits, ours and the receiver's, no attempt sooner
   std::map<std::int64_t, store::Posting> postings_;
   std::map<std::string, std::set<std::int64_t>, std::less<>> threads_;
   std::set<std::int64_t> under_way_;

@@ -98,3 +98,17 @@ TEST_CASE("Discord's answers are read by status, then by body", "[notifiers][cla
   }));
   DYNAMIC_SECTION(c.why) { check(classify_discord(reply_of(c), kSampleTime), c); }
 }
+
+TEST_CASE("Discord says when its limit is used up, and the channel rests as long",
+          "[notifiers][discord]") {
+  net::HttpReply reply{.status = 200, .body = R"({"id":"1189"})"};
+  reply.headers = {{"X-RateLimit-Remaining", "1"}, {"X-RateLimit-Reset-After", "2.5"}};
+  CHECK_FALSE(classify_discord(reply, kSampleTime).retry_after);
+  reply.headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset-After", "2.5"}};
+  const auto receipt = classify_discord(reply, kSampleTime);
+  CHECK(to_text(receipt.delivery) == "delivered");
+  CHECK(receipt.retry_after == Duration(3s));
+  const auto* const broken = GENERATE("", "soon", "-1", "nan", "2.5s");
+  reply.headers = {{"X-RateLimit-Remaining", "0"}, {"X-RateLimit-Reset-After", broken}};
+  CHECK_FALSE(classify_discord(reply, kSampleTime).retry_after);
+}

@@ -128,3 +128,32 @@ TEST_CASE("what the fallback was told is remembered over a restart", "[notifiers
   for (int i = 0; i < 20; ++i) world.work(10min);
   CHECK(world.told("post").size() == 2);
 }
+
+TEST_CASE(
+    "a message whose channel has gone from the rules waits a day for it, then the fallback has it",
+    "[notifiers][fallback]") {
+  World world;
+  world.fallback = {"post", 30min};
+  world.add_channel("post");
+  world.post({message_to("ghost", "m1")});
+  world.work();
+  CHECK(world.places() == Texts{"m1 pending"});
+  world.now += 23h;
+  world.work();
+  CHECK(world.places() == Texts{"m1 pending"});
+  world.now += 1h;
+  world.work();
+  CHECK(world.places().front() == "m1 dead: the rules have had no channel ghost for 1d");
+  CHECK(world.told("post") == Texts{fmt::format("PAGE loan_rejection: [for ghost] {}", kTitle)});
+}
+
+TEST_CASE("a message whose channel comes back in time is sent", "[notifiers][fallback]") {
+  World world;
+  world.add_channel("post");
+  world.post({message_to("ghost", "m1")});
+  world.work();
+  world.now += 23h;
+  world.add_channel("ghost");
+  world.work();
+  CHECK(world.places() == Texts{"m1 delivered"});
+}

@@ -138,6 +138,15 @@ TEST_CASE("a message for a channel that the rules do not have is left alone",
   CHECK(outbox.strangers().at("ghost") == 1);
 }
 
+TEST_CASE("a channel rests as long as the receiver asks, also behind what was delivered",
+          "[notifiers][outbox]") {
+  World world;
+  world.add_channel("a", {Receipt{.status = 200, .retry_after = 20s}});
+  world.post({message_to("a", "m1"), message_to("a", "m2")});
+  world.work();
+  CHECK(world.log == std::vector<std::string>{"+0s a m1", "+20s a m2"});
+}
+
 TEST_CASE("a deadline ends the work and leaves the rest in the store", "[notifiers][outbox]") {
   World world;
   world.add_channel("a", Answers(5, busy()));
