@@ -5,11 +5,13 @@
 #include "tests/support/counterpart.hpp"
 #include "tests/support/data_dir.hpp"
 #include "tests/support/files.hpp"
+#include "tests/support/temp_dir.hpp"
 #include "tests/unit/notifiers/loopback_receiver.hpp"
 #include "tests/unit/notifiers/outbox_world.hpp"
 
 #include <algorithm>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 
 using namespace tocsin;
@@ -152,8 +154,7 @@ class Story {
 
   void run(std::optional<Crash> crash) {
     crash_ = crash;
-    while (!live()) {
-    }
+    while (!live()) end_life();
   }
 
   std::vector<std::string> taken() const { return receiver_.taken(); }
@@ -190,6 +191,19 @@ class Story {
         std::make_unique<Moving>(notifier_at(scheme, "127.0.0.1", receiver_.port(), threads),
                                  std::move(elsewhere), [this] { return is_troubled(); });
     world_.add_channel("post");
+  }
+
+  std::string file() const { return folder_ / fmt::format("store-{}", lives_); }
+
+  // What a killed process leaves is its files, without a last word of SQLite's: the next life gets
+  // a copy that was made while they were open.
+  void end_life() {
+    const auto left = file();
+    ++lives_;
+    for (const auto* suffix : {"", "-wal"})
+      if (std::filesystem::exists(left + suffix))
+        std::filesystem::copy_file(left + suffix, file() + suffix);
+    world_.store = need(store::Store::open(file(), store::IfMissing::fail));
   }
 
   bool crashes_at(Crash moment) {
@@ -232,7 +246,9 @@ class Story {
   const Trouble* trouble_;
   int stranger_;
   LoopbackReceiver receiver_;
-  World world_;  // whose store outlives the outbox, with what was committed
+  test::TempDir folder_;
+  int lives_ = 0;
+  World world_{file()};
   std::optional<Crash> crash_;
 };
 
