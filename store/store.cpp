@@ -12,6 +12,8 @@
 namespace tocsin::store {
 namespace {
 
+constexpr std::size_t kMostPrepared = 200;
+
 bool is_in_memory(const std::string& path) { return path == ":memory:"; }
 
 // What SQLite would only call "unable to open database file".
@@ -61,6 +63,23 @@ bool may_pass(int code) {
 }  // namespace
 
 void Store::Close::operator()(sqlite3* handle) const { sqlite3_close_v2(handle); }
+
+void Store::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+
+Store::Prepared Store::borrow(std::string_view sql) const {
+  const auto kept = prepared_.find(sql);
+  return kept == prepared_.end() ? nullptr : std::move(kept->second);
+}
+
+// Texts of values are the caller's and end with the call.
+void Store::give_back(std::string_view sql, Prepared statement) const {
+  sqlite3_reset(statement.get());
+  sqlite3_clear_bindings(statement.get());
+  auto kept = prepared_.find(sql);
+  if (kept == prepared_.end() && prepared_.size() < kMostPrepared)
+    kept = prepared_.try_emplace(std::string(sql)).first;
+  if (kept != prepared_.end()) kept->second = std::move(statement);
+}
 
 Error Store::error(int code) const {
   const int primary = code & 0xff;

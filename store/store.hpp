@@ -5,10 +5,14 @@
 #include "base/result.hpp"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <unordered_map>
 
 struct sqlite3;
+struct sqlite3_stmt;
 
 namespace tocsin::store {
 
@@ -32,6 +36,15 @@ class Store {
   // Runs SQL without values, several statements too.
   Result<void> script(const char* sql) const;
 
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const;
+  };
+  using Prepared = std::unique_ptr<sqlite3_stmt, Finalize>;
+  // For transactions: SQLite reads a statement once, and it is kept for the next one who runs it.
+  // Null when nobody gave one back.
+  Prepared borrow(std::string_view sql) const;
+  void give_back(std::string_view sql, Prepared statement) const;
+
  private:
   struct Close {
     void operator()(sqlite3* handle) const;
@@ -41,6 +54,11 @@ class Store {
 
   std::string path_;
   std::unique_ptr<sqlite3, Close> handle_;
+  struct Hasher {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view s) const { return std::hash<std::string_view>{}(s); }
+  };
+  mutable std::unordered_map<std::string, Prepared, Hasher, std::equal_to<>> prepared_;
 };
 
 }  // namespace tocsin::store

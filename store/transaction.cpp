@@ -119,8 +119,11 @@ void Transaction::step(sqlite3_stmt* statement, std::initializer_list<Value> val
 void Transaction::step(std::string_view sql, std::initializer_list<Value> values,
                        const std::function<bool(sqlite3_stmt*)>& on_row) {
   if (failed()) return;
-  const std::unique_ptr<sqlite3_stmt, Statement::Finalize> statement(prepare(sql));
-  if (!failed()) step(statement.get(), values, on_row);
+  auto statement = store_.borrow(sql);
+  if (!statement) statement.reset(prepare(sql));
+  if (failed()) return;
+  step(statement.get(), values, on_row);
+  if (!failed()) store_.give_back(sql, std::move(statement));
 }
 
 int Transaction::run(std::string_view sql, std::initializer_list<Value> values) {
