@@ -11,7 +11,10 @@ CLI::Validator one_of(std::vector<std::string> choices) {
 }
 
 void add_store(CLI::App& verb, std::string& store, const std::string& about) {
-  verb.add_option("--store", store, about)->type_name("FILE")->capture_default_str();
+  verb.add_option("--store", store, about)
+      ->type_name("FILE")
+      ->envname("TOCSIN_STORE")
+      ->capture_default_str();
 }
 
 void add_format(CLI::App& verb, std::string& format) {
