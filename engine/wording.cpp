@@ -50,8 +50,9 @@ std::string certainty_of(const AlertView& alert) {
   const double high = is_asked ? asked->high : sample.high;
   if (sample.kind != SampleKind::value || !std::isfinite(low) || !std::isfinite(high)) return "";
   const auto& type = alert.monitor.measure->type;
-  return fmt::format("{} to {} ({:.12g}%)", dsl::value_text(low, type), dsl::value_text(high, type),
-                     (is_asked ? level : kUsual) * 100);
+  const auto from = dsl::value_text(low, type), to = dsl::value_text(high, type);
+  if (from == to) return "";  // nothing but the value again
+  return fmt::format("{} to {} ({:.12g}%)", from, to, (is_asked ? level : kUsual) * 100);
 }
 
 // What a name in braces stands for in a monitor's own text; nothing for any other name.
