@@ -33,7 +33,10 @@ Why why(const WhyCase& c) {
   add_rungs(c, why.stages);
   add_gaps(c, why.stages);
   add_holds(c, why.stages);
+  add_flapping(c, why.stages);
   add_routes(c, why.stages);
+  add_escalations(c, why.stages);
+  add_digests(c, why.stages);
   add_receivers(c, why.stages);
   return why;
 }

@@ -1,6 +1,7 @@
 // The stages between an alert and its receivers.
 #include "dryrun/why_stages.hpp"
 #include "dsl/selector.hpp"
+#include "engine/flapping.hpp"
 #include "engine/mute_clock.hpp"
 #include "engine/router.hpp"
 
@@ -197,6 +198,56 @@ void add_routes(const WhyCase& c, std::vector<Stage>& stages) {
   stages.push_back(std::move(stage));
 }
 
+// In percent of twenty samples, as LANGUAGE 5.6 weighs them.
+void add_flapping(const WhyCase& c, std::vector<Stage>& stages) {
+  const auto& flapping = c.member.state.flapping;
+  if (flapping.changes == 0 && !flapping.is_on) return;
+  const auto share = engine::change_weight(flapping.changes) / 20;
+  Stage stage{.name = "flapping"};
+  if (flapping.is_on) {
+    stage.verdict = "flaps " + engine::flapping_text(flapping);
+    stage.details.push_back("changes are held until it is stable, but for a rise above all told");
+  } else {
+    stage.verdict = "does not flap";
+  }
+  stage.details.push_back(
+      fmt::format("{}% of the last 20 samples, the newest weighing most, changed the severity; it "
+                  "flaps above 30% and stops below 25%",
+                  share));
+  stages.push_back(std::move(stage));
+}
+
+void add_escalations(const WhyCase& c, std::vector<Stage>& stages) {
+  for (const auto& step : c.engine.escalations_of({c.number, c.segment})) {
+    Stage stage{.name = "escalation to " + c.plan.channels[step.channel].name};
+    if (step.is_done)
+      stage.verdict = "was told, since nobody had answered";
+    else if (!step.waits)
+      stage.verdict = "stopped: it was answered, is held back or is in no incident";
+    else if (!step.at)
+      stage.verdict = "its clock starts with the first message of the route";
+    else
+      stage.verdict = "waits for an answer";
+    stage.details.push_back("after " + format_duration(step.after));
+    stage.acts = step.at;
+    stage.action = "the channel is told too";
+    stages.push_back(std::move(stage));
+  }
+}
+
+void add_digests(const WhyCase& c, std::vector<Stage>& stages) {
+  for (const auto& known : c.engine.digests_of({c.number, c.segment})) {
+    Stage stage{.name = "digest to " + c.plan.channels[known.channel].name};
+    if (known.due)
+      stage.verdict = "waits for the digest";
+    else
+      stage.verdict = known.is_alive ? "nothing new since the last digest" : "its end was told";
+    stage.acts = known.due;
+    stage.action = "the digest leaves";
+    stages.push_back(std::move(stage));
+  }
+}
+
 void add_receivers(const WhyCase& c, std::vector<Stage>& stages) {
   for (const auto& known : c.engine.known_to({c.number, c.segment})) {
     Stage stage{.name = "to " + c.plan.channels[known.channel].name};
@@ -207,6 +258,11 @@ void add_receivers(const WhyCase& c, std::vector<Stage>& stages) {
     else
       stage.verdict = "told " + c.severity_name(known.told);
     stage.details.push_back("in group " + known.group);
+    if (known.is_storm)
+      stage.details.push_back(
+          fmt::format("more than {} alerts for the channel at one tick are one "
+                      "message",
+                      kMostAlertsAtOnce));
     if (known.last_sent != kBeginning)
       stage.details.push_back("last message of the group " + format_utc(known.last_sent));
     if (known.repeat) stage.details.push_back("repeat " + format_duration(*known.repeat));

@@ -28,6 +28,9 @@ void add_rungs(const WhyCase& c, std::vector<Stage>& stages);   // each with its
 void add_gaps(const WhyCase& c, std::vector<Stage>& stages);    // `no data`, `too few`
 void add_holds(const WhyCase& c, std::vector<Stage>& stages);   // trial, suppression, silence, mute
 void add_routes(const WhyCase& c, std::vector<Stage>& stages);  // which match, and why not
-void add_receivers(const WhyCase& c, std::vector<Stage>& stages);  // who was told what
+void add_flapping(const WhyCase& c, std::vector<Stage>& stages);     // of what changed lately
+void add_escalations(const WhyCase& c, std::vector<Stage>& stages);  // when nobody answers
+void add_digests(const WhyCase& c, std::vector<Stage>& stages);      // who hears by the hour or day
+void add_receivers(const WhyCase& c, std::vector<Stage>& stages);    // who was told what
 
 }  // namespace tocsin::dryrun

@@ -35,14 +35,14 @@ void Digests::collect(const Key& key, Entry& entry, std::uint64_t& count, Instan
   ++count;
   const Instant due = next_digest(plan_, entry.routes, now);
   if (entry.due && *entry.due <= due) return;
-  if (entry.due) due_.erase({*entry.due, key.first, key.second});
+  if (entry.due) due_.erase({*entry.due, key.second, key.first});
   entry.due = due;
-  due_.insert({due, key.first, key.second});
+  due_.insert({due, key.second, key.first});
 }
 
 void Digests::note(std::size_t channel, const Delivery& delivery, const AlertNews& news,
                    const AlertFacts& alert, bool is_known, Instant now) {
-  const Key key{channel, news.ref};
+  const Key key{news.ref, channel};
   const auto [at, is_new] = entries_.try_emplace(key);
   Entry& entry = at->second;
   const bool begins = is_new || !entry.is_alive;
@@ -60,7 +60,7 @@ void Digests::note(std::size_t channel, const Delivery& delivery, const AlertNew
 
 void Digests::end(std::size_t channel, const AlertNews& news, const AlertFacts& alert,
                   Instant now) {
-  const Key key{channel, news.ref};
+  const Key key{news.ref, channel};
   const auto at = entries_.find(key);
   if (at == entries_.end() || !at->second.is_alive) return;
   Entry& entry = at->second;
@@ -72,15 +72,28 @@ void Digests::end(std::size_t channel, const AlertNews& news, const AlertFacts& 
 }
 
 void Digests::leave(std::size_t channel, const AlertRef& ref) {
-  const auto at = entries_.find({channel, ref});
+  const auto at = entries_.find({ref, channel});
   if (at == entries_.end()) return;
   at->second.is_alive = false;
   if (!at->second.due) forget(at);
 }
 
 Digests::Entries::iterator Digests::forget(Entries::iterator at) {
-  if (at->second.due) due_.erase({*at->second.due, at->first.first, at->first.second});
+  if (at->second.due) due_.erase({*at->second.due, at->first.second, at->first.first});
   return entries_.erase(at);
+}
+
+std::vector<Digests::Known> Digests::known_to(const AlertRef& ref) const {
+  std::vector<Known> all;
+  for (auto at = entries_.lower_bound({ref, 0}); at != entries_.end() && at->first.first == ref;
+       ++at)
+    all.push_back({at->first.second, at->second.is_alive, at->second.due});
+  return all;
+}
+
+void Digests::add_channels(const AlertRef& ref, std::set<std::size_t>& channels) const {
+  if (entries_.empty()) return;
+  for (const auto& known : known_to(ref)) channels.insert(known.channel);
 }
 
 std::optional<Instant> Digests::next_due() const {
@@ -92,7 +105,7 @@ Message Digests::compose(std::size_t channel, Instant now, const std::vector<Ale
   Message message = message_to(plan_, channel, now);
   message.kind = Message::Kind::digest;
   for (const auto& ref : refs) {
-    const Entry& entry = entries_.at({channel, ref});
+    const Entry& entry = entries_.at({ref, channel});
     AlertLine& line = message.alerts.emplace_back(line_of(ref));
     line.change = entry.change;
     line.reason = entry.reason;
@@ -121,7 +134,7 @@ void Digests::flush(Instant now, const LineOf& line_of, std::vector<Message>& me
   for (const auto& [channel, refs] : leaving) {
     messages.push_back(compose(channel, now, refs, line_of));
     for (const auto& ref : refs) {
-      const auto at = entries_.find({channel, ref});
+      const auto at = entries_.find({ref, channel});
       Entry& entry = at->second;
       entry.due.reset();
       entry.began = entry.rose = entry.ended = 0;
@@ -146,8 +159,8 @@ void Digests::save_entry(Encoder& out, const Entry& entry) {
 void Digests::save(Encoder& out) const {
   out.u64(entries_.size());
   for (const auto& [key, entry] : entries_) {
-    out.u64(key.first);
-    engine::save(out, key.second);
+    out.u64(key.second);
+    engine::save(out, key.first);
     save_entry(out, entry);
   }
 }
@@ -180,7 +193,7 @@ void Digests::load(Decoder& in) {
     if (channel >= plan_.channels.size()) in.fail();
     if (in.failed()) return;
     if (entry.due) due_.insert({*entry.due, channel, ref});
-    entries_[{channel, std::move(ref)}] = std::move(entry);
+    entries_[{std::move(ref), channel}] = std::move(entry);
   }
 }
 

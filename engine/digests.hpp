@@ -34,6 +34,17 @@ class Digests {
   // From here on the channel is told at once; what happened before is still in the next digest.
   void leave(std::size_t channel, const AlertRef& ref);
 
+  // How a channel hears of the alert by its digests.
+  struct Known {
+    std::size_t channel = 0;
+    bool is_alive = true;
+    std::optional<Instant> due;  // when its news leave; nothing: there are none
+  };
+  // By channel.
+  std::vector<Known> known_to(const AlertRef& ref) const;
+  // Adds these channels.
+  void add_channels(const AlertRef& ref, std::set<std::size_t>& channels) const;
+
   std::optional<Instant> next_due() const;
   // Appends the digests due at `now`. One in which nothing happened is no message.
   void flush(Instant now, const LineOf& line_of, std::vector<Message>& messages);
@@ -53,7 +64,7 @@ class Digests {
     std::uint64_t began = 0, rose = 0, ended = 0;  // since the digest before
     std::optional<Instant> due;                    // when that leaves
   };
-  using Key = std::pair<std::size_t, AlertRef>;  // channel, alert
+  using Key = std::pair<AlertRef, std::size_t>;  // alert, channel
   using Entries = std::map<Key, Entry>;
 
   void collect(const Key& key, Entry& entry, std::uint64_t& count, Instant now);

@@ -23,6 +23,7 @@ Engine::Engine(std::shared_ptr<const dsl::Plan> plan, References references, Ins
       incidents_(*plan),
       holding_(*plan),
       escalations_(*plan),
+      routes_(plan->monitors.size()),
       now_(start) {
   for (std::size_t i = 0; i < plan->monitors.size(); ++i) watches_.emplace_back(*plan, i, start);
 }

@@ -74,6 +74,15 @@ class Engine {
     return receivers_.known_to(ref);
   }
 
+  // The channels that hear of it in their digests.
+  std::vector<Digests::Known> digests_of(const AlertRef& ref) const {
+    return receivers_.digests_of(ref);
+  }
+  // The steps of its routes for when nobody answers.
+  std::vector<Escalations::Ahead> escalations_of(const AlertRef& ref) const {
+    return escalations_.steps_of(ref);
+  }
+
   // The whole state, for an engine made with the same plan, references and start.
   std::string save() const;
   // False when the bytes are damaged or of another plan; the engine is unusable then.
@@ -98,6 +107,7 @@ class Engine {
   void tell(const Judged& judged, Instant now, Outcome& outcome);
   void tell_turned(const std::vector<Judged>& changed, Instant now, Outcome& outcome);
   bool is_dark(const dsl::MonitorPlan& monitor, const AlertState& state, Instant now) const;
+  const std::vector<std::size_t>& routes_for(std::size_t monitor);
   ChannelDeliveries deliveries_of(const AlertRef& ref, const AlertFacts& facts, bool is_held,
                                   Instant now);
   void tell_anew(const AlertRef& ref, Instant now);
@@ -122,6 +132,7 @@ class Engine {
   Answers answers_;
   Escalations escalations_;
   std::set<AlertRef> unrecorded_;  // fire on trial: no incident knows of them
+  std::vector<std::optional<std::vector<std::size_t>>> routes_;  // of each monitor, once asked
   Instant now_;
 };
 

@@ -25,6 +25,12 @@ void Engine::acknowledge(Acknowledgement acknowledgement) {
   answers_.add(std::move(acknowledgement), from);
 }
 
+const std::vector<std::size_t>& Engine::routes_for(std::size_t monitor) {
+  auto& routes = routes_[monitor];
+  if (!routes) routes = engine::routes_for(*plan_, plan_->monitors[monitor]);
+  return *routes;
+}
+
 // Whom an alert of this severity is told, and whether they are reminded.
 ChannelDeliveries Engine::deliveries_of(const AlertRef& ref, const AlertFacts& facts, bool is_held,
                                         Instant now) {
@@ -35,7 +41,7 @@ ChannelDeliveries Engine::deliveries_of(const AlertRef& ref, const AlertFacts& f
   const auto incident = incidents_.incident_of(ref);
   const bool answered = answers_.covers(incident, ref.monitor, facts.severity);
   escalations_.follow(ref, incident, facts, !answered && !is_held, now);
-  auto deliveries = route(facts);
+  auto deliveries = route(facts, routes_for(ref.monitor));
   escalations_.add_to(deliveries, ref, facts);
   for (auto& [channel, delivery] : deliveries) {
     if (answered) delivery.repeat.reset();

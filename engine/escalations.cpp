@@ -111,6 +111,24 @@ std::vector<Escalations::Step> Escalations::take_due(Instant now) {
   return taken;
 }
 
+std::vector<Escalations::Ahead> Escalations::steps_of(const AlertRef& ref) const {
+  std::vector<Ahead> ahead;
+  const auto found = alerts_.find(ref);
+  if (found == alerts_.end()) return ahead;
+  const Alert& alert = found->second;
+  for (const std::size_t route : alert.routes) {
+    const auto clock = clocks_.find({alert.incident, route});
+    const bool runs = alert.waits && clock != clocks_.end() && clock->second.since.has_value();
+    for (const auto& step : plan_.routes[route].escalations) {
+      Ahead one{step.channel, step.after, alert.joined.contains({route, step.channel}), alert.waits,
+                std::nullopt};
+      if (runs && !one.is_done) one.at = *clock->second.since + step.after;
+      ahead.push_back(one);
+    }
+  }
+  return ahead;
+}
+
 void Escalations::stop(const std::string& incident) {
   const auto first = clocks_.lower_bound({incident, 0});
   auto last = first;

@@ -41,6 +41,17 @@ class Escalations {
   // The steps due at or before `now`, by incident.
   std::vector<Step> take_due(Instant now);
 
+  // One `escalate to NAME after D` along which an alert goes.
+  struct Ahead {
+    std::size_t channel = 0;
+    Duration after{0};
+    bool is_done = false;       // the channel has joined
+    bool waits = false;         // the clock may run: nobody answered, and nothing holds it back
+    std::optional<Instant> at;  // when the channel joins; nothing: not yet known, or never
+  };
+  // By route and step.
+  std::vector<Ahead> steps_of(const AlertRef& ref) const;
+
   // The incident was answered or is over: what comes in it later starts clocks of its own.
   void stop(const std::string& incident);
 

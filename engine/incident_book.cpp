@@ -34,6 +34,16 @@ bool IncidentBook::Open::is_firing() const {
                      [](const auto& member) { return member.second.is_firing; });
 }
 
+IncidentBook::Open* IncidentBook::of(const AlertRef& ref) const {
+  const auto at = of_.find(ref);
+  return at == of_.end() ? nullptr : at->second;
+}
+
+void IncidentBook::put(Open& incident, const AlertRef& ref, Member member) {
+  incident.members[ref] = std::move(member);
+  of_[ref] = &incident;
+}
+
 std::string IncidentBook::group_of(const AlertFacts& alert) const {
   std::string group;
   for (const auto& name : plan_.incident.by) group += fact(alert, name) + '\n';
@@ -44,11 +54,11 @@ std::string IncidentBook::group_of(const AlertFacts& alert) const {
 // started or had an end within the join time.
 IncidentBook::Open* IncidentBook::find(const AlertNews& news, const std::string& group,
                                        Instant now) {
+  if (Open* own = of(news.ref)) return own;
   Open* near = nullptr;
-  for (auto& [key, incident] : open_) {
-    if (incident.members.contains(news.ref)) return &incident;
-    if (!news.joins.empty() && incident.id == news.joins) near = &incident;
-  }
+  if (!news.joins.empty())
+    for (auto& [key, incident] : open_)
+      if (incident.id == news.joins) near = &incident;
   if (near != nullptr) return near;
   const auto [first, last] = open_.equal_range(group);
   for (auto at = first; at != last; ++at) {
@@ -88,7 +98,7 @@ IncidentEntry IncidentBook::entry(const Open& incident, Kind kind, const Member&
 
 void IncidentBook::join(Open& incident, Kind kind, const AlertRef& ref, const Member& member,
                         const std::string& text, Instant now, std::vector<IncidentEntry>& entries) {
-  incident.members[ref] = member;
+  put(incident, ref, member);
   incident.highest = std::max(incident.highest, member.severity);
   entries.push_back(entry(incident, kind, member, text, now));
 }
@@ -110,7 +120,7 @@ void IncidentBook::gather_loose(Open& incident, const std::string& group, Instan
 void IncidentBook::leave(Open& incident, const AlertRef& ref, const Member& member,
                          const std::string& text, Instant now,
                          std::vector<IncidentEntry>& entries) {
-  incident.members[ref] = member;
+  put(incident, ref, member);
   incident.last_end = now;
   mark(incident, now);
   entries.push_back(entry(incident, Kind::left, member, text, now));
@@ -169,6 +179,7 @@ void IncidentBook::close_due(Instant now, std::vector<IncidentEntry>& entries) {
       continue;
     }
     entries.push_back(entry(incident, Kind::ended, whole(incident), "nothing fires any more", due));
+    for (const auto& [ref, member] : incident.members) of_.erase(ref);
     at = open_.erase(at);
   }
 }
@@ -214,9 +225,8 @@ std::vector<AlertRef> IncidentBook::firing_in(const std::string& incident) const
 }
 
 std::string IncidentBook::incident_of(const AlertRef& ref) const {
-  for (const auto& [group, incident] : open_)
-    if (incident.members.contains(ref)) return incident.id;
-  return "";
+  const Open* incident = of(ref);
+  return incident == nullptr ? "" : incident->id;
 }
 
 namespace {
@@ -278,6 +288,7 @@ void IncidentBook::save(Encoder& out) const {
 
 void IncidentBook::load(Decoder& in) {
   open_.clear();
+  of_.clear();
   loose_.clear();
   for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
     const std::string group = in.text();
@@ -289,7 +300,8 @@ void IncidentBook::load(Decoder& in) {
     for (std::size_t m = in.count(); m > 0; --m) incident.marks.push_back(in.instant());
     for (std::size_t m = in.count(); m > 0 && !in.failed(); --m)
       incident.members.insert(load_member(in));
-    open_.emplace(group, std::move(incident));
+    Open& opened = open_.emplace(group, std::move(incident))->second;
+    for (const auto& [ref, member] : opened.members) of_[ref] = &opened;
   }
   for (std::size_t n = in.count(); n > 0 && !in.failed(); --n) {
     auto [ref, member] = load_member(in);

@@ -19,6 +19,8 @@ namespace tocsin::engine {
 class IncidentBook {
  public:
   explicit IncidentBook(const dsl::Plan& plan);
+  IncidentBook(const IncidentBook&) = delete;
+  IncidentBook& operator=(const IncidentBook&) = delete;
 
   // The alert's severity has changed; `alert.severity` is -1 when it has ended. `text` words the
   // step: "page: precision 93.1% < 95% (n 412)". New entries are appended to `entries`.
@@ -89,7 +91,11 @@ class IncidentBook {
   static std::pair<AlertRef, Member> load_member(Decoder& in);
 
   const dsl::Plan& plan_;
+  Open* of(const AlertRef& ref) const;
+  void put(Open& incident, const AlertRef& ref, Member member);
+
   std::multimap<std::string, Open> open_;  // by group
+  std::map<AlertRef, Open*> of_;           // of every member
   std::map<AlertRef, Loose> loose_;
 };
 

@@ -11,9 +11,13 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tocsin::engine {
+
+// The group of a storm. No group is called so by its routes.
+inline constexpr std::string_view kStorm = "storm of alerts";
 
 // One alert as one group of one channel sees it.
 struct ReceiverEntry {

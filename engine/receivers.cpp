@@ -36,9 +36,20 @@ bool is_held_as_flapping(const ReceiverEntry& entry, const AlertNews& news, int 
 
 Receivers::Receivers(const dsl::Plan& plan) : plan_(plan), digests_(plan) {}
 
+// The channels that hear of the alert, or did.
+std::set<std::size_t> Receivers::concerned(const AlertRef& ref,
+                                           const ChannelDeliveries& deliveries) const {
+  std::set<std::size_t> channels;
+  for (const auto& [channel, delivery] : deliveries) channels.insert(channel);
+  for (auto at = where_.lower_bound({ref, 0}); at != where_.end() && at->first.first == ref; ++at)
+    channels.insert(at->first.second);
+  digests_.add_channels(ref, channels);
+  return channels;
+}
+
 void Receivers::update(const AlertNews& news, const AlertFacts& alert,
                        const ChannelDeliveries& deliveries, Instant now) {
-  for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
+  for (const std::size_t channel : concerned(news.ref, deliveries)) {
     const auto delivery = deliveries.find(channel);
     if (news.is_held) {
       hold(channel, news, alert, deliveries, now);
@@ -56,7 +67,7 @@ void Receivers::update(const AlertNews& news, const AlertFacts& alert,
 }
 
 Receivers::Groups::iterator Receivers::find_group(std::size_t channel, const AlertRef& ref) {
-  const auto where = where_.find({channel, ref});
+  const auto where = where_.find({ref, channel});
   return where == where_.end() ? groups_.end() : groups_.find({channel, where->second});
 }
 
@@ -73,7 +84,7 @@ void Receivers::collect(std::size_t channel, const Delivery& delivery, const Ale
 Receivers::Groups::iterator Receivers::group_for(std::size_t channel, const Delivery& delivery,
                                                  const AlertNews& news, const AlertFacts& alert,
                                                  Instant now) {
-  const auto [name, is_new] = where_.try_emplace({channel, news.ref});
+  const auto [name, is_new] = where_.try_emplace({news.ref, channel});
   if (is_new)
     name->second =
         news.is_dark ? fact(alert, "model") + " no data" : group_key(alert, delivery.group_by);
@@ -173,7 +184,7 @@ void Receivers::hold(std::size_t channel, const AlertNews& news, const AlertFact
 
 void Receivers::forget(Groups::iterator at, const AlertRef& ref, Instant now) {
   auto& [key, group] = *at;
-  where_.erase({key.first, ref});
+  where_.erase({ref, key.first});
   group.erase(ref);
   group.retract(now);
   if (group.entries().empty())
@@ -184,13 +195,12 @@ void Receivers::forget(Groups::iterator at, const AlertRef& ref, Instant now) {
 
 std::vector<Receivers::Known> Receivers::known_to(const AlertRef& ref) const {
   std::vector<Known> all;
-  for (std::size_t channel = 0; channel < plan_.channels.size(); ++channel) {
-    const auto where = where_.find({channel, ref});
-    if (where == where_.end()) continue;
-    const auto& group = groups_.at({channel, where->second});
+  for (auto at = where_.lower_bound({ref, 0}); at != where_.end() && at->first.first == ref; ++at) {
+    const std::size_t channel = at->first.second;
+    const auto& group = groups_.at({channel, at->second});
     const auto& entry = *group.find(ref);
-    all.push_back({channel, where->second, entry.told, entry.is_alive, group.last_sent(),
-                   entry.delivery.repeat, group.due(), group.any_news()});
+    all.push_back({channel, at->second, entry.told, entry.is_alive, group.last_sent(),
+                   entry.delivery.repeat, group.due(), group.any_news(), at->second == kStorm});
   }
   return all;
 }

@@ -48,9 +48,13 @@ class Receivers {
     std::optional<Duration> repeat;
     std::optional<Instant> due;  // when the next message of the group leaves
     bool has_news = false;       // and whether it says something new
+    bool is_storm = false;       // too many alerts at one tick have become this group
   };
   // By channel.
   std::vector<Known> known_to(const AlertRef& ref) const;
+  std::vector<Digests::Known> digests_of(const AlertRef& ref) const {
+    return digests_.known_to(ref);
+  }
 
   void save(Encoder& out) const;
   void load(Decoder& in);
@@ -59,6 +63,7 @@ class Receivers {
   using Key = std::pair<std::size_t, std::string>;  // channel, group key
   using Groups = std::map<Key, ReceiverGroup>;
 
+  std::set<std::size_t> concerned(const AlertRef& ref, const ChannelDeliveries& deliveries) const;
   Groups::iterator group_for(std::size_t channel, const Delivery& delivery, const AlertNews& news,
                              const AlertFacts& alert, Instant now);
   Groups::iterator find_group(std::size_t channel, const AlertRef& ref);
@@ -85,7 +90,7 @@ class Receivers {
   Digests digests_;
   std::vector<Telling> told_;
   Groups groups_;                                                  // none without an entry
-  std::map<std::pair<std::size_t, AlertRef>, std::string> where_;  // (channel, alert) -> group key
+  std::map<std::pair<AlertRef, std::size_t>, std::string> where_;  // (alert, channel) -> group key
   std::set<std::pair<Instant, Key>> due_;  // of each group that is not dirty and has a message
   std::set<Key> dirty_;                    // groups that have changed since refresh()
 };

@@ -10,9 +10,6 @@
 namespace tocsin::engine {
 namespace {
 
-// No group is called so by its routes.
-constexpr std::string_view kStorm = "storm of alerts";
-
 std::string thread_of_storm(const std::string& channel, Instant now) {
   return to_hex(
       hash128(fmt::format("{}\n{}\n{}", channel, kStorm, now.time_since_epoch().count())));
@@ -100,7 +97,7 @@ Receivers::Key Receivers::merge(std::size_t channel, const std::vector<Key>& lea
   for (const auto& key : leaving) {
     if (key == storm) continue;
     const auto other = groups_.find(key);
-    for (const auto& [ref, entry] : other->second.entries()) where_[{channel, ref}] = storm.second;
+    for (const auto& [ref, entry] : other->second.entries()) where_[{ref, channel}] = storm.second;
     group.absorb(std::move(other->second));
     drop(other);
   }
@@ -111,7 +108,7 @@ Message Receivers::send(const Key& key, Instant now, const LineOf& line_of) {
   const auto at = groups_.find(key);
   ReceiverGroup& group = at->second;
   Message message = compose(key, group, now, line_of);
-  for (const auto& ref : group.settle(now)) where_.erase({key.first, ref});
+  for (const auto& ref : group.settle(now)) where_.erase({ref, key.first});
   for (const auto& [ref, entry] : group.entries()) told_.push_back({now, key.first, ref});
   if (group.entries().empty())
     drop(at);

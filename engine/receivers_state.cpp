@@ -26,7 +26,7 @@ void Receivers::load(Decoder& in) {
     auto group = ReceiverGroup::load(in, plan_);
     if (channel >= plan_.channels.size()) in.fail();
     if (in.failed()) return;
-    for (const auto& [ref, entry] : group.entries()) where_[{channel, ref}] = key.second;
+    for (const auto& [ref, entry] : group.entries()) where_[{ref, channel}] = key.second;
     touch(key);
     groups_.insert_or_assign(std::move(key), std::move(group));
   }

@@ -42,6 +42,40 @@ bool applies(const dsl::RoutePlan& route, const AlertFacts& alert) {
          is_for_folder(route, alert.monitor) && matches(route.where, alert);
 }
 
+// What the filter says of all alerts of a monitor; nothing where it depends on the alert.
+std::optional<bool> settled(const dsl::AlertFilter& filter, const AlertFacts& monitor) {
+  using Op = dsl::AlertFilter::Op;
+  const auto says = [&](bool answer) {
+    return [&monitor, answer](const dsl::AlertFilter& f) { return settled(f, monitor) == answer; };
+  };
+  const auto& args = filter.args;
+  switch (filter.op) {
+    case Op::always: return true;
+    case Op::and_:
+      if (std::ranges::any_of(args, says(false))) return false;
+      return std::ranges::all_of(args, says(true)) ? std::optional(true) : std::nullopt;
+    case Op::or_:
+      if (std::ranges::any_of(args, says(true))) return true;
+      return std::ranges::all_of(args, says(false)) ? std::optional(false) : std::nullopt;
+    case Op::not_: {
+      const auto inner = settled(args.front(), monitor);
+      return inner ? std::optional(!*inner) : std::nullopt;
+    }
+    default: break;
+  }
+  const auto& name = filter.name;
+  const bool varies = name == "severity" || name == "reason" || name.starts_with("segment.");
+  return varies ? std::nullopt : std::optional(matches(filter, monitor));
+}
+
+std::vector<std::size_t> routes_of(const AlertFacts& alert, const std::vector<std::size_t>& among) {
+  std::vector<std::size_t> all, only;
+  const auto& routes = alert.plan.routes;
+  for (const std::size_t i : among)
+    if (applies(routes[i], alert)) (routes[i].only ? only : all).push_back(i);
+  return only.empty() ? all : only;
+}
+
 void sort_names(Delivery& delivery) {
   auto& names = delivery.group_by;
   std::ranges::sort(names);
@@ -106,12 +140,19 @@ bool is_for_folder(const dsl::RoutePlan& route, const dsl::MonitorPlan& monitor)
   return is_at_or_below(route.package, monitor.package);
 }
 
+std::vector<std::size_t> routes_for(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
+  const Labels none;
+  const AlertFacts facts{plan, monitor, none, -1, ""};
+  std::vector<std::size_t> routes;
+  for (std::size_t i = 0; i < plan.routes.size(); ++i)
+    if (is_for_folder(plan.routes[i], monitor) &&
+        settled(plan.routes[i].where, facts).value_or(true))
+      routes.push_back(i);
+  return routes;
+}
+
 std::vector<std::size_t> routes_of(const AlertFacts& alert) {
-  std::vector<std::size_t> all, only;
-  const auto& routes = alert.plan.routes;
-  for (std::size_t i = 0; i < routes.size(); ++i)
-    if (applies(routes[i], alert)) (routes[i].only ? only : all).push_back(i);
-  return only.empty() ? all : only;
+  return routes_of(alert, routes_for(alert.plan, alert.monitor));
 }
 
 Delivery delivery_along(std::size_t number, const AlertFacts& alert) {
@@ -132,9 +173,13 @@ void add(ChannelDeliveries& deliveries, std::size_t channel, const Delivery& del
 }
 
 ChannelDeliveries route(const AlertFacts& alert) {
+  return route(alert, routes_for(alert.plan, alert.monitor));
+}
+
+ChannelDeliveries route(const AlertFacts& alert, const std::vector<std::size_t>& among) {
   ChannelDeliveries channels;
   if (alert.severity < 0) return channels;
-  for (const std::size_t number : routes_of(alert))
+  for (const std::size_t number : routes_of(alert, among))
     for (const std::size_t channel : alert.plan.routes[number].channels)
       add(channels, channel, delivery_along(number, alert));
   return channels;

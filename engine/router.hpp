@@ -35,6 +35,9 @@ bool is_for_folder(const dsl::RoutePlan& route, const dsl::MonitorPlan& monitor)
 // of them matches.
 std::vector<std::size_t> routes_of(const AlertFacts& alert);
 
+// The routes that an alert of the monitor can match, whatever its severity, segment and reason.
+std::vector<std::size_t> routes_for(const dsl::Plan& plan, const dsl::MonitorPlan& monitor);
+
 // How one channel is told, from all routes that bring it: the most urgent of their options.
 struct Delivery {
   Duration wait{0};
@@ -50,6 +53,8 @@ using ChannelDeliveries = std::map<std::size_t, Delivery>;
 
 // Of an alert of this severity; empty below every route.
 ChannelDeliveries route(const AlertFacts& alert);
+// The same; `among` is routes_for() its monitor.
+ChannelDeliveries route(const AlertFacts& alert, const std::vector<std::size_t>& among);
 
 // How a channel is told along one route.
 Delivery delivery_along(std::size_t route, const AlertFacts& alert);

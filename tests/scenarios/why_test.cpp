@@ -12,8 +12,8 @@ using Json = nlohmann::json;
 
 class Desk {
  public:
-  Desk() {
-    dir_.write("rules/shop.tocsin", shop_rules());
+  explicit Desk(const std::string& rules = shop_rules()) {
+    dir_.write("rules/shop.tocsin", rules);
     dir_.write("events.csv", shop_events());
   }
 
@@ -48,6 +48,20 @@ Json stage(const Json& alert, const std::string& name) {
     if (stage.at("name") == name) return stage;
   FAIL("no stage " << name);
   return {};
+}
+
+// A page wakes somebody after five minutes; a diary hears of everything by the hour.
+std::string rules_with_a_diary() {
+  auto rules = shop_rules();
+  rules.resize(rules.find("route page"));
+  return rules + R"(
+channel boss: webhook { url "http://127.0.0.1:9/boss"
+  private true }
+channel diary: webhook { url "http://127.0.0.1:9/diary"
+  private true }
+route page to hook escalate to boss after 5m
+route page, warn to diary digest hourly
+)";
 }
 
 }  // namespace
@@ -87,6 +101,26 @@ TEST_CASE("an alert that is silenced says by whom, why and until when", "[scenar
   CHECK(alert.at("next").at("action") == "the silence ends");
   CHECK(alert["next"].at("acts") == "2026-03-02T09:20:00Z");
   CHECK(stage(alert, "suppression").at("verdict") == "none concerns this monitor");
+}
+
+TEST_CASE("who is told later, and by the hour, is said too", "[scenario][why]") {
+  const Desk desk(rules_with_a_diary());
+  const auto early = desk.asked("why", "2026-03-02T09:16Z");
+  const auto& alert = early.at("alerts").at(0);
+  const auto boss = stage(alert, "escalation to boss");
+  CHECK(boss.at("verdict") == "waits for an answer");
+  CHECK(boss.at("acts") == "2026-03-02T09:19:00Z");
+  const auto diary = stage(alert, "digest to diary");
+  CHECK(diary.at("verdict") == "waits for the digest");
+  CHECK(diary.at("acts") == "2026-03-02T10:00:00Z");
+  // The change at 09:14 was two samples ago: 118 - 2 * 2 hundredths of one sample in twenty.
+  const auto flapping = stage(alert, "flapping");
+  CHECK(flapping.at("verdict") == "does not flap");
+  CHECK_THAT(flapping.at("details").at(0).get<std::string>(),
+             Contains("5% of the last 20 samples"));
+  const auto late = desk.asked("why", "2026-03-02T09:19Z");
+  CHECK(stage(late.at("alerts").at(0), "escalation to boss").at("verdict") ==
+        "was told, since nobody had answered");
 }
 
 TEST_CASE("what is well says that it is", "[scenario][why]") {

@@ -13,11 +13,11 @@ using test::Scene;
 constexpr const char* kLate = "measure mean(income) over 10m\nwarn when > 10\n";
 
 // Income 20 from 23h to 25h: the tick of 23h2m is the first to see it, that of 25h12m sees none.
-Scene late(const std::string& clause) {
-  Scene scene(monitoring(kLate + clause));
-  scene.events(test::spread(120, "23h", "1m", "income=20"));
-  return scene;
-}
+struct Late : Scene {
+  explicit Late(const std::string& clause) : Scene(monitoring(kLate + clause)) {
+    events(test::spread(120, "23h", "1m", "income=20"));
+  }
+};
 
 }  // namespace
 
@@ -47,7 +47,7 @@ TEST_CASE("a pause ends what fires, and what is still bad behind it begins anew"
 
 TEST_CASE("a paused rule is read and not judged until midnight UTC of its date",
           "[engine][pause]") {
-  Scene scene = late("paused until 2026-03-03 because \"campaign\"");
+  Late scene("paused until 2026-03-03 because \"campaign\"");
   scene.pass("24h30m");
   CHECK(scene.reading("23h30m").sample.value == 20);
   CHECK(scene.reading("23h59m").severity == -1);
@@ -66,7 +66,7 @@ TEST_CASE("no gap is told while a rule is paused", "[engine][pause]") {
 
 TEST_CASE("on trial all is recorded and nobody is told; what fires at its end is told as new",
           "[engine][trial]") {
-  Scene scene = late("trial until 2026-03-03");
+  Late scene("trial until 2026-03-03");
   scene.pass("23h59m");
   REQUIRE(scene.all.transitions.size() == 1);
   CHECK(scene.all.transitions[0].at == at("23h2m"));
@@ -95,7 +95,7 @@ TEST_CASE("what has ended on trial is never told", "[engine][trial]") {
 }
 
 TEST_CASE("a trial outlives a restart", "[engine][trial]") {
-  Scene begun = late("trial until 2026-03-03");
+  Late begun("trial until 2026-03-03");
   begun.pass("23h30m");
   Scene resumed(begun.plan);
   REQUIRE(resumed.engine.load(begun.engine.save()));

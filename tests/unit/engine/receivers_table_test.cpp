@@ -1,6 +1,6 @@
 // The decisions that the established alerting tools take about one group of one receiver, and what
-// tocsin does in the same place: their notification log's table, repeats against the interval of a
-// group, and the states of one alert.
+// tocsin does in the same place: how groups form and leave, their notification log's table, repeats
+// against the interval of a group, and the states of one alert.
 #include "tests/unit/engine/told.hpp"
 
 #include <catch2/catch.hpp>
@@ -43,6 +43,44 @@ void check(const Row& row) {
 }
 
 }  // namespace
+
+TEST_CASE("how a group forms, waits and goes", "[engine][receivers][table]") {
+  const auto row = GENERATE(values<Row>({
+      {"an alert lacks the label that groups",
+       "it is left out of the key: those that lack it share a group",
+       "the same",
+       "route page, warn, info to team group by segment.platform\n"
+       "route page where kind = \"drift\" to pager\n",
+       {{"1m", "slow/a", kPage}, {"1m", "wrong", kPage}},
+       "1m team beginning page: wrong page\n1m team beginning page: slow/a page\n"},
+      {"the first alerts of a group",
+       "wait together from the first one on",
+       "the same",
+       kOnce,
+       {{"1m", "slow/a", kWarn}, {"1m20s", "slow/b", kWarn}},
+       "1m30s team beginning warn: slow/a warn, slow/b warn\n"},
+      {"a more severe one joins a group that waits",
+       "waits with it",
+       "at once, with all that wait",
+       kOnce,
+       {{"1m", "slow/a", kWarn}, {"1m10s", "slow/b", kPage}},
+       "1m10s team beginning page: slow/b page, slow/a warn\n"},
+      {"it ends at the very instant of the message",
+       "told as firing, and its end at the next interval",
+       "nothing: what is so at that instant counts",
+       kOnce,
+       {{"1m", "slow/a", kWarn}, {"1m30s", "slow/a", kEnded}},
+       ""},
+      {"the last end is told, and another alert comes",
+       "a new group that waits again",
+       "the same",
+       kOnce,
+       {{"1m", "slow/a", kWarn}, {"10m", "slow/a", kEnded}, {"20m", "slow/b", kWarn}},
+       "1m30s team beginning warn: slow/a warn\n10m team end warn: slow/a warn ended\n"
+       "20m30s team beginning warn: slow/b warn\n"},
+  }));
+  check(row);
+}
 
 TEST_CASE("what was told against what is: the rows of the notification log",
           "[engine][receivers][table]") {
