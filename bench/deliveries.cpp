@@ -4,8 +4,9 @@
 //
 // STORE is a file that does not exist yet. The models turn bad at one time, or evenly over so many
 // seconds. Ten features of each alert; two models share a team, and each team has a channel. Prints
-// a line `mNNNNN NS` for each model with the monotonic clock's nanoseconds at which its alerts began,
-// and a line `cpu S` with seconds of processor time from the first of them to the last receipt.
+// a line `mNNNNN NS` for each model with the monotonic clock's nanoseconds at which its alerts
+// began, and a line `cpu S` with seconds of processor time from the first of them to the last
+// receipt.
 #include "dsl/checker.hpp"
 #include "dsl/parser.hpp"
 #include "engine/engine.hpp"
@@ -137,9 +138,9 @@ class Run {
         engine_(plan_, {}, kStart),
         seconds_(seconds) {
     for (int model = 0; model < kModels; ++model)
-      engine_.ingest(static_cast<std::size_t>(model),
-                     drifted(plan_->models[static_cast<std::size_t>(model)],
-                             kStart + second_of(model) - 1ms));
+      engine_.ingest(
+          static_cast<std::size_t>(model),
+          drifted(plan_->models[static_cast<std::size_t>(model)], kStart + second_of(model) - 1ms));
     need(recorder_.record(engine_.advance(kStart)));
   }
 

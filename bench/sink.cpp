@@ -1,10 +1,10 @@
-// A receiver of webhooks on loopback for both sides of compare_deliveries.py: one thread that answers
-// each request at once with 200 and writes down when it was there.
+// A receiver of webhooks on loopback for both sides of compare_deliveries.py: one thread that
+// answers each request at once with 200 and writes down when it was there.
 //
 // usage: bench_sink ALERTS NEEDLE
 //
-// Prints `port N`. Once NEEDLE has been seen ALERTS times in all bodies, a line for each request with
-// the monotonic clock's nanoseconds and the first name `mNNNNN` in its body; then it ends.
+// Prints `port N`. Once NEEDLE has been seen ALERTS times in all bodies, a line for each request
+// with the monotonic clock's nanoseconds and the first name `mNNNNN` in its body; then it ends.
 #include <fmt/format.h>
 
 #include <algorithm>
