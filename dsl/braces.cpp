@@ -1,5 +1,7 @@
 #include "dsl/braces.hpp"
 
+#include "dsl/parse_state.hpp"
+
 #include <algorithm>
 #include <vector>
 
@@ -10,9 +12,11 @@ namespace {
 std::size_t end_of_text(std::string_view text, std::size_t at) {
   if (text.substr(at).starts_with(R"(""")"))
     return std::min(text.find(R"(""")", at + 3), text.size() - 3) + 2;
+  const auto begin = at;
   for (++at; at < text.size() && text[at] != '"' && text[at] != '\n'; ++at)
     if (text[at] == '\\') ++at;
-  return at;
+  const bool is_closed = at < text.size() && text[at] == '"';
+  return is_closed ? at : end_of_unclosed_text(text, static_cast<std::uint32_t>(begin)) - 1;
 }
 
 // Calls `see(offset)` for each brace outside of texts and comments, from `at` on, until it says

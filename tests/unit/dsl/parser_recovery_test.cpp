@@ -1,5 +1,6 @@
 #include "tests/support/data_dir.hpp"
 #include "tests/support/files.hpp"
+#include "tests/unit/dsl/checked.hpp"
 #include "tests/unit/dsl/parsed.hpp"
 
 #include <catch2/catch.hpp>
@@ -98,6 +99,13 @@ TEST_CASE("reading goes on behind brackets, texts and comments of the clause tha
     CHECK(nth<ast::Needs>(first_monitor(file).clauses, 0).needs.size() == 1);
     CHECK(file.decl<ast::Unit>().names[0].text == "EUR");
   }
+}
+
+TEST_CASE("a text without its quote before a brace hides no other fault", "[dsl][parser]") {
+  const auto rules = checked(
+      "watch m {\n  fear f \"It goes {\n    measure count over 1h\n"
+      "    warn wen > 5\n  }\n}\n");
+  CHECK(rules.errors() == std::vector<std::string>{"T0004", "T0001"});
 }
 
 TEST_CASE("a missing brace is told at the block that lacks it", "[dsl][parser]") {
