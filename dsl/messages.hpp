@@ -106,7 +106,7 @@ TOCSIN_EXPECT(set_or_path, "a set such as `[\"a\", \"b\"]` or its name")
 TOCSIN_EXPECT(call, "a source such as `http` or `csv(\"rows.csv\")`")
 
 TOCSIN_EXPECT(type, "a type such as `number`, `share` or `category`")
-TOCSIN_EXPECT(time_unit_name, "a unit of time such as `ms`")
+TOCSIN_EXPECT(time_unit_name, kTimeUnit)
 TOCSIN_EXPECT(param, "a parameter such as `limit: duration`")
 TOCSIN_EXPECT(field_attr, "an attribute such as `optional` or `within 7d`")
 TOCSIN_EXPECT(ref_from, "`from \"FILE\"` or `rolling 28d`")

@@ -37,6 +37,12 @@ std::optional<Fix> likely_word(const Site& place, std::vector<std::string_view> 
   return Fix{fmt::format("write `{}`", *near), {{place.span(), std::string(*near)}}};
 }
 
+std::optional<Fix> likely_unit(const Site& place) {
+  const auto unit = unit_of(place.token.text);
+  if (unit.empty()) return std::nullopt;
+  return Fix{fmt::format("write `{}`", unit), {{place.span(), std::string(unit)}}};
+}
+
 std::optional<FoundToken> likely_outcome(const Site& place, std::string_view& meant) {
   static constexpr std::array<std::string_view, 3> kOutcomes{"digest", "notified", "value"};
   auto end = place.token.begin;

@@ -46,6 +46,9 @@ std::optional<FoundToken> likely_outcome(const Site& place, std::string_view& me
 bool is_reserved_name(const Site& place);
 void reserved_name(const Site& place, Diagnostics& out);
 
+// `duration in min`: the unit that another name is written for.
+std::optional<Fix> likely_unit(const Site& place);
+
 // `ml-slack`: the name ended at the hyphen.
 bool is_hyphened(const Site& place);
 void hyphened_name(const Site& place, Diagnostics& out);

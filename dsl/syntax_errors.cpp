@@ -113,6 +113,8 @@ void missing(const Site& place, Diagnostics& out) {
   if (wanted.trouble == Trouble::missing_blank)
     d.fix =
         Fix{"set a blank before it", {{{place.file, place.token.begin, place.token.begin}, " "}}};
+  else if (wanted.what == kTimeUnit)
+    d.fix = likely_unit(place);
   else if (!swapped_operator(place, d))
     d.fix = likely_word(place, place.failure.words);
   other_habits(place, d);

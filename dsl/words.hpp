@@ -14,6 +14,8 @@ constexpr bool is_reserved(std::string_view word) {
   return std::ranges::find(kReserved, word) != kReserved.end();
 }
 
+// What is expected behind `duration in`.
+inline constexpr std::string_view kTimeUnit = "a unit of time such as `ms`";
 // What is expected behind the name of a monitor in an expectation.
 inline constexpr std::string_view kStateClaim = "`is`, `held back` or `from`";
 
