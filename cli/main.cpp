@@ -1,5 +1,6 @@
 #include "base/result.hpp"
 #include "cli/commands.hpp"
+#include "cli/store.hpp"
 #include "cli/usage.hpp"
 #include "cli/version.hpp"
 
@@ -71,6 +72,7 @@ int run(int argc, char** argv) {
   cli::add_replay(app, invocation);
   cli::add_silence(app, invocation);
   cli::add_simulate(app, invocation);
+  cli::add_store_command(app, invocation);
   cli::add_test(app, invocation);
   cli::add_why(app, invocation);
   try {
