@@ -2,12 +2,16 @@
 
 #include "base/check.hpp"
 #include "evaluators/bit_slice.hpp"
+#include "evaluators/moments.hpp"
 #include "evaluators/row_expr.hpp"
 
 #include <algorithm>
 
 namespace tocsin::evaluators {
 namespace {
+
+// Of fewer rows the sums are quicker made than found.
+constexpr std::size_t kFewRows = 16;
 
 const Column* column_of(const Batch& batch, std::size_t field) {
   return field < batch.columns.size() ? &batch.columns[field] : nullptr;
@@ -103,6 +107,19 @@ const Bits& Block::selected(const dsl::AggregateCall& call) {
   both &= wanted;
   bits = std::make_shared<Bits>(std::move(both));
   return *bits;
+}
+
+void Block::add_moments(const dsl::RowExpr& expr, Rows rows, Moments& to) {
+  const RowValues& all = values(expr);
+  std::vector<double> room;
+  if (rows.size() < kFewRows) return to.add(known_numbers(all, rows, room));
+  auto& known = summed_[{&all, rows.front()}];
+  if (!std::ranges::equal(known.rows, rows)) {
+    auto moments = std::make_shared<Moments>();
+    moments->add(known_numbers(all, rows, room));
+    known = {{rows.begin(), rows.end()}, std::move(moments)};
+  }
+  to.merge(*known.moments);
 }
 
 std::span<const double> Block::numbers(std::size_t field) const {

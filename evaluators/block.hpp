@@ -6,13 +6,17 @@
 #include "evaluators/row_values.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace tocsin::evaluators {
+
+class Moments;
 
 // Rows [begin, end) of a batch; row numbers below count from `begin`. The batch and all expressions
 // outlive the block; dictionaries may grow meanwhile. Category codes are those of the engine's
@@ -43,6 +47,10 @@ class Block {
   // malformed(x) is given the rows that are malformed in x too.
   const Bits& selected(const dsl::AggregateCall& call);
 
+  // Adds the known numbers of an expression among these rows. Who asks for the same rows once more
+  // is given the same sums.
+  void add_moments(const dsl::RowExpr& expr, std::span<const std::uint32_t> rows, Moments& to);
+
   // Straight from the batch, offset by `begin`; empty when the batch does not have the column.
   std::span<const double> numbers(std::size_t field) const;
   std::span<const std::uint32_t> codes(std::size_t field) const;
@@ -52,6 +60,12 @@ class Block {
   std::size_t begin() const { return begin_; }
 
  private:
+  // Sums over some rows of an expression.
+  struct Summed {
+    std::vector<std::uint32_t> rows;
+    std::shared_ptr<const Moments> moments;
+  };
+
   RowValues& evaluated(const dsl::RowExpr& expr);
 
   const Batch& batch_;
@@ -61,7 +75,8 @@ class Block {
   // Looked up, never walked through: their order reaches nothing.
   std::unordered_map<std::string, std::unique_ptr<RowValues>> values_;
   std::unordered_map<std::string, std::shared_ptr<const Bits>> bits_;
-  std::shared_ptr<const Bits> all_;  // every row
+  std::map<std::pair<const RowValues*, std::uint32_t>, Summed> summed_;  // by the first of the rows
+  std::shared_ptr<const Bits> all_;                                      // every row
   std::vector<std::unique_ptr<RowValues>>
       nameless_;  // constants, expressions without canonical text
 };

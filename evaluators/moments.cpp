@@ -1,9 +1,17 @@
 #include "evaluators/moments.hpp"
 
+#include "evaluators/number_sums.hpp"
+
 #include <algorithm>
 #include <cmath>
 
 namespace tocsin::evaluators {
+
+void Moments::add(std::span<const double> numbers) {
+  count_ += numbers.size();
+  add_numbers(numbers, sum_);
+  add_squares(numbers, squares_);
+}
 
 void Moments::merge(const Moments& later) {
   count_ += later.count_;

@@ -16,6 +16,7 @@ class Moments {
     sum_.add(x);
     squares_.add_product(x, x);
   }
+  void add(std::span<const double> numbers);
   void merge(const Moments& later);
 
   std::uint64_t count() const { return count_; }
@@ -62,7 +63,7 @@ struct MomentsState {
   Moments moments;
 
   void add(NumericSpec& spec, Block& block, Rows rows) {
-    for_each_number(block, *spec.call->args[0], rows, [&](double x) { moments.add(x); });
+    block.add_moments(*spec.call->args[0], rows, moments);
   }
   void merge(const NumericSpec&, const MomentsState& later) { moments.merge(later.moments); }
   Value value(const NumericSpec&, double level) const { return Read(moments, level); }

@@ -17,7 +17,8 @@ struct State {
   QuantileSummary summary;
 
   void add(Spec& spec, Block& block, Rows rows) {
-    for_each_number(block, *spec.call->args[0], rows, [&](double x) { summary.add(x); });
+    std::vector<double> room;
+    summary.add(known_numbers(block.values(*spec.call->args[0]), rows, room));
   }
   void merge(const Spec&, const State& later) { summary.merge(later.summary); }
   Value value(const Spec& spec, double level) const {

@@ -124,6 +124,14 @@ void QuantileSummary::Sketch::load(Decoder& in) {
 
 // ---- the summary -------------------------------------------------------------------------------
 
+void QuantileSummary::add(std::span<const double> numbers) {
+  if (!sketch_ && values_.size() + numbers.size() <= kExactValues) {
+    values_.insert(values_.end(), numbers.begin(), numbers.end());
+  } else {
+    for (const double x : numbers) add(x);
+  }
+}
+
 // There is a sketch, or as many values as are kept exactly.
 void QuantileSummary::add_to_many(double x) {
   if (!sketch_) fold();

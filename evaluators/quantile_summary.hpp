@@ -32,6 +32,7 @@ class QuantileSummary {
     if (sketch_ || values_.size() >= kExactValues) return add_to_many(x);
     values_.push_back(x);
   }
+  void add(std::span<const double> numbers);
   void merge(const QuantileSummary& later);
   std::uint64_t count() const { return sketch_ ? sketch_->count() : values_.size(); }
 

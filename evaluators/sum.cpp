@@ -1,4 +1,5 @@
 #include "evaluators/exact_sum.hpp"
+#include "evaluators/number_sums.hpp"
 #include "evaluators/numeric.hpp"
 
 namespace tocsin::evaluators {
@@ -9,10 +10,10 @@ struct State {
   ExactSum sum;
 
   void add(NumericSpec& spec, Block& block, Rows rows) {
-    for_each_number(block, *spec.call->args[0], rows, [&](double x) {
-      ++count;
-      sum.add(x);
-    });
+    std::vector<double> room;
+    const auto numbers = known_numbers(block.values(*spec.call->args[0]), rows, room);
+    count += numbers.size();
+    add_numbers(numbers, sum);
   }
   void merge(const NumericSpec&, const State& later) {
     count += later.count;

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <numeric>
 #include <random>
 
 namespace tocsin::test {
@@ -119,6 +121,29 @@ TEST_CASE("the measures of numbers agree with two passes", "[evaluators][moments
   const double reach = 1.959963984540054 * static_cast<double>(slow.deviation) /
                        std::sqrt(static_cast<double>(xs.size()));
   CHECK(mean.high - mean.low == Approx(2 * reach));
+}
+
+// Measures over one field share their sums, but only where they look at the very same rows.
+TEST_CASE("what a block has summed up is that of the rows asked for", "[evaluators][moments]") {
+  std::vector<double> xs(100);
+  for (std::size_t i = 0; i < xs.size(); ++i) xs[i] = static_cast<double>(i);
+  const Table t = Columns().numbers("x", numbers(xs)).table();
+  const auto mean = call("mean", t, {field(t, "x")});
+  Block block(t.batch, t.schema, 0, t.batch.rows);
+  const auto mean_of = [&](const RowNumbers& rows) {
+    const auto aggregate = start(mean);
+    aggregate->add(block, rows);
+    return aggregate->value().value;
+  };
+  RowNumbers all(100), even, first(50);
+  std::iota(all.begin(), all.end(), 0);
+  std::iota(first.begin(), first.end(), 0);
+  std::ranges::copy_if(all, std::back_inserter(even), [](auto row) { return row % 2 == 0; });
+  for (int time = 0; time < 2; ++time) {
+    CHECK(mean_of(all) == 49.5);
+    CHECK(mean_of(even) == 49);
+    CHECK(mean_of(first) == 24.5);
+  }
 }
 
 }  // namespace
