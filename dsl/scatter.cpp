@@ -25,11 +25,9 @@ double chance_below(std::uint64_t hits, double n, double p) {
   return std::min(1.0, below);
 }
 
-}  // namespace
-
 // The error function is convex here, so the steps rise towards the root and never pass it by more
 // than rounding.
-double normal_reach(double level) {
+double found_reach(double level) {
   TOCSIN_CHECK(level > 0 && level < 1, "a level lies between 0 and 1");
   const double slope = std::sqrt(2 / std::numbers::pi);
   double reach = 0;
@@ -39,6 +37,14 @@ double normal_reach(double level) {
     if (!(next > reach)) return reach;
     reach = next;
   }
+}
+
+}  // namespace
+
+// Nearly everybody asks for this one.
+double normal_reach(double level) {
+  static const double usual = found_reach(kUsualLevel);
+  return level == kUsualLevel ? usual : found_reach(level);
 }
 
 Band wilson(std::uint64_t hits, std::uint64_t of, double level) {
