@@ -5,14 +5,19 @@
 #include "cli/or_stop.hpp"
 #include "cli/version.hpp"
 #include "dsl/value_text.hpp"
+#include "evaluators/past.hpp"
+#include "incidents/log.hpp"
+#include "incidents/taxonomy.hpp"
 #include "store/alert_rows.hpp"
 #include "store/silences.hpp"
 #include "store/snapshots.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <fstream>
+#include <set>
 
 namespace tocsin::cli {
 namespace {
@@ -65,6 +70,53 @@ std::vector<Silence> silences_since(const std::vector<store::SilenceRecord>& rec
   return silences;
 }
 
+// Whether the monitor is compared with readings of its own past.
+bool has_past(const std::vector<dsl::AggregateCall>& calls) {
+  return std::ranges::any_of(calls, [](const dsl::AggregateCall& call) {
+    return evaluators::past_measure(call.def->name) != nullptr ||
+           (call.inner && has_past(call.inner->aggregates));
+  });
+}
+
+bool has_past(const dsl::Plan& plan, const AlertId& alert) {
+  return std::ranges::any_of(plan.monitors, [&](const dsl::MonitorPlan& monitor) {
+    return monitor.name == alert.monitor && monitor.package == alert.package &&
+           plan.models[monitor.model].schema.model == alert.model && has_past(monitor.aggregates);
+  });
+}
+
+// Of all runs: what people found out holds for whoever looks back on that time.
+std::vector<dryrun::RealIncident> real_incidents(const store::Store& store, const dsl::Plan& plan) {
+  const incidents::Log log(store);
+  incidents::IncidentFilter resolved;
+  resolved.states = {store::IncidentState::resolved};
+  std::vector<dryrun::RealIncident> found;
+  for (const auto& head : or_stop(log.list(resolved))) {
+    if (!incidents::is_real(head.cause)) continue;
+    const Instant judged = head.resolved->at;
+    std::set<AlertId> monitors;
+    for (const auto& episode : or_stop(log.show(head.id)).episodes)
+      if (has_past(plan, episode.alert))
+        monitors.insert({episode.alert.package, episode.alert.model, episode.alert.monitor, ""});
+    for (const auto& of : monitors)
+      found.push_back(
+          {of.package, of.model, of.monitor, head.opened, head.ended.value_or(judged), judged});
+  }
+  std::ranges::stable_sort(found, {}, &dryrun::RealIncident::judged);
+  return found;
+}
+
+// Those that are judged behind the range decide nothing in it.
+std::string text_of(const std::vector<dryrun::RealIncident>& incidents,
+                    const std::optional<Instant>& to) {
+  std::string all;
+  for (const auto& one : incidents)
+    if (one.judged <= to.value_or(kForever))
+      all += fmt::format("{} {} {} {}..{} {}\n", one.package, one.model, one.monitor,
+                         format_utc(one.from), format_utc(one.to), format_utc(one.judged));
+  return all;
+}
+
 std::string key_of(const dsl::Plan& plan, const dryrun::ReplayOptions& options) {
   return to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references)));
 }
@@ -112,8 +164,10 @@ ReplayStore::ReplayStore(const std::string& path, const dsl::Plan& plan,
                                                  : from_;
   const auto silences = silences_of(*store_, from);
   options.silences = silences_since(silences, kBeginning);
+  options.incidents = real_incidents(*store_, plan);
   spec.rules = to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references) +
-                              range_of(from, options.to) + text_of(options.silences, options.to)));
+                              range_of(from, options.to) + text_of(options.silences, options.to) +
+                              text_of(options.incidents, options.to)));
   if (!before) {
     recorder_ = std::make_unique<store::Recorder>(
         or_stop(store::Recorder::begin(*store_, std::move(spec))));

@@ -103,6 +103,8 @@ class Replay {
   Result<void> read(Feed& feed);
   void pass_over(std::size_t model, const Batch& batch);
   Result<void> pass(Instant to);
+  Result<void> heed_incidents(Instant to);
+  void leave_out(const RealIncident& incident);
   Result<void> start();
   Result<void> make_engine();
   Error nothing_to_replay();
@@ -117,6 +119,7 @@ class Replay {
   std::vector<Feed> feeds_;
   std::vector<ReferenceIntake> references_;
   std::unique_ptr<engine::Engine> engine_;
+  std::size_t heeded_ = 0;   // of the incidents
   Instant start_{}, end_{};  // start_: of the first row that is read
   Instant first_row_ = kForever, last_row_ = kBeginning;
 };
@@ -250,7 +253,29 @@ Result<void> Replay::read(Feed& feed) {
   return {};
 }
 
+void Replay::leave_out(const RealIncident& incident) {
+  for (std::size_t i = 0; i < plan_->monitors.size(); ++i) {
+    const auto& monitor = plan_->monitors[i];
+    if (monitor.name == incident.monitor && monitor.package == incident.package &&
+        plan_->models[monitor.model].schema.model == incident.model)
+      engine_->leave_out(i, incident.from, incident.to);
+  }
+}
+
+// Those that are judged to be real up to `to`, each at its time.
+Result<void> Replay::heed_incidents(Instant to) {
+  for (; heeded_ < options_.incidents.size(); ++heeded_) {
+    const auto& incident = options_.incidents[heeded_];
+    if (incident.judged > to) break;
+    if (incident.judged > start_)
+      if (auto taken = sink_(engine_->advance(incident.judged - Duration(1))); !taken) return taken;
+    leave_out(incident);
+  }
+  return {};
+}
+
 Result<void> Replay::pass(Instant to) {
+  if (auto heeded = heed_incidents(to); !heeded) return heeded;
   if (auto taken = sink_(engine_->advance(to)); !taken) return taken;
   if (options_.between) options_.between(engine_);
   show_progress();

@@ -28,6 +28,13 @@ struct ReplayState {
   std::string state;  // as it saves itself
 };
 
+// An incident that was judged to be real: from `judged` on, the readings of its monitor from the
+// tick `from` to the tick `to` are no past that others are compared with (LANGUAGE 8.3).
+struct RealIncident {
+  std::string package, model, monitor;
+  Instant from{}, to{}, judged{};
+};
+
 struct ReplayOptions {
   // Models by full name, `eu.shop` with its package; the bare name does where only one has it.
   std::map<std::string, std::string> data;        // model -> file of its events
@@ -37,9 +44,10 @@ struct ReplayOptions {
   // The replay goes on behind it, as if it had never been cut; `from` is its instant. The labels of
   // the files are in it. Silences are those that it does not know.
   std::optional<ReplayState> state;
-  std::optional<Instant> to;      // the last tick; nothing later happens
-  std::vector<Silence> silences;  // made by command; heeded from the first tick on
-  std::size_t batch_rows = 4096;  // results do not depend on it
+  std::optional<Instant> to;            // the last tick; nothing later happens
+  std::vector<Silence> silences;        // made by command; heeded from the first tick on
+  std::vector<RealIncident> incidents;  // in the order in which they were judged
+  std::size_t batch_rows = 4096;        // results do not depend on it
   std::function<void(std::uint64_t rows, std::uint64_t of)> progress;  // may be empty
   // Called with the engine between two steps, for tests that save and load it; may be empty.
   std::function<void(std::unique_ptr<engine::Engine>&)> between;

@@ -102,6 +102,11 @@ tl::unexpected<Error> unknown(std::string_view text) {
 
 std::span<const Category> categories() { return kCategories; }
 
+bool is_real(std::string_view cause) {
+  return !cause.empty() && group_of(cause) != "monitor" && cause != "expected" &&
+         cause != "unknown";
+}
+
 Result<Category> parse_category(std::string_view text) {
   if (const auto* category = find(text)) return *category;
   if (const auto members = in_group(text); members.size() > 1) {

@@ -17,6 +17,10 @@ struct Category {
 // By group, as a person would look for it.
 std::span<const Category> categories();
 
+// Something was wrong, and it was found out what: no alert that should not have fired, no planned
+// event.
+bool is_real(std::string_view cause);
+
 // The category of that name. An error names the one that was probably meant, or the choices.
 Result<Category> parse_category(std::string_view text);
 
