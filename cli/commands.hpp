@@ -47,6 +47,7 @@ void add_notify(CLI::App& app, Invocation& invocation);
 void add_outbox(CLI::App& app, Invocation& invocation);
 void add_plan(CLI::App& app, Invocation& invocation);
 void add_replay(CLI::App& app, Invocation& invocation);
+void add_run(CLI::App& app, Invocation& invocation);
 void add_silence(CLI::App& app, Invocation& invocation);
 void add_simulate(CLI::App& app, Invocation& invocation);
 void add_test(CLI::App& app, Invocation& invocation);

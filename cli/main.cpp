@@ -30,6 +30,7 @@ constexpr const char* kFooter =
     "  tocsin replay RULES --data MODEL=FILE    what they would have told about recorded events\n"
     "  tocsin why ALERT RULES --data ...        how an alert came about, and who was told, and "
     "why\n"
+    "  tocsin run RULES --store FILE            take predictions over HTTP and tell people\n"
     "  tocsin silence add loans.slow --for 2h   hold back what a monitor has to say\n"
     "  tocsin lsp                               what editors start, see docs/lsp.md\n"
     "  tocsin incidents list                    what happened, why, and what helped\n"
@@ -70,6 +71,7 @@ int run(int argc, char** argv) {
   cli::add_outbox(app, invocation);
   cli::add_plan(app, invocation);
   cli::add_replay(app, invocation);
+  cli::add_run(app, invocation);
   cli::add_silence(app, invocation);
   cli::add_simulate(app, invocation);
   cli::add_store_command(app, invocation);

@@ -4,7 +4,7 @@
 #include "base/result.hpp"
 #include "cli/or_stop.hpp"
 #include "cli/version.hpp"
-#include "dsl/value_text.hpp"
+#include "dryrun/monitor_texts.hpp"
 #include "evaluators/past.hpp"
 #include "incidents/log.hpp"
 #include "incidents/taxonomy.hpp"
@@ -121,23 +121,6 @@ std::string key_of(const dsl::Plan& plan, const dryrun::ReplayOptions& options) 
   return to_hex(hash128(to_hex(plan.content) + hash_of_files(options.references)));
 }
 
-store::MonitorText text_of(const dsl::Plan& plan, const dsl::MonitorPlan& monitor) {
-  store::MonitorText text{.package = monitor.package,
-                          .model = plan.models[monitor.model].schema.model,
-                          .monitor = monitor.name,
-                          .kind = std::string(dsl::to_text(monitor.kind)),
-                          .title = monitor.title,
-                          .thresholds = {},
-                          .word_value = {}};
-  text.thresholds.resize(plan.severities.names.size());
-  for (const auto& rung : monitor.rungs)
-    text.thresholds[static_cast<std::size_t>(rung.severity)] = rung.trigger.text;
-  text.word_value = [type = monitor.measure->type](double value) {
-    return dsl::value_text(value, type);
-  };
-  return text;
-}
-
 store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& options, Instant now) {
   store::RunSpec spec;
   spec.kind = store::RunKind::replayed;
@@ -145,7 +128,7 @@ store::RunSpec spec_of(const dsl::Plan& plan, const dryrun::ReplayOptions& optio
   spec.version = kVersion;
   spec.data = to_hex(hash128(hash_of_files(options.data) + hash_of_files(options.labels)));
   spec.ladder = plan.severities;
-  for (const auto& monitor : plan.monitors) spec.monitors.push_back(text_of(plan, monitor));
+  spec.monitors = dryrun::monitor_texts(plan);
   return spec;
 }
 
