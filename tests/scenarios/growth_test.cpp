@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <fcntl.h>
 #include <filesystem>
 #include <string>
@@ -41,6 +42,14 @@ Cost cost_of(const std::string& verb, const std::string& option, const fs::path&
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -1,
           seconds(used.ru_utime) + seconds(used.ru_stime),
           static_cast<double>(used.ru_maxrss) / 1024};
+}
+
+// The quickest of three, since others use the machine too.
+Cost quickest(const std::string& verb, const std::string& option, const fs::path& rules) {
+  Cost best = cost_of(verb, option, rules);
+  for (int again = 0; again < 2; ++again)
+    best.seconds = std::min(best.seconds, cost_of(verb, option, rules).seconds);
+  return best;
 }
 
 void replace_all(std::string& text, const std::string& found, const std::string& by) {
@@ -100,7 +109,7 @@ TEST_CASE("twice the size of a file costs about twice as much to lay out", "[sce
   const TempDir one, two;
   one.write("a.tocsin", one_file(2 * kMebibyte));
   two.write("a.tocsin", one_file(4 * kMebibyte));
-  check_growth(cost_of("fmt", "--check", one.path()), cost_of("fmt", "--check", two.path()));
+  check_growth(quickest("fmt", "--check", one.path()), quickest("fmt", "--check", two.path()));
 }
 
 }  // namespace tocsin::test

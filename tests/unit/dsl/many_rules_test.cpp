@@ -64,6 +64,12 @@ double seconds_for_members(int count) {
   return static_cast<double>(std::clock() - before) / CLOCKS_PER_SEC;
 }
 
+// The quickest of three, since others use the machine too.
+template <typename Seconds>
+double quickest(Seconds seconds, int count) {
+  return std::min({seconds(count), seconds(count), seconds(count)});
+}
+
 // Monitors of one model, and something said of all of them as often as `count`.
 Checked with_patterns(int monitors, int count, const std::string& said) {
   std::string text = kModel + "channel all: console {}\nroute page to all repeat 1h\nwatch m {\n";
@@ -95,18 +101,15 @@ TEST_CASE("suppressions of each by each are told as one circle", "[dsl][limits]"
 }
 
 TEST_CASE("a category of many values takes time in proportion", "[dsl][speed]") {
-  seconds_for_members(2000);
-  CHECK(seconds_for_members(32000) < 40 * seconds_for_members(2000));
+  CHECK(quickest(seconds_for_members, 64000) < 24 * quickest(seconds_for_members, 8000));
 }
 
 TEST_CASE("a route for each monitor costs no more than the monitors", "[dsl][speed]") {
-  seconds_for_routes(250);
-  CHECK(seconds_for_routes(4000) < 40 * seconds_for_routes(250));
+  CHECK(quickest(seconds_for_routes, 4000) < 24 * quickest(seconds_for_routes, 500));
 }
 
 TEST_CASE("eight times as many rules take about eight times as long", "[dsl][speed]") {
-  seconds_for(250);  // warms the caches
-  CHECK(seconds_for(2000) < 20 * seconds_for(250));
+  CHECK(quickest(seconds_for, 2000) < 24 * quickest(seconds_for, 250));
 }
 
 }  // namespace tocsin::dsl
