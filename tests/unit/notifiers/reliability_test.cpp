@@ -130,7 +130,11 @@ std::vector<Message> messages() {
   add("ffeeddccbbaa99887766554433221100", sample_message(), 0);
   add("ffeeddccbbaa99887766554433221100", update, 1);
   add("ffeeddccbbaa99887766554433221100", sample_end(), 2);
-  add("ffeeddccbbaa99887766554433221101", sample_message(), 0);
+  // Of an incident of its own: which of two threads comes first after a trouble is open, and what
+  // comes first in an incident is what others in it reply to.
+  auto other = sample_message();
+  other.incident = "5b1f0c9a7e43";
+  add("ffeeddccbbaa99887766554433221101", other, 0);
   return all;
 }
 
